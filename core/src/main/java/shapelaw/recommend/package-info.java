@@ -1,0 +1,5 @@
+/// A shape for a budget, with its reasons.
+@NullMarked
+package shapelaw.recommend;
+
+import org.jspecify.annotations.NullMarked;

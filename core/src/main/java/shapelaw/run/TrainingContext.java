@@ -1,0 +1,37 @@
+package shapelaw.run;
+
+import java.nio.file.Path;
+import java.util.Set;
+
+/// What a trainer gets from whoever executes it.
+public interface TrainingContext {
+
+  /// A folder of this trunk's own, for checkpoints. It exists, and survives crashes.
+  Path folder();
+
+  /// Runs of the trunk whose results are already safe: they must not be handed over again.
+  Set<RunId> finished();
+
+  /// Takes a result. When this returns, the result survives a crash.
+  void accept(RunResult result);
+
+  /// Tells how far training is; may be called at every step, must be cheap.
+  void progress(Progress progress);
+
+  /// True when training should write a checkpoint and end with `InterruptedException`.
+  boolean stopRequested();
+
+  /// Intra-op threads that the trainer may use.
+  int threads();
+
+  /// Seconds between checkpoints.
+  double checkpointSeconds();
+
+  /// How far a trunk is.
+  ///
+  /// @param trainedSteps steps trained, of [Trunk#trainedSteps()]
+  /// @param totalSteps [Trunk#trainedSteps()]
+  /// @param trainingLoss loss of the last step looked at
+  /// @param imagesPerSecond recent throughput
+  record Progress(long trainedSteps, long totalSteps, double trainingLoss, double imagesPerSecond) {}
+}
