@@ -8,6 +8,8 @@ import java.util.regex.Pattern;
 /// @param name lower-case identifier, `[a-z][a-z0-9_]*`
 public record Dimension(String name) implements Comparable<Dimension> {
 
+  private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]*");
+
   /// Embedding size of the encoder (the paper's *width*).
   public static final Dimension WIDTH = new Dimension("width");
 
@@ -16,8 +18,6 @@ public record Dimension(String name) implements Comparable<Dimension> {
 
   /// Hidden size of the MLP block.
   public static final Dimension MLP_DIM = new Dimension("mlp_dim");
-
-  private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]*");
 
   public Dimension {
     if (!NAME.matcher(name).matches()) {
