@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import shapelaw.law.CoverageStudy.Coverage;
@@ -66,6 +67,15 @@ class StarFitCoverageIT {
         .hasSize(9)
         .allSatisfy(
             (quantity, c) -> assertThat(c.fraction()).as(quantity).isGreaterThan(LEAST_COVERAGE));
+  }
+
+  @Test
+  void untoldCorrelationMakesIntervalsTooNarrow() {
+    Scenario untold =
+        kind("6 sizes × 3, 1 %, ρ 0.5 not told", PaperStar.exact(), 0.01, 0.5, OPTIONS);
+    Map<String, Coverage> coverage = CoverageStudy.of(untold, REPETITIONS);
+    System.out.println(row(untold, coverage));
+    assertThat(coverage.values()).anyMatch(c -> c.fraction() < LEAST_COVERAGE);
   }
 
   /// A row of the Markdown table: coverage in % (median width) of each quantity.
