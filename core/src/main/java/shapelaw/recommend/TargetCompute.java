@@ -1,7 +1,6 @@
 package shapelaw.recommend;
 
 import java.util.Locale;
-import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import shapelaw.cost.Compute;
@@ -15,8 +14,9 @@ public final class TargetCompute {
           "([0-9][0-9.]*(?:[eE][+-]?[0-9]+)?)\\s*([kKMGTPEZ]?)FLOPs?", Pattern.CASE_INSENSITIVE);
   private static final Pattern LIKE =
       Pattern.compile("(.+)@\\s*([0-9][0-9.]*(?:[eE][+-]?[0-9]+)?)\\s*examples");
-  private static final Map<String, Double> PREFIXES =
-      Map.of("", 1.0, "K", 1e3, "M", 1e6, "G", 1e9, "T", 1e12, "P", 1e15, "E", 1e18, "Z", 1e21);
+
+  /// Position = power of 1000; an empty prefix is found at 0.
+  private static final String PREFIXES = " KMGTPEZ";
 
   private TargetCompute() {}
 
@@ -30,8 +30,8 @@ public final class TargetCompute {
           "compute must be a number with a unit (FLOPs, GFLOPs, TFLOPs, PFLOPs, EFLOPs; forward passes only) but was '%s'. Maybe '9e12 GFLOPs'."
               .formatted(text));
     }
-    return new Compute(
-        number(m.group(1), text) * PREFIXES.get(m.group(2).toUpperCase(Locale.ROOT)));
+    int power = PREFIXES.indexOf(m.group(2).toUpperCase(Locale.ROOT));
+    return new Compute(number(m.group(1), text) * Math.pow(1000, power));
   }
 
   /// The compute of training a named model: `B/16@1e9 examples`, `So400m/14@384@4e9 examples`.
