@@ -116,7 +116,16 @@ record FractalImage(int size, Variation variation) {
   }
 
   /// Colours of one picture in [−1, 1]: a dark ground with two light inks, or the reverse.
-  private record Palette(float[] ground, float[] first, float[] second) {
+  private static final class Palette {
+    private final float[] ground;
+    private final float[] first;
+    private final float[] second;
+
+    private Palette(float[] ground, float[] first, float[] second) {
+      this.ground = ground;
+      this.first = first;
+      this.second = second;
+    }
 
     static Palette random(SplittableRandom random) {
       int side = random.nextBoolean() ? 1 : -1;

@@ -43,10 +43,17 @@ final class Resampling {
   }
 
   /// The input samples that make each output sample along one axis.
-  ///
-  /// @param first number of the first input sample, by output sample
-  /// @param weights of it and the ones that follow, by output sample; they add up to 1
-  private record Taps(int[] first, float[][] weights) {
+  private static final class Taps {
+    /// Number of the first input sample, by output sample.
+    private final int[] first;
+
+    /// Weights of it and the ones that follow, by output sample; they add up to 1.
+    private final float[][] weights;
+
+    private Taps(int[] first, float[][] weights) {
+      this.first = first;
+      this.weights = weights;
+    }
 
     static Taps of(int inputs, int outputs) {
       double scale = (double) inputs / outputs;

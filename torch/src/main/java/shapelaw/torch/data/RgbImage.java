@@ -1,14 +1,40 @@
 package shapelaw.torch.data;
 
 /// A picture as bytes.
-///
-/// @param width in pixels
-/// @param height in pixels
-/// @param samples (height, width, 3): red, green, blue, 0 … 255
-record RgbImage(int width, int height, byte[] samples) {
+final class RgbImage {
 
   /// Colour channels: red, green, blue.
   static final int CHANNELS = 3;
+
+  private final int width;
+  private final int height;
+  private final byte[] samples;
+
+  /// Takes over the samples.
+  ///
+  /// @param width in pixels
+  /// @param height in pixels
+  /// @param samples (height, width, 3): red, green, blue, 0 … 255
+  RgbImage(int width, int height, byte[] samples) {
+    this.width = width;
+    this.height = height;
+    this.samples = samples;
+  }
+
+  /// Columns.
+  int width() {
+    return width;
+  }
+
+  /// Rows.
+  int height() {
+    return height;
+  }
+
+  /// (height, width, 3): red, green, blue, 0 … 255; not a copy.
+  byte[] samples() {
+    return samples;
+  }
 
   int shorterSide() {
     return Math.min(width, height);

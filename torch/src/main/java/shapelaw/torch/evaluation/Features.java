@@ -3,11 +3,7 @@ package shapelaw.torch.evaluation;
 import java.util.Arrays;
 
 /// Feature vectors, one a row.
-///
-/// @param examples rows
-/// @param width columns
-/// @param values (examples, width)
-record Features(int examples, int width, double[] values) {
+final class Features {
 
   /// Value of the constant feature that stands for the bias; so large that the ridge hardly shrinks
   /// it.
@@ -15,6 +11,41 @@ record Features(int examples, int width, double[] values) {
 
   /// Keeps features that hardly vary from being blown up.
   private static final double DEVIATION_FLOOR = 1e-5;
+
+  private final int examples;
+  private final int width;
+  private final double[] values;
+
+  /// Takes over the values.
+  ///
+  /// @param examples rows
+  /// @param width columns
+  /// @param values (examples, width)
+  Features(int examples, int width, double[] values) {
+    if (values.length != examples * width) {
+      throw new IllegalArgumentException(
+          "features must have %d × %d values but had %d."
+              .formatted(examples, width, values.length));
+    }
+    this.examples = examples;
+    this.width = width;
+    this.values = values;
+  }
+
+  /// Rows.
+  int examples() {
+    return examples;
+  }
+
+  /// Columns.
+  int width() {
+    return width;
+  }
+
+  /// (examples, width); not a copy.
+  double[] values() {
+    return values;
+  }
 
   /// The rows `order[0]`, `order[1]`, ….
   Features rows(int[] order) {
@@ -41,10 +72,14 @@ record Features(int examples, int width, double[] values) {
   }
 
   /// What features are shifted and divided by, taken from the training examples alone.
-  ///
-  /// @param means (width)
-  /// @param deviations (width)
-  record Standardisation(double[] means, double[] deviations) {
+  static final class Standardisation {
+    private final double[] means;
+    private final double[] deviations;
+
+    private Standardisation(double[] means, double[] deviations) {
+      this.means = means;
+      this.deviations = deviations;
+    }
 
     /// The features standardised, with the constant feature in a further column.
     Features apply(Features features) {

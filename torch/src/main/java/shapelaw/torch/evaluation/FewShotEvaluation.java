@@ -1,5 +1,6 @@
 package shapelaw.torch.evaluation;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -63,19 +64,26 @@ public final class FewShotEvaluation {
     var extraction = new FeatureExtraction(source, extractor);
     Features test = extraction.extract(testImages(spec, source));
     var random = new SplittableRandom(seed);
-    var errors = new TreeMap<Integer, double[]>();
-    spec.shots().forEach(shots -> errors.put(shots, new double[spec.draws()]));
+    var pools = new ArrayList<Features>();
     for (int draw = 0; draw < spec.draws(); draw++) {
-      Features pool = extraction.extract(drawExamples(spec, source, random.split()));
-      for (int shots : spec.shots()) {
-        Features examples = pool.rows(firstOfEachClass(source, spec.shots().getLast(), shots));
-        errors.get(shots)[draw] = errorRate(spec, source, shots, examples, test);
-      }
+      pools.add(extraction.extract(drawExamples(spec, source, random.split())));
     }
     var means = new TreeMap<Integer, Double>();
-    errors.forEach((shots, byDraw) -> means.put(shots, mean(byDraw)));
-    double[] metric = errors.get(spec.metricShots());
-    return new Outcome(mean(metric), means, standardError(metric));
+    double metric = Double.NaN;
+    double standardError = Double.NaN;
+    for (int shots : spec.shots()) {
+      int[] rows = firstOfEachClass(source, spec.shots().getLast(), shots);
+      double[] errorRates =
+          pools.stream()
+              .mapToDouble(pool -> errorRate(spec, source, shots, pool.rows(rows), test))
+              .toArray();
+      means.put(shots, mean(errorRates));
+      if (shots == spec.metricShots()) {
+        metric = mean(errorRates);
+        standardError = standardError(errorRates);
+      }
+    }
+    return new Outcome(metric, means, standardError);
   }
 
   /// Every class's first images, class by class.
