@@ -37,7 +37,7 @@ public final class LibtorchTrainer implements Trainer {
             .train();
       }
     } catch (ImageDataException e) {
-      throw new TrainingFailure(e.getMessage(), e);
+      throw new TrainingFailure(String.valueOf(e.getMessage()), e);
     }
   }
 

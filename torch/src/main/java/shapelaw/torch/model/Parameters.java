@@ -19,7 +19,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 /// is then a few calls on two tensors instead of a few calls on each parameter, and a snapshot is
 /// one copy.
 ///
-/// Native memory: everything belongs to the [PointerScope] that is open at construction.
+/// Native memory: everything belongs to the `PointerScope` that is open at construction.
 public final class Parameters {
 
   private final ParameterLayout layout;

@@ -19,7 +19,7 @@ import shapelaw.torch.model.Layers.Linear;
 /// big_vision's `vit.py`, by the paper's authors: biases everywhere, GELU in its tanh
 /// approximation, LayerNorm epsilon 1e-6, no dropout.
 ///
-/// Native memory: temporaries belong to the innermost open [PointerScope], so open one around each
+/// Native memory: temporaries belong to the innermost open `PointerScope`, so open one around each
 /// call.
 public final class VitModel {
 

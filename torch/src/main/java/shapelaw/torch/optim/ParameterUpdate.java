@@ -6,7 +6,7 @@ import shapelaw.run.Optimizer;
 import shapelaw.torch.model.Parameters;
 
 /// An optimiser together with its state, bound to the parameters that it changes. State belongs to
-/// the [PointerScope] that is open at construction, temporaries to the one that is open around
+/// the `PointerScope` that is open at construction, temporaries to the one that is open around
 /// [#apply].
 public sealed interface ParameterUpdate permits AdamWUpdate, AdafactorUpdate {
 

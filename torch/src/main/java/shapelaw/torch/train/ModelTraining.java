@@ -22,7 +22,7 @@ import shapelaw.torch.optim.ParameterUpdate;
 /// A model being trained: parameters, optimiser, and one step of both. Everything that a later step
 /// depends on is in [#state()].
 ///
-/// Native memory: the state belongs to the [PointerScope] that is open at construction; a step
+/// Native memory: the state belongs to the `PointerScope` that is open at construction; a step
 /// leaves nothing behind.
 public final class ModelTraining {
 

@@ -27,7 +27,7 @@ import shapelaw.torch.evaluation.FewShotEvaluation;
 /// cool-down the schedule does not depend on the duration, so a branch gives the numbers of a run
 /// of its own, bit for bit.
 ///
-/// Native memory: belongs to the [PointerScope] that is open around [#train()].
+/// Native memory: belongs to the `PointerScope` that is open around [#train()].
 public final class TrunkTraining {
 
   private static final Logger LOG = LoggerFactory.getLogger(TrunkTraining.class);
