@@ -11,7 +11,8 @@ import shapelaw.shape.Dimension;
 /// @param observations what was fitted
 /// @param starts how many starting points were tried
 /// @param startsAtOptimum how many of them ended at the best objective
-/// @param findings sentences on what the data leave open, for example that ε is at zero; empty if nothing
+/// @param findings sentences on what the data leave open, for example that ε is at zero; empty if
+///   nothing
 public record DimensionFit(
     Dimension dimension,
     SingleDimensionLaw law,

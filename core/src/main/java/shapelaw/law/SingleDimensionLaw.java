@@ -1,6 +1,7 @@
 package shapelaw.law;
 
-/// The paper's law along one dimension, the others held so large that they are no bottleneck (Eq. 2):
+/// The paper's law along one dimension, the others held so large that they are no bottleneck (Eq.
+/// 2):
 ///
 /// ```text
 /// f(x, t) = α x^(−a) + (β x^b + ξ) t^(−c) + ε

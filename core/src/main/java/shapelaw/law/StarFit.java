@@ -6,7 +6,8 @@ import java.util.List;
 import java.util.Map;
 import shapelaw.shape.Dimension;
 
-/// The laws of all dimensions of a star sweep, with bootstrap replicates from which every interval is read.
+/// The laws of all dimensions of a star sweep, with bootstrap replicates from which every interval
+/// is read.
 ///
 /// @param dimensions the fit of each dimension, in the order of the study
 /// @param sharedC true if all dimensions were fitted with one c (Eq. 3 demands it)
