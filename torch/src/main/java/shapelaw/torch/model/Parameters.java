@@ -14,11 +14,12 @@ import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
-/// All parameters of a model in one flat tensor, their gradients in another, and for each parameter a leaf that is
-/// a view of the first and accumulates its gradient in the second. An optimiser step is then a few calls on two
-/// tensors instead of a few calls on each parameter, and a snapshot is one copy.
+/// All parameters of a model in one flat tensor, their gradients in another, and for each parameter
+/// a leaf that is a view of the first and accumulates its gradient in the second. An optimiser step
+/// is then a few calls on two tensors instead of a few calls on each parameter, and a snapshot is
+/// one copy.
 ///
-/// Native memory: everything belongs to the [PointerScope] that is open at construction.
+/// Native memory: everything belongs to the `PointerScope` that is open at construction.
 public final class Parameters {
 
   private final ParameterLayout layout;
@@ -54,7 +55,8 @@ public final class Parameters {
   public void initialize(long seed) {
     RandomGenerator seeds = new SplittableRandom(seed);
     for (ParameterGroup group : layout.groups()) {
-      // Every group draws from its own generator, so that its values do not depend on the sizes of the others.
+      // Every group draws from its own generator, so that its values do not depend on the sizes of
+      // the others.
       RandomGenerator random = new SplittableRandom(seeds.nextLong());
       double[] start = new double[Math.toIntExact(group.size())];
       for (int i = 0; i < start.length; i++) {
