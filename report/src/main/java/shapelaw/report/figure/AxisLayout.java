@@ -21,8 +21,13 @@ record AxisLayout(Scale scale, double low, double high, List<Tick> ticks) {
 
   private static final double MARGIN = 0.05;
   private static final double[][] LOG_STEPS = {
-    {1}, {1, 3}, {1, 2, 5}, {1, 1.5, 2, 3, 4, 6, 8}, {1, 1.2, 1.4, 1.6, 1.8, 2, 2.5, 3, 3.5, 4, 5, 6, 7, 8, 9}
+    {1},
+    {1, 3},
+    {1, 2, 5},
+    {1, 1.5, 2, 3, 4, 6, 8},
+    {1, 1.2, 1.4, 1.6, 1.8, 2, 2.5, 3, 3.5, 4, 5, 6, 7, 8, 9}
   };
+  private static final double FAR = 20;
   private static final double FINEST_LOG_RANGE = 0.12;
 
   AxisLayout {
@@ -74,7 +79,11 @@ record AxisLayout(Scale scale, double low, double high, List<Tick> ticks) {
     double rough = (to - from) / mostTicks;
     double power = Math.pow(10, Math.floor(Math.log10(rough)));
     double step =
-        DoubleStream.of(1, 2, 5, 10).map(f -> f * power).filter(s -> s >= rough).min().orElseThrow();
+        DoubleStream.of(1, 2, 5, 10)
+            .map(f -> f * power)
+            .filter(s -> s >= rough)
+            .min()
+            .orElseThrow();
     int decimals = (int) Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
     var ticks = new ArrayList<Tick>();
     for (long i = (long) Math.ceil(from / step - 1e-9); i * step <= to + 1e-9 * step; i++) {
@@ -129,6 +138,17 @@ record AxisLayout(Scale scale, double low, double high, List<Tick> ticks) {
 
   /// Where `value` lies along the axis: 0 at its low end, 1 at its high end.
   double fraction(double value) {
-    return (scale.position(value) - low) / (high - low);
+    return (position(value) - low) / (high - low);
+  }
+
+  /// Where `value` lies, in the units of [#low()]. What the scale cannot show (a log scale has no zero), or what lies
+  /// very far away, is put far outside, so that lines towards it still leave the panel in the right direction.
+  double position(double value) {
+    double length = Math.abs(high - low);
+    double position = scale.position(value);
+    return Double.isNaN(position)
+        ? Math.min(low, high) - FAR * length
+        : Math.clamp(
+            position, Math.min(low, high) - FAR * length, Math.max(low, high) + FAR * length);
   }
 }

@@ -28,7 +28,7 @@ public record Figure(String id, String title, String shows, String certainty, Li
   }
 
   /// The legend: the series of each name, over all panels, in order of appearance.
-  Map<String, List<Series>> legend() {
+  public Map<String, List<Series>> legend() {
     var entries = new LinkedHashMap<String, List<Series>>();
     for (Panel panel : panels) {
       for (Series series : panel.series()) {

@@ -5,7 +5,8 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Puts the texts of points where they cover neither each other nor a point: greedily, the first free of eight sides.
+/// Puts the texts of points where they cover neither each other nor a point: greedily, the first
+/// free of eight sides.
 final class LabelPlacement {
 
   /// A side of a point.
@@ -60,24 +61,22 @@ final class LabelPlacement {
 
   private LabelPlacement() {}
 
-  /// The side of each labelled point, by identity; a point whose text finds no room is left out and shows its text on
-  /// hover only.
+  /// The side of each labelled point, by identity; a point whose text finds no room is left out and
+  /// shows its text on hover only.
   static Map<Point, Side> of(Panel panel, PanelLayout layout) {
     List<Point> points =
         panel.series().stream()
-            .<Point>mapMulti(
-                (s, sink) -> {
-                  if (s instanceof Series.Points p) {
-                    p.points().forEach(sink);
-                  }
-                })
+            .<Point>mapMulti((s, sink) -> {
+              if (s instanceof Series.Points p) {
+                p.points().forEach(sink);
+              }
+            })
             .toList();
     var taken = new ArrayList<Box>();
     for (Point p : points) {
       double x = layout.px(p.x());
       double y = layout.py(p.y());
-      taken.add(
-          new Box(x - POINT_RADIUS, y - POINT_RADIUS, x + POINT_RADIUS, y + POINT_RADIUS));
+      taken.add(new Box(x - POINT_RADIUS, y - POINT_RADIUS, x + POINT_RADIUS, y + POINT_RADIUS));
     }
     var sides = new IdentityHashMap<Point, Side>();
     for (Point p : points.reversed()) { // what is drawn last matters most

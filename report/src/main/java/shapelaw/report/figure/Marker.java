@@ -1,6 +1,7 @@
 package shapelaw.report.figure;
 
-/// The form of a point. Kinds differ in form as well as in colour, so that no reader depends on colour.
+/// The form of a point. Kinds differ in form as well as in colour, so that no reader depends on
+/// colour.
 public enum Marker {
   CIRCLE("circle"),
   CIRCLE_OPEN("circle-open"),

@@ -23,16 +23,45 @@ final class Markers {
     switch (marker) {
       case CIRCLE, CIRCLE_OPEN ->
           svg.empty(
-              "circle", "cx", x, "cy", y, "r", RADIUS, "fill", fill, "stroke", stroke,
-              "stroke-width", thickness);
+              "circle",
+              "cx",
+              x,
+              "cy",
+              y,
+              "r",
+              RADIUS,
+              "fill",
+              fill,
+              "stroke",
+              stroke,
+              "stroke-width",
+              thickness);
       case BAR ->
           svg.empty(
-              "line", "x1", x, "y1", y - 2 * RADIUS, "x2", x, "y2", y + 2 * RADIUS, "stroke", color,
-              "stroke-width", "3");
+              "line",
+              "x1",
+              x,
+              "y1",
+              y - 2 * RADIUS,
+              "x2",
+              x,
+              "y2",
+              y + 2 * RADIUS,
+              "stroke",
+              color,
+              "stroke-width",
+              "3");
       default ->
           svg.empty(
-              "polygon", "points", corners(marker, x, y), "fill", fill, "stroke", stroke,
-              "stroke-width", thickness);
+              "polygon",
+              "points",
+              corners(marker, x, y),
+              "fill",
+              fill,
+              "stroke",
+              stroke,
+              "stroke-width",
+              thickness);
     }
     return svg;
   }
@@ -48,18 +77,18 @@ final class Markers {
     };
   }
 
-  /// Corners at even angles, at two radii in turn, the first straight up after a turn of `turn` steps.
+  /// Corners at even angles, at two radii in turn, the first straight up after a turn of `turn`
+  /// steps.
   private static String regular(
       int count, double x, double y, double even, double odd, double turn) {
     return IntStream.range(0, count)
-        .mapToObj(
-            i -> {
-              double angle = 2 * Math.PI * (i + turn) / count;
-              double radius = i % 2 == 0 ? even : odd;
-              return Markup.pixels(x + radius * Math.sin(angle))
-                  + ","
-                  + Markup.pixels(y - radius * Math.cos(angle));
-            })
+        .mapToObj(i -> {
+          double angle = 2 * Math.PI * (i + turn) / count;
+          double radius = i % 2 == 0 ? even : odd;
+          return Markup.pixels(x + radius * Math.sin(angle))
+              + ","
+              + Markup.pixels(y - radius * Math.cos(angle));
+        })
         .collect(Collectors.joining(" "));
   }
 }

@@ -4,7 +4,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Locale;
 
-/// Writes XML and HTML elements; every text and attribute is escaped, so that no name in the data becomes markup.
+/// Writes XML and HTML elements; every text and attribute is escaped, so that no name in the data
+/// becomes markup.
 public final class Markup {
   private final StringBuilder out = new StringBuilder();
   private final Deque<String> open = new ArrayDeque<>();
@@ -12,7 +13,8 @@ public final class Markup {
   /// Opens an element.
   ///
   /// @param tag its name
-  /// @param attributes name, value, name, value …; a value is a text or a number; empty texts are left out
+  /// @param attributes name, value, name, value …; a value is a text or a number; empty texts are
+  ///   left out
   public Markup open(String tag, Object... attributes) {
     start(tag, attributes);
     out.append('>');
@@ -60,7 +62,9 @@ public final class Markup {
     out.append('<').append(tag);
     for (int i = 0; i < attributes.length; i += 2) {
       String value =
-          attributes[i + 1] instanceof Double number ? pixels(number) : attributes[i + 1].toString();
+          attributes[i + 1] instanceof Double number
+              ? pixels(number)
+              : attributes[i + 1].toString();
       if (!value.isEmpty()) {
         out.append(' ').append(attributes[i]).append("=\"").append(escape(value)).append('"');
       }
@@ -75,25 +79,25 @@ public final class Markup {
     return text.equals("-0") ? "0" : text;
   }
 
-  /// `text` with the characters that mean something in XML replaced, and those that XML forbids dropped.
+  /// `text` with the characters that mean something in XML replaced, and those that XML forbids
+  /// dropped.
   public static String escape(String text) {
     var escaped = new StringBuilder(text.length() + 16);
     text.codePoints()
-        .forEach(
-            c -> {
-              switch (c) {
-                case '&' -> escaped.append("&amp;");
-                case '<' -> escaped.append("&lt;");
-                case '>' -> escaped.append("&gt;");
-                case '"' -> escaped.append("&quot;");
-                case '\'' -> escaped.append("&#39;");
-                default -> {
-                  if (allowed(c)) {
-                    escaped.appendCodePoint(c);
-                  }
-                }
+        .forEach(c -> {
+          switch (c) {
+            case '&' -> escaped.append("&amp;");
+            case '<' -> escaped.append("&lt;");
+            case '>' -> escaped.append("&gt;");
+            case '"' -> escaped.append("&quot;");
+            case '\'' -> escaped.append("&#39;");
+            default -> {
+              if (allowed(c)) {
+                escaped.appendCodePoint(c);
               }
-            });
+            }
+          }
+        });
     return escaped.toString();
   }
 

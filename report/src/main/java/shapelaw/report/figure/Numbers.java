@@ -12,7 +12,8 @@ public final class Numbers {
 
   private Numbers() {}
 
-  /// `digits` significant digits: plain from 0.001 to a million (with thousands separators), as `1.2×10⁹` elsewhere.
+  /// `digits` significant digits: plain from 0.001 to a million (with thousands separators), as
+  /// `1.2×10⁹` elsewhere.
   public static String significant(double value, int digits) {
     if (!Double.isFinite(value)) {
       return Double.isNaN(value) ? "–" : value > 0 ? "∞" : "−∞";

@@ -1,55 +1,72 @@
 package shapelaw.report.figure;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.ToDoubleFunction;
 import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
 
-/// Turns panels into the data and layout of plotly.js, as maps ready for JSON. Colours are names of the page's
-/// style-sheet variables, which the page's script resolves, so that light and dark follow the reader.
+/// Turns panels into what the page's script hands to plotly.js, as maps ready for JSON.
+///
+/// Positions are already on their axes' scales (log10 on a log axis), since plotly does not let a log axis choose its
+/// ticks; the script labels them. Colours are names of the page's style-sheet variables, which the script resolves, so
+/// that light and dark follow the reader.
 public final class PlotlyRenderer {
   private static final Theme THEME = Theme.PAGE;
 
-  private PlotlyRenderer() {}
+  /// Width of one of several panels side by side in the page.
+  private static final double PANEL_WIDTH = 340;
 
-  /// Data and layout of every panel.
+  private final Panel panel;
+  private final PanelLayout layout;
+  private final Map<Point, LabelPlacement.Side> sides;
+
+  private PlotlyRenderer(Panel panel, double width, double height) {
+    this.panel = panel;
+    this.layout = PanelLayout.of(panel, width, height);
+    this.sides = LabelPlacement.of(panel, layout);
+  }
+
+  /// Every panel of a figure.
   public static List<Map<String, Object>> panels(Figure figure) {
+    double width = figure.panels().size() == 1 ? SvgRenderer.panelWidth(figure) : PANEL_WIDTH;
     return figure.panels().stream()
-        .map(p -> panel(p, SvgRenderer.panelWidth(figure), SvgRenderer.panelHeight(figure)))
+        .map(p -> new PlotlyRenderer(p, width, SvgRenderer.panelHeight(figure)).panel())
         .toList();
   }
 
-  private static Map<String, Object> panel(Panel panel, double width, double height) {
-    PanelLayout layout = PanelLayout.of(panel, width, height);
-    Map<Point, LabelPlacement.Side> sides = LabelPlacement.of(panel, layout);
+  private Map<String, Object> panel() {
     var traces = new ArrayList<Map<String, Object>>();
     for (Series series : panel.series()) {
       switch (series) {
-        case Series.Points p -> traces.add(points(p, panel, sides));
-        case Series.Line l -> traces.add(line(l, panel));
+        case Series.Points p -> traces.add(points(p));
+        case Series.Line l -> traces.add(line(l));
         case Series.Band b -> traces.addAll(band(b));
       }
     }
-    var axes = new LinkedHashMap<String, Object>();
-    axes.put("title", panel.title());
-    axes.put("height", height);
-    axes.put("x", axis(panel.x(), layout.x()));
-    axes.put("y", axis(panel.y(), layout.y()));
-    axes.put("traces", traces);
-    return axes;
+    return Map.of(
+        "title", plotlyText(panel.title()),
+        "height", layout.height(),
+        "x", axis(panel.x(), layout.x()),
+        "y", axis(panel.y(), layout.y()),
+        "traces", traces);
   }
 
   private static Map<String, Object> axis(Axis axis, AxisLayout layout) {
+    List<String> names =
+        switch (axis) {
+          case Axis.Categories c -> c.names().stream().map(PlotlyRenderer::plotlyText).toList();
+          case Axis.Numeric _ -> List.of();
+        };
     return Map.of(
-        "label", axis.label(),
-        "type", layout.scale() == Scale.LOG ? "log" : "linear",
+        "label", plotlyText(axis.label()),
+        "log", layout.scale() == Scale.LOG,
         "range", List.of(round(layout.low()), round(layout.high())),
-        "values", layout.ticks().stream().map(AxisLayout.Tick::value).toList(),
-        "texts", layout.ticks().stream().map(AxisLayout.Tick::text).toList(),
-        "named", axis instanceof Axis.Categories);
+        "names", names);
   }
 
   private static Map<String, Object> trace(Series series) {
@@ -59,101 +76,102 @@ public final class PlotlyRenderer {
     return trace;
   }
 
-  private static Map<String, Object> points(
-      Series.Points series, Panel panel, Map<Point, LabelPlacement.Side> sides) {
+  private Map<String, Object> points(Series.Points series) {
     List<Point> points = series.points();
     Map<String, Object> trace = trace(series);
-    boolean labelled = points.stream().anyMatch(sides::containsKey);
-    trace.put("mode", labelled ? "markers+text" : "markers");
-    trace.put("x", numbers(points, Point::x));
-    trace.put("y", numbers(points, Point::y));
+    trace.put("x", numbers(points, p -> layout.x().position(p.x())));
+    trace.put("y", numbers(points, p -> layout.y().position(p.y())));
     trace.put("hovertemplate", "%{hovertext}<extra></extra>");
-    trace.put("hovertext", points.stream().map(p -> hover(p, series, panel)).toList());
-    List<String> colors =
-        points.stream().map(p -> THEME.color(p.tone().orElse(series.tone()))).toList();
-    boolean oneColor = colors.stream().distinct().count() <= 1;
-    trace.put(
-        "marker",
-        Map.of(
-            "symbol", series.marker().plotlySymbol(),
-            "size", series.marker() == Marker.STAR ? 16 : series.marker() == Marker.BAR ? 18 : 9,
-            "color", oneColor ? THEME.color(own(series)) : colors,
-            "line",
-                series.marker().open()
-                    ? Map.of("width", series.marker() == Marker.BAR ? 3 : 2, "color", oneColor ? THEME.color(own(series)) : colors)
-                    : Map.of("width", 0.8, "color", THEME.background())));
-    if (labelled) {
+    trace.put("hovertext", points.stream().map(p -> hover(p, series)).toList());
+    trace.put("marker", marker(series));
+    trace.put("mode", "markers");
+    if (points.stream().anyMatch(sides::containsKey)) {
+      trace.put("mode", "markers+text");
       trace.put(
-          "text", points.stream().map(p -> sides.containsKey(p) ? plotlyText(p.label()) : "").toList());
+          "text",
+          points.stream().map(p -> sides.containsKey(p) ? plotlyText(p.label()) : "").toList());
       trace.put(
           "textposition",
           points.stream()
               .map(p -> sides.getOrDefault(p, LabelPlacement.Side.RIGHT).plotlyPosition())
               .toList());
     }
-    spans(points, Point::x, Point::xSpan).ifPresent(e -> trace.put("error_x", bars(e, own(series))));
-    spans(points, Point::y, Point::ySpan).ifPresent(e -> trace.put("error_y", bars(e, own(series))));
+    bars(series, layout.x(), Point::x, Point::xSpan).ifPresent(b -> trace.put("error_x", b));
+    bars(series, layout.y(), Point::y, Point::ySpan).ifPresent(b -> trace.put("error_y", b));
     return trace;
   }
 
-  private static Tone own(Series.Points series) {
-    return series.points().isEmpty()
-        ? series.tone()
-        : series.points().getFirst().tone().orElse(series.tone());
+  private static Map<String, Object> marker(Series.Points series) {
+    Object color = colors(series);
+    int size =
+        switch (series.marker()) {
+          case STAR -> 16;
+          case BAR -> 18;
+          default -> 9;
+        };
+    Map<String, Object> outline =
+        series.marker().open()
+            ? Map.of("width", 2, "color", color)
+            : Map.of("width", 0.8, "color", THEME.background());
+    return Map.of(
+        "symbol", series.marker().plotlySymbol(), "size", size, "color", color, "line", outline);
   }
 
-  private static Optional<Map<String, Object>> spans(
-      List<Point> points, ToDoubleFunction<Point> value, Function<Point, Optional<Span>> span) {
+  /// One colour, or one for each point where they differ.
+  private static Object colors(Series.Points series) {
+    List<String> colors =
+        series.points().stream().map(p -> THEME.color(p.tone().orElse(series.tone()))).toList();
+    return colors.stream().distinct().count() == 1
+        ? colors.getFirst()
+        : colors.isEmpty() ? THEME.color(series.tone()) : colors;
+  }
+
+  private static Optional<Map<String, Object>> bars(
+      Series.Points series,
+      AxisLayout axis,
+      ToDoubleFunction<Point> value,
+      Function<Point, Optional<Span>> span) {
+    List<Point> points = series.points();
     if (points.stream().noneMatch(p -> span.apply(p).isPresent())) {
       return Optional.empty();
     }
+    ToDoubleFunction<Point> at = p -> axis.position(value.applyAsDouble(p));
+    ToDoubleFunction<Point> up =
+        p -> span.apply(p).map(s -> axis.position(s.high()) - at.applyAsDouble(p)).orElse(0.0);
+    ToDoubleFunction<Point> down =
+        p -> span.apply(p).map(s -> at.applyAsDouble(p) - axis.position(s.low())).orElse(0.0);
+    Tone tone = points.getFirst().tone().orElse(series.tone());
     return Optional.of(
         Map.of(
-            "up",
-            numbers(
-                points,
-                p -> span.apply(p).map(s -> s.high() - value.applyAsDouble(p)).orElse(0.0)),
-            "down",
-            numbers(
-                points,
-                p -> span.apply(p).map(s -> value.applyAsDouble(p) - s.low()).orElse(0.0))));
+            "type", "data",
+            "symmetric", false,
+            "array", numbers(points, up),
+            "arrayminus", numbers(points, down),
+            "color", THEME.color(tone),
+            "thickness", 2,
+            "width", 4));
   }
 
-  private static Map<String, Object> bars(Map<String, Object> ends, Tone tone) {
-    return Map.of(
-        "type", "data",
-        "symmetric", false,
-        "array", ends.get("up"),
-        "arrayminus", ends.get("down"),
-        "color", THEME.color(tone),
-        "thickness", 2,
-        "width", 4);
-  }
-
-  private static Map<String, Object> line(Series.Line line, Panel panel) {
+  private Map<String, Object> line(Series.Line line) {
     Map<String, Object> trace = trace(line);
     trace.put("mode", "lines");
-    trace.put("x", line.vertices().stream().map(v -> round(v.x())).toList());
-    trace.put("y", line.vertices().stream().map(v -> round(v.y())).toList());
+    trace.put("x", numbers(line.vertices(), v -> layout.x().position(v.x())));
+    trace.put("y", numbers(line.vertices(), v -> layout.y().position(v.y())));
     trace.put(
         "line",
         Map.of("color", THEME.color(line.tone()), "width", 2, "dash", line.stroke().plotlyDash()));
     if (line.name().isEmpty()) {
       trace.put("hoverinfo", "skip");
     } else {
+      trace.put("hovertemplate", "%{hovertext}<extra></extra>");
       trace.put(
-          "hovertemplate",
-          "<b>%s</b><br>%s %%{x:.4r}<br>%s %%{y:.4r}<extra></extra>"
-              .formatted(
-                  plotlyText(line.name()),
-                  plotlyText(panel.x().label()),
-                  plotlyText(panel.y().label())));
+          "hovertext", line.vertices().stream().map(v -> hover(line, v.x(), v.y())).toList());
     }
     return trace;
   }
 
   /// Plotly fills up to the trace before, so a band is its lower edge followed by its upper one.
-  private static List<Map<String, Object>> band(Series.Band band) {
+  private List<Map<String, Object>> band(Series.Band band) {
     Map<String, Object> lower = edge(band, Series.Slice::low);
     Map<String, Object> upper = edge(band, Series.Slice::high);
     upper.put("fill", "tonexty");
@@ -161,33 +179,35 @@ public final class PlotlyRenderer {
     return List.of(lower, upper);
   }
 
-  private static Map<String, Object> edge(
-      Series.Band band, ToDoubleFunction<Series.Slice> height) {
+  private Map<String, Object> edge(Series.Band band, ToDoubleFunction<Series.Slice> height) {
     Map<String, Object> trace = trace(band);
     trace.put("mode", "lines");
     trace.put("hoverinfo", "skip");
-    trace.put("x", band.slices().stream().map(s -> round(s.x())).toList());
-    trace.put("y", band.slices().stream().map(s -> round(height.applyAsDouble(s))).toList());
+    trace.put("x", numbers(band.slices(), s -> layout.x().position(s.x())));
+    trace.put("y", numbers(band.slices(), s -> layout.y().position(height.applyAsDouble(s))));
     trace.put("line", Map.of("width", 0, "color", THEME.color(band.tone())));
     return trace;
   }
 
-  private static String hover(Point p, Series.Points series, Panel panel) {
-    String body =
-        p.hover().isEmpty()
-            ? panel.x().label()
-                + " "
-                + Numbers.significant(p.x(), 4)
-                + "\n"
-                + panel.y().label()
-                + " "
-                + Numbers.significant(p.y(), 4)
-            : p.hover();
-    String title = series.name().isEmpty() ? "" : "<b>" + plotlyText(series.name()) + "</b><br>";
-    return title + plotlyText(body).replace("\n", "<br>");
+  private String hover(Point p, Series.Points series) {
+    if (p.hover().isEmpty()) {
+      return hover(series, p.x(), p.y());
+    }
+    return heading(series) + plotlyText(p.hover()).replace("\n", "<br>");
   }
 
-  /// Plotly reads a little HTML in its texts, and its own templates; neither may come from data.
+  private String hover(Series series, double x, double y) {
+    return heading(series)
+        + plotlyText(panel.x().label() + " " + Numbers.significant(x, 3))
+        + "<br>"
+        + plotlyText(panel.y().label() + " " + Numbers.significant(y, 3));
+  }
+
+  private static String heading(Series series) {
+    return series.name().isEmpty() ? "" : "<b>" + plotlyText(series.name()) + "</b><br>";
+  }
+
+  /// Plotly reads a little HTML in its texts, and templates of its own; neither may come from data.
   private static String plotlyText(String text) {
     return text.replace("&", "&amp;")
         .replace("<", "&lt;")
@@ -195,16 +215,14 @@ public final class PlotlyRenderer {
         .replace("%{", "% {");
   }
 
-  private static List<Double> numbers(List<Point> points, ToDoubleFunction<Point> value) {
-    return points.stream().map(p -> round(value.applyAsDouble(p))).toList();
+  private static <T> List<Double> numbers(List<T> items, ToDoubleFunction<T> value) {
+    return items.stream().map(item -> round(value.applyAsDouble(item))).toList();
   }
 
   /// Six significant digits: more than a screen resolves, and a third of the bytes.
   private static double round(double value) {
     return value == 0 || !Double.isFinite(value)
-        ? value
-        : new java.math.BigDecimal(value)
-            .round(new java.math.MathContext(6))
-            .doubleValue();
+        ? 0
+        : new BigDecimal(value).round(new MathContext(6)).doubleValue();
   }
 }

@@ -42,7 +42,8 @@ public final class PngRenderer {
       graphics.scale(PIXELS_A_UNIT, PIXELS_A_UNIT);
       document.render(null, graphics);
     } catch (Error e) {
-      throw new IOException("Java must find fonts to draw PNG but did not. Maybe install fontconfig.", e);
+      throw new IOException(
+          "Java must find fonts to draw PNG but did not. Maybe install fontconfig.", e);
     } finally {
       graphics.dispose();
     }

@@ -21,8 +21,7 @@ public record Point(
     Optional<Tone> tone) {
   public Point {
     if (!Double.isFinite(x) || !Double.isFinite(y)) {
-      throw new IllegalArgumentException(
-          "a point must be finite but was (" + x + ", " + y + ").");
+      throw new IllegalArgumentException("a point must be finite but was (" + x + ", " + y + ").");
     }
   }
 

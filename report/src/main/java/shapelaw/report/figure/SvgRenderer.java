@@ -1,5 +1,6 @@
 package shapelaw.report.figure;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -127,16 +128,34 @@ public final class SvgRenderer {
 
   private void glyph(Markup svg, List<Series> entry, double x, double y) {
     double middle = x + GLYPH_WIDTH / 2;
-    for (Series series : entry.stream().collect(Collectors.toMap(Object::getClass, s -> s, (a, _) -> a)).values().stream().sorted((a, b) -> Integer.compare(order(a), order(b))).toList()) {
+    List<Series> drawn =
+        entry.stream()
+            .collect(Collectors.toMap(Object::getClass, one -> one, (first, _) -> first))
+            .values()
+            .stream()
+            .sorted(Comparator.comparingInt(SvgRenderer::order))
+            .toList();
+    for (Series series : drawn) {
       String color = theme.color(series.tone());
       switch (series) {
         case Series.Band _ ->
             svg.empty(
-                "rect", "x", x, "y", y - 6, "width", GLYPH_WIDTH, "height", 12.0, "fill", color,
-                "fill-opacity", "0.18");
-        case Series.Line l ->
-            line(svg, x, y, x + GLYPH_WIDTH, y, color, 2, l.stroke().dashes());
-        case Series.Points p -> svg.append(Markers.draw(p.marker(), middle, y, color, theme.background()));
+                "rect",
+                "x",
+                x,
+                "y",
+                y - 6,
+                "width",
+                GLYPH_WIDTH,
+                "height",
+                12.0,
+                "fill",
+                color,
+                "fill-opacity",
+                "0.18");
+        case Series.Line l -> line(svg, x, y, x + GLYPH_WIDTH, y, color, 2, l.stroke().dashes());
+        case Series.Points p ->
+            svg.append(Markers.draw(p.marker(), middle, y, color, theme.background()));
       }
     }
   }
@@ -177,19 +196,16 @@ public final class SvgRenderer {
       }
     }
     svg.close();
-    LabelPlacement.of(panel, layout)
-        .entrySet()
-        .stream()
+    LabelPlacement.of(panel, layout).entrySet().stream()
         .sorted((a, b) -> a.getKey().label().compareTo(b.getKey().label()))
-        .forEach(
-            e ->
-                text(
-                    svg,
-                    e.getValue().textX(layout.px(e.getKey().x())),
-                    e.getValue().textY(layout.py(e.getKey().y())),
-                    e.getValue().anchor(),
-                    theme.ink(),
-                    e.getKey().label()));
+        .forEach(e ->
+            text(
+                svg,
+                e.getValue().textX(layout.px(e.getKey().x())),
+                e.getValue().textY(layout.py(e.getKey().y())),
+                e.getValue().anchor(),
+                theme.ink(),
+                e.getKey().label()));
     svg.newline();
   }
 
@@ -217,10 +233,15 @@ public final class SvgRenderer {
         theme.ink(),
         panel.x().label());
     if (!panel.y().label().isEmpty()) {
-      String turned =
-          translate(14, (layout.top() + floor) / 2) + " rotate(-90)";
+      String turned = translate(14, (layout.top() + floor) / 2) + " rotate(-90)";
       svg.leaf(
-          "text", panel.y().label(), "transform", turned, "text-anchor", "middle", "fill",
+          "text",
+          panel.y().label(),
+          "transform",
+          turned,
+          "text-anchor",
+          "middle",
+          "fill",
           theme.ink());
     }
     svg.newline();
@@ -237,8 +258,7 @@ public final class SvgRenderer {
     for (Series.Slice s : band.slices().reversed()) {
       append(path, layout.px(s.x()), layout.py(s.low()));
     }
-    svg.empty(
-            "path", "d", path + "Z", "fill", theme.color(band.tone()), "fill-opacity", "0.18")
+    svg.empty("path", "d", path + "Z", "fill", theme.color(band.tone()), "fill-opacity", "0.18")
         .newline();
   }
 
@@ -280,19 +300,17 @@ public final class SvgRenderer {
       double x = layout.px(p.x());
       double y = layout.py(p.y());
       p.xSpan()
-          .ifPresent(
-              s -> {
-                line(svg, layout.px(s.low()), y, layout.px(s.high()), y, color, 2, "");
-                line(svg, layout.px(s.low()), y - 4, layout.px(s.low()), y + 4, color, 2, "");
-                line(svg, layout.px(s.high()), y - 4, layout.px(s.high()), y + 4, color, 2, "");
-              });
+          .ifPresent(s -> {
+            line(svg, layout.px(s.low()), y, layout.px(s.high()), y, color, 2, "");
+            line(svg, layout.px(s.low()), y - 4, layout.px(s.low()), y + 4, color, 2, "");
+            line(svg, layout.px(s.high()), y - 4, layout.px(s.high()), y + 4, color, 2, "");
+          });
       p.ySpan()
-          .ifPresent(
-              s -> {
-                line(svg, x, layout.py(s.low()), x, layout.py(s.high()), color, 2, "");
-                line(svg, x - 4, layout.py(s.low()), x + 4, layout.py(s.low()), color, 2, "");
-                line(svg, x - 4, layout.py(s.high()), x + 4, layout.py(s.high()), color, 2, "");
-              });
+          .ifPresent(s -> {
+            line(svg, x, layout.py(s.low()), x, layout.py(s.high()), color, 2, "");
+            line(svg, x - 4, layout.py(s.low()), x + 4, layout.py(s.low()), color, 2, "");
+            line(svg, x - 4, layout.py(s.high()), x + 4, layout.py(s.high()), color, 2, "");
+          });
       svg.append(Markers.draw(series.marker(), x, y, color, theme.background())).newline();
     }
   }
@@ -307,8 +325,21 @@ public final class SvgRenderer {
       int thickness,
       String dashes) {
     svg.empty(
-        "line", "x1", x1, "y1", y1, "x2", x2, "y2", y2, "stroke", color, "stroke-width", thickness,
-        "stroke-dasharray", dashes);
+        "line",
+        "x1",
+        x1,
+        "y1",
+        y1,
+        "x2",
+        x2,
+        "y2",
+        y2,
+        "stroke",
+        color,
+        "stroke-width",
+        thickness,
+        "stroke-dasharray",
+        dashes);
   }
 
   private static void text(
@@ -326,12 +357,23 @@ public final class SvgRenderer {
       String weight,
       String content) {
     svg.leaf(
-        "text", content, "x", x, "y", y, "text-anchor", anchor, "fill", color, "font-size", size,
-        "font-weight", weight);
+        "text",
+        content,
+        "x",
+        x,
+        "y",
+        y,
+        "text-anchor",
+        anchor,
+        "fill",
+        color,
+        "font-size",
+        size,
+        "font-weight",
+        weight);
   }
 
   private static String translate(double x, double y) {
-    return String.format(
-        Locale.ROOT, "translate(%s %s)", Markup.pixels(x), Markup.pixels(y));
+    return String.format(Locale.ROOT, "translate(%s %s)", Markup.pixels(x), Markup.pixels(y));
   }
 }

@@ -3,8 +3,9 @@ package shapelaw.report.figure;
 import java.util.List;
 import java.util.Locale;
 
-/// Colours by meaning. Kinds use the palette of Okabe and Ito (2008), which readers with any common colour
-/// blindness can tell apart; ordered scales grow steadily in lightness and stay visible on white and on black.
+/// Colours by meaning. Kinds use the palette of Okabe and Ito (2008), which readers with any common
+/// colour blindness can tell apart; ordered scales grow steadily in lightness and stay visible on
+/// white and on black.
 ///
 /// @param background behind everything
 /// @param ink text and outlines
@@ -60,7 +61,11 @@ public record Theme(
               "var(--kind-5)"));
 
   private static final int[][] RAMP = {
-    {0x4f, 0x46, 0xc4}, {0x8b, 0x3f, 0xb8}, {0xc4, 0x3d, 0x8e}, {0xe8, 0x62, 0x4f}, {0xe5, 0x9a, 0x1e}
+    {0x4f, 0x46, 0xc4},
+    {0x8b, 0x3f, 0xb8},
+    {0xc4, 0x3d, 0x8e},
+    {0xe8, 0x62, 0x4f},
+    {0xe5, 0x9a, 0x1e}
   };
 
   public Theme {

@@ -1,4 +1,5 @@
-/// Figures as data, and their renderers: SVG, PNG and JSON for plotly. Nothing here knows what a figure is about.
+/// Figures as data, and their renderers: SVG, PNG and JSON for plotly. Nothing here knows what a
+/// figure is about.
 @NullMarked
 package shapelaw.report.figure;
 
