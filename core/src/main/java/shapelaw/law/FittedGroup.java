@@ -57,16 +57,21 @@ record FittedGroup(
         Findings.about(dimension, law, observations.get(k), search));
   }
 
-  /// The measured losses replaced by what the laws say, with relative noise of that standard
-  /// deviation.
-  List<double[]> resample(double noise, RandomGenerator generator) {
-    return IntStream.range(0, laws.size()).mapToObj(k -> resample(k, noise, generator)).toList();
+  /// The measured losses replaced by what the laws say, with relative noise of standard deviation
+  /// `noise` and correlation `rho` between the runs of one shape.
+  List<double[]> resample(double noise, double rho, RandomGenerator generator) {
+    return IntStream.range(0, laws.size())
+        .mapToObj(k -> resample(k, noise, rho, generator))
+        .toList();
   }
 
-  private double[] resample(int k, double noise, RandomGenerator generator) {
-    return observations.get(k).stream()
-        .mapToDouble(
-            o -> laws.get(k).loss(o.x(), o.compute()) * Math.exp(noise * generator.nextGaussian()))
+  private double[] resample(int k, double noise, double rho, RandomGenerator generator) {
+    List<Observation> measured = observations.get(k);
+    double[] draws = ShapeCorrelation.draw(measured, rho, generator);
+    return IntStream.range(0, draws.length)
+        .mapToDouble(i ->
+            laws.get(k).loss(measured.get(i).x(), measured.get(i).compute())
+                * Math.exp(noise * draws[i]))
         .toArray();
   }
 }
