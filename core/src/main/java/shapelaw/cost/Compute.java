@@ -3,8 +3,8 @@ package shapelaw.cost;
 import shapelaw.shape.VisionTransformer;
 
 /// Training compute in the paper's convention: **forward** FLOPs per example × examples seen, where
-/// one multiply-add is 2 FLOPs. The backward pass is not counted; exponents do not depend on that, but
-/// a printed number must say it, so [#toString()] does.
+/// one multiply-add is 2 FLOPs. The backward pass is not counted; exponents do not depend on that,
+/// but a printed number must say it, so [#toString()] does.
 ///
 /// @param forwardFlops forward FLOPs, finite and > 0
 public record Compute(double forwardFlops) implements Comparable<Compute> {

@@ -7,9 +7,9 @@ import shapelaw.shape.VisionTransformer;
 /// Parameters and forward FLOPs of a Vision Transformer, counted component by component from its
 /// architecture (pre-LayerNorm blocks, biases everywhere, learned position embeddings).
 ///
-/// Matrix products dominate and are counted exactly, one multiply-add being 2 FLOPs. Element-wise work
-/// (LayerNorm, softmax, GELU, residual sums) is counted at a fixed number of FLOPs an element, as XLA's
-/// cost analysis does; it is about 1 % of the total.
+/// Matrix products dominate and are counted exactly, one multiply-add being 2 FLOPs. Element-wise
+/// work (LayerNorm, softmax, GELU, residual sums) is counted at a fixed number of FLOPs an element,
+/// as XLA's cost analysis does; it is about 1 % of the total.
 public final class CostModel {
 
   /// FLOPs in one multiply-add.
@@ -50,8 +50,7 @@ public final class CostModel {
         new Component(
             "MLP blocks",
             model.depth() * (mlpParameters(w, model.mlpDim()) + 2 * w),
-            model.depth()
-                * (mlpFlops(n, w, model.mlpDim()) + (LAYER_NORM_FLOPS + 1) * n * w));
+            model.depth() * (mlpFlops(n, w, model.mlpDim()) + (LAYER_NORM_FLOPS + 1) * n * w));
     var norm = new Component("final LayerNorm", 2 * w, LAYER_NORM_FLOPS * n * w);
     var head =
         new Component(
@@ -103,8 +102,8 @@ public final class CostModel {
     return breakdown(model).stream().mapToDouble(Component::forwardFlops).sum();
   }
 
-  /// Parameters without the pooling MLP and attention: the encoder, as papers that print a backbone's
-  /// size count it.
+  /// Parameters without the pooling MLP and attention: the encoder, as papers that print a
+  /// backbone's size count it.
   public static long encoderParameters(VisionTransformer model) {
     return parameters(
         new VisionTransformer(

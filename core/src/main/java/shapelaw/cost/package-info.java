@@ -1,4 +1,5 @@
-/// What a model costs: parameters and FLOPs by component, and compute as a unit that states its convention.
+/// What a model costs: parameters and FLOPs by component, and compute as a unit that states its
+/// convention.
 @NullMarked
 package shapelaw.cost;
 

@@ -6,8 +6,8 @@ public sealed interface DataSpec {
   /// Side of the square images in pixels.
   int imageSize();
 
-  /// An endless, seeded stream of formula-driven images: fractals of iterated function systems (Kataoka et al., ACCV
-  /// 2020). Image i of seed s is always the same image.
+  /// An endless, seeded stream of formula-driven images: fractals of iterated function systems
+  /// (Kataoka et al., ACCV 2020). Image i of seed s is always the same image.
   ///
   /// @param imageSize side in pixels
   /// @param pretrainClasses classes of the pre-training stream
@@ -29,7 +29,8 @@ public sealed interface DataSpec {
   ///
   /// @param folder absolute path as text
   /// @param imageSize side in pixels to which images are cropped and resized
-  /// @param evaluationClasses how many of the classes (drawn by seed) are held out for few-shot evaluation
+  /// @param evaluationClasses how many of the classes (drawn by seed) are held out for few-shot
+  ///   evaluation
   /// @param seed decides the split, the order and the crops
   record ImageFolder(String folder, int imageSize, int evaluationClasses, long seed)
       implements DataSpec {

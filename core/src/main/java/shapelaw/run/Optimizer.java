@@ -1,11 +1,12 @@
 package shapelaw.run;
 
-/// Which optimiser a recipe uses, with its constants. The learning rate and weight decay belong to the [Recipe].
+/// Which optimiser a recipe uses, with its constants. The learning rate and weight decay belong to
+/// the [Recipe].
 public sealed interface Optimizer {
 
-  /// The paper's Adafactor (the ViT variant of Zhai et al. 2022): second moment factored for matrices whose
-  /// two largest dimensions are both at least `factoredFrom`, β2 = min(beta2Cap, 1 − step^(−beta2Decay)), momentum kept
-  /// in bfloat16, no parameter-scale.
+  /// The paper's Adafactor (the ViT variant of Zhai et al. 2022): second moment factored for
+  /// matrices whose two largest dimensions are both at least `factoredFrom`, β2 = min(beta2Cap, 1 −
+  /// step^(−beta2Decay)), momentum kept in bfloat16, no parameter-scale.
   ///
   /// @param momentum decay of the first moment, in [0, 1)
   /// @param beta2Cap upper bound of β2, in (0, 1)

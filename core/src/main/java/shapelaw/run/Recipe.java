@@ -2,20 +2,22 @@ package shapelaw.run;
 
 /// How a model is trained: everything but the model, the data and the duration.
 ///
-/// The schedule is the reciprocal square root of Zhai et al. 2022 with linear warm-up and linear cool-down
-/// to zero: at step s (1-based) of a run of n steps the learning rate is
+/// The schedule is the reciprocal square root of Zhai et al. 2022 with linear warm-up and linear
+/// cool-down to zero: at step s (1-based) of a run of n steps the learning rate is
 ///
 /// ```text
 /// learningRate · min(1, s / warmupSteps) · min(1, sqrt(warmupSteps / s)) · min(1, (n − s) / cooldownSteps)
 /// ```
 ///
-/// so that a shorter run differs from a longer one only in its last `cooldownSteps` steps ([Trunk]).
+/// so that a shorter run differs from a longer one only in its last `cooldownSteps` steps
+/// ([Trunk]).
 ///
 /// @param batchSize images of one step
 /// @param optimizer the optimiser and its constants
 /// @param learningRate peak learning rate
-/// @param weightDecay decoupled weight decay per step relative to the learning-rate schedule: a kernel is
-///     multiplied by 1 − weightDecay · schedule(s), schedule in [0, 1]; biases, norms and embeddings are not decayed
+/// @param weightDecay decoupled weight decay per step relative to the learning-rate schedule: a
+///   kernel is multiplied by 1 − weightDecay · schedule(s), schedule in [0, 1]; biases, norms and
+///   embeddings are not decayed
 /// @param warmupSteps steps of linear warm-up, ≥ 1
 /// @param cooldownSteps steps of linear cool-down, ≥ 1, less than the shortest duration
 /// @param clipNorm largest global gradient norm, 0 for no clipping

@@ -1,5 +1,6 @@
 package shapelaw.run;
 
+import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -15,11 +16,15 @@ public sealed interface RunResult {
   /// The run ended and was evaluated.
   ///
   /// @param run the run
-  /// @param errorRate the study's loss: few-shot error rate in [0, 1] at the metric's number of shots, mean over draws
+  /// @param errorRate the study's loss: few-shot error rate in [0, 1] at the metric's number of
+  ///   shots, mean over draws
   /// @param errorRateByShots the same for every number of shots
-  /// @param errorRateStandardError standard error of `errorRate` over the draws, ≥ 0; 0 if there was one draw
-  /// @param trainingLoss mean sigmoid cross-entropy over the last steps before the end, summed over classes, mean over images
-  /// @param trainingSeconds wall-clock seconds of the steps that this run needed (those shared with the trunk counted too)
+  /// @param errorRateStandardError standard error of `errorRate` over the draws, ≥ 0; 0 if there
+  ///   was one draw
+  /// @param trainingLoss mean sigmoid cross-entropy over the last steps before the end, summed over
+  ///   classes, mean over images
+  /// @param trainingSeconds wall-clock seconds of the steps that this run needed (those shared with
+  ///   the trunk counted too)
   /// @param provenance how it came about
   record Done(
       RunId run,
@@ -35,7 +40,7 @@ public sealed interface RunResult {
         throw new IllegalArgumentException(
             "error rate must be in [0, 1] but was " + errorRate + ".");
       }
-      errorRateByShots = Map.copyOf(new TreeMap<>(errorRateByShots));
+      errorRateByShots = Collections.unmodifiableMap(new TreeMap<>(errorRateByShots));
     }
   }
 

@@ -33,5 +33,6 @@ public interface TrainingContext {
   /// @param totalSteps [Trunk#trainedSteps()]
   /// @param trainingLoss loss of the last step looked at
   /// @param imagesPerSecond recent throughput
-  record Progress(long trainedSteps, long totalSteps, double trainingLoss, double imagesPerSecond) {}
+  record Progress(
+      long trainedSteps, long totalSteps, double trainingLoss, double imagesPerSecond) {}
 }

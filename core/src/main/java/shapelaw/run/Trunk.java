@@ -4,10 +4,11 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/// The runs of one model that differ only in duration, trained as one: the longest is the trunk, and every shorter
-/// one is a cool-down branch that leaves the trunk `cooldownSteps` before its own end. A trunk with k durations
-/// costs the longest plus k − 1 cool-downs instead of the sum of all. A branch's result is the one that a run of
-/// its own would give. This is the unit that executors start, kill and resume.
+/// The runs of one model that differ only in duration, trained as one: the longest is the trunk,
+/// and every shorter one is a cool-down branch that leaves the trunk `cooldownSteps` before its own
+/// end. A trunk with k durations costs the longest plus k − 1 cool-downs instead of the sum of all.
+/// A branch's result is the one that a run of its own would give. This is the unit that executors
+/// start, kill and resume.
 ///
 /// @param runs ascending in steps, at least one, equal in everything else
 public record Trunk(List<RunSpec> runs) {

@@ -8,8 +8,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// Vision Transformers that have a name, and the notation `name/patch@resolution`, for example
-/// `So400m/14`, `B/16@384`. Sizes: Dosovitskiy et al. 2021 (Ti to H), Zhai et al. 2022 (g, G), Chen et al. 2023 (e),
-/// and "Getting ViT in Shape" (So150m, So400m).
+/// `So400m/14`, `B/16@384`. Sizes: Dosovitskiy et al. 2021 (Ti to H), Zhai et al. 2022 (g, G), Chen
+/// et al. 2023 (e), and "Getting ViT in Shape" (So150m, So400m).
 public final class NamedShapes {
 
   /// Resolution when the name gives none, in pixels.
@@ -75,7 +75,10 @@ public final class NamedShapes {
   /// @throws IllegalArgumentException if the text is not of that form or the name is unknown
   public static VisionTransformer parse(String text) {
     Matcher exact = NOTATION.matcher(text.strip());
-    Matcher m = exact.matches() ? exact : Pattern.compile(NOTATION.pattern(), Pattern.CASE_INSENSITIVE).matcher(text.strip());
+    Matcher m =
+        exact.matches()
+            ? exact
+            : Pattern.compile(NOTATION.pattern(), Pattern.CASE_INSENSITIVE).matcher(text.strip());
     if (!m.matches()) {
       throw new IllegalArgumentException(
           "a named model must be written name/patch or name/patch@pixels but was '%s'. Maybe 'B/16' or 'So400m/14@384'."
@@ -97,10 +100,9 @@ public final class NamedShapes {
     return TABLE.values().stream()
         .filter(n -> n.name().toLowerCase(Locale.ROOT).equals(name.toLowerCase(Locale.ROOT)))
         .findFirst()
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "the name must be one of %s but was '%s'."
-                        .formatted(String.join(", ", TABLE.keySet()), name)));
+        .orElseThrow(() ->
+            new IllegalArgumentException(
+                "the name must be one of %s but was '%s'."
+                    .formatted(String.join(", ", TABLE.keySet()), name)));
   }
 }

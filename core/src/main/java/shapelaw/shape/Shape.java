@@ -16,13 +16,12 @@ public record Shape(Map<Dimension, Integer> values) {
     if (values.isEmpty()) {
       throw new IllegalArgumentException("a shape must have at least one dimension but had none.");
     }
-    values.forEach(
-        (dimension, size) -> {
-          if (size < 1) {
-            throw new IllegalArgumentException(
-                dimension + " must be a positive integer but was " + size + ".");
-          }
-        });
+    values.forEach((dimension, size) -> {
+      if (size < 1) {
+        throw new IllegalArgumentException(
+            dimension + " must be a positive integer but was " + size + ".");
+      }
+    });
     values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
   }
 

@@ -1,10 +1,12 @@
 package shapelaw.shape;
 
-/// A Vision Transformer as numbers: a shape plus everything else that decides its parameters and FLOPs.
+/// A Vision Transformer as numbers: a shape plus everything else that decides its parameters and
+/// FLOPs.
 ///
 /// @param shape width, depth and MLP size
 /// @param heads attention heads of every block; must divide the width
-/// @param patchSize side of a square patch in pixels; must divide the image size, up to a cropped rest
+/// @param patchSize side of a square patch in pixels; must divide the image size, up to a cropped
+///   rest
 /// @param imageSize side of the square image in pixels
 /// @param channels colour channels of the image, 3 for RGB
 /// @param pooling how tokens become pre-logits
@@ -23,7 +25,11 @@ public record VisionTransformer(
     require(patchSize >= 1, "patch size must be at least 1 but was " + patchSize + ".");
     require(
         imageSize >= patchSize,
-        "image size must be at least the patch size (" + patchSize + ") but was " + imageSize + ".");
+        "image size must be at least the patch size ("
+            + patchSize
+            + ") but was "
+            + imageSize
+            + ".");
     require(channels >= 1, "channels must be at least 1 but was " + channels + ".");
     require(classes >= 0, "classes must not be negative but was " + classes + ".");
     int width = shape.value(Dimension.WIDTH);
@@ -89,7 +95,6 @@ public record VisionTransformer(
 
   /// The same model with another number of outputs.
   public VisionTransformer withClasses(int newClasses) {
-    return new VisionTransformer(
-        shape, heads, patchSize, imageSize, channels, pooling, newClasses);
+    return new VisionTransformer(shape, heads, patchSize, imageSize, channels, pooling, newClasses);
   }
 }

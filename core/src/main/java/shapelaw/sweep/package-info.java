@@ -1,4 +1,5 @@
-/// Which runs to make: star sweep, grid sweep, trunks with cool-down branches, and the Pareto start.
+/// Which runs to make: star sweep, grid sweep, trunks with cool-down branches, and the Pareto
+/// start.
 @NullMarked
 package shapelaw.sweep;
 

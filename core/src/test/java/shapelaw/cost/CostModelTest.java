@@ -1,10 +1,8 @@
 package shapelaw.cost;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 
 import org.assertj.core.data.Percentage;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import shapelaw.shape.NamedShapes;
@@ -12,7 +10,8 @@ import shapelaw.shape.VisionTransformer;
 
 final class CostModelTest {
 
-  /// Table 1 of "Getting ViT in Shape" prints parameters in whole millions and FLOPs in whole GFLOPs.
+  /// Table 1 of "Getting ViT in Shape" prints parameters in whole millions and FLOPs in whole
+  /// GFLOPs.
   @ParameterizedTest(name = "{0}")
   @CsvSource({
     "So400m/14@224, 428,  221",
@@ -24,7 +23,9 @@ final class CostModelTest {
   })
   void agreesWithTableOne(String name, double millions, double gflops) {
     VisionTransformer model = NamedShapes.parse(name);
-    assertThat(CostModel.parameters(model) / 1e6).isCloseTo(millions, Percentage.withPercentage(0.5));
-    assertThat(CostModel.forwardFlops(model) / 1e9).isCloseTo(gflops, Percentage.withPercentage(1.5));
+    assertThat(CostModel.parameters(model) / 1e6)
+        .isCloseTo(millions, Percentage.withPercentage(0.5));
+    assertThat(CostModel.forwardFlops(model) / 1e9)
+        .isCloseTo(gflops, Percentage.withPercentage(1.5));
   }
 }

@@ -1,7 +1,7 @@
 package shapelaw.torch.data;
 
-/// Images by number: the same number always gives the same image, so a run can stop and go on anywhere.
-/// Implementations are safe for use by several threads at once.
+/// Images by number: the same number always gives the same image, so a run can stop and go on
+/// anywhere. Implementations are safe for use by several threads at once.
 public interface ImageSource {
 
   /// Side of the square images in pixels.
@@ -16,7 +16,8 @@ public interface ImageSource {
   /// Classes held out for few-shot evaluation; none of them occurs in the training stream.
   int evaluationClasses();
 
-  /// Distinct training images: `Long.MAX_VALUE` for an endless stream. A run that sees more repeats images.
+  /// Distinct training images: `Long.MAX_VALUE` for an endless stream. A run that sees more repeats
+  /// images.
   long distinctTrainingImages();
 
   /// Images that one held-out class can give: `Integer.MAX_VALUE` for an endless source.

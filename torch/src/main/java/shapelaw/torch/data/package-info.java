@@ -1,4 +1,5 @@
-/// Images for training and evaluation: formula-driven fractals, image folders, and the prefetching batch stream.
+/// Images for training and evaluation: formula-driven fractals, image folders, and the prefetching
+/// batch stream.
 @NullMarked
 package shapelaw.torch.data;
 

@@ -1,0 +1,5 @@
+/// Measures frozen features on held-out classes: few-shot linear evaluation.
+@NullMarked
+package shapelaw.torch.evaluation;
+
+import org.jspecify.annotations.NullMarked;

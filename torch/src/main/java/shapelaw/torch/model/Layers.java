@@ -1,0 +1,94 @@
+package shapelaw.torch.model;
+
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch;
+
+/// The layers of a Vision Transformer, each bound to its parameters. Tokens of all images lie in
+/// one matrix (batch · tokens, width), so that every linear map is one matrix product.
+final class Layers {
+
+  /// Flax's default.
+  private static final double LAYER_NORM_EPSILON = 1e-6;
+
+  private Layers() {}
+
+  /// y = x · kernelᵀ + bias.
+  record Linear(Tensor kernel, TensorOptional bias) {
+
+    static Linear of(Parameters parameters, String name) {
+      return new Linear(
+          parameters.leaf(name + ".weight"), new TensorOptional(parameters.leaf(name + ".bias")));
+    }
+
+    Tensor apply(Tensor x) {
+      return torch.linear(x, kernel, bias);
+    }
+  }
+
+  /// LayerNorm over the last axis.
+  record LayerNorm(long[] width, TensorOptional scale, TensorOptional bias) {
+
+    static LayerNorm of(Parameters parameters, String name) {
+      Tensor scale = parameters.leaf(name + ".weight");
+      return new LayerNorm(
+          new long[] {scale.numel()},
+          new TensorOptional(scale),
+          new TensorOptional(parameters.leaf(name + ".bias")));
+    }
+
+    Tensor apply(Tensor x) {
+      return torch.layer_norm(x, width, scale, bias, LAYER_NORM_EPSILON, true);
+    }
+  }
+
+  /// Two linear maps with a GELU between them, in its tanh approximation as in Flax.
+  record Mlp(Linear in, Linear out) {
+
+    static Mlp of(Parameters parameters, String name) {
+      return new Mlp(Linear.of(parameters, name + ".fc1"), Linear.of(parameters, name + ".fc2"));
+    }
+
+    Tensor apply(Tensor x) {
+      return out.apply(torch.gelu(in.apply(x), "tanh"));
+    }
+  }
+
+  /// One encoder block: x + attention(LayerNorm(x)), then x + MLP(LayerNorm(x)).
+  record Block(
+      LayerNorm norm1, Linear qkv, Linear projection, LayerNorm norm2, Mlp mlp, int heads) {
+
+    static Block of(Parameters parameters, String name, int heads) {
+      return new Block(
+          LayerNorm.of(parameters, name + ".norm1"),
+          Linear.of(parameters, name + ".attn.qkv"),
+          Linear.of(parameters, name + ".attn.proj"),
+          LayerNorm.of(parameters, name + ".norm2"),
+          Mlp.of(parameters, name + ".mlp"),
+          heads);
+    }
+
+    /// @param x (batch · tokens, width)
+    Tensor apply(Tensor x, long tokens) {
+      // The residual is added in place: no backward formula needs the output of a linear map.
+      Tensor attended = projection.apply(attention(qkv.apply(norm1.apply(x)), tokens)).add_(x);
+      return mlp.apply(norm2.apply(attended)).add_(attended);
+    }
+
+    /// @param fused (batch · tokens, 3 · width)
+    /// @return (batch · tokens, width)
+    private Tensor attention(Tensor fused, long tokens) {
+      long width = fused.size(1) / 3;
+      TensorVector qkv =
+          fused
+              .view(-1, tokens, 3, heads, width / heads)
+              .permute(2, 0, 3, 1, 4) // (3, batch, heads, tokens, head size)
+              .unbind(0);
+      return torch
+          .scaled_dot_product_attention(qkv.get(0), qkv.get(1), qkv.get(2))
+          .transpose(1, 2)
+          .reshape(-1, width);
+    }
+  }
+}

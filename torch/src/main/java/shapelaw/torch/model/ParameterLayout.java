@@ -1,0 +1,201 @@
+package shapelaw.torch.model;
+
+import java.util.ArrayList;
+import java.util.List;
+import shapelaw.shape.Pooling;
+import shapelaw.shape.VisionTransformer;
+import shapelaw.torch.model.ParameterGroup.Role;
+
+/// Which parameters a Vision Transformer has, how they start, and where they lie in one flat
+/// buffer: kernels first, then embeddings, then vectors, so that an optimiser treats each kind with
+/// a few calls on long ranges.
+///
+/// Starting values follow the published big_vision code: kernels Xavier-uniform (query, key and
+/// value each on its own), patch embedding LeCun-normal, position embeddings normal with deviation
+/// 1/sqrt(width), MLP biases normal with deviation 1e-6, probe Xavier-uniform, the head and all
+/// else zero, LayerNorm scales one.
+public final class ParameterLayout {
+
+  /// Groups begin at multiples of this many numbers: 64 bytes of float32, a cache line and the
+  /// widest vector register.
+  private static final int ALIGNMENT = 16;
+
+  private static final double MLP_BIAS_DEVIATION = 1e-6;
+
+  private final VisionTransformer model;
+  private final List<ParameterGroup> groups = new ArrayList<>();
+  private long size;
+  private long kernelEnd;
+  private long embeddingEnd;
+
+  private ParameterLayout(VisionTransformer model) {
+    this.model = model;
+    addKernels();
+    kernelEnd = size;
+    addEmbeddings();
+    embeddingEnd = size;
+    addVectors();
+  }
+
+  /// The layout of a model.
+  public static ParameterLayout of(VisionTransformer model) {
+    return new ParameterLayout(model);
+  }
+
+  /// The model.
+  public VisionTransformer model() {
+    return model;
+  }
+
+  /// All groups in the order in which they lie in memory.
+  public List<ParameterGroup> groups() {
+    return List.copyOf(groups);
+  }
+
+  /// Length of the flat buffer, padding between groups included.
+  public long bufferSize() {
+    return size;
+  }
+
+  /// Kernels lie in [0, kernelEnd) of the flat buffer.
+  public long kernelEnd() {
+    return kernelEnd;
+  }
+
+  /// Embeddings lie in [kernelEnd, embeddingEnd), vectors from there on.
+  public long embeddingEnd() {
+    return embeddingEnd;
+  }
+
+  /// Trainable numbers, padding not counted.
+  public long parameterCount() {
+    return groups.stream().mapToLong(ParameterGroup::size).sum();
+  }
+
+  private void addKernels() {
+    long w = model.width();
+    long m = model.mlpDim();
+    int depth = model.depth();
+    addPatchKernel();
+    attentionKernel("blocks.*.attn.qkv.weight", depth, 3);
+    outputKernel("blocks.*.attn.proj.weight", depth);
+    kernel("blocks.*.mlp.fc1.weight", depth, m, w, new Initializer.XavierUniform(w, m));
+    kernel("blocks.*.mlp.fc2.weight", depth, w, m, new Initializer.XavierUniform(m, w));
+    if (model.pooling() == Pooling.MAP) {
+      attentionKernel("attn_pool.q.weight", 1, 1);
+      attentionKernel("attn_pool.kv.weight", 1, 2);
+      outputKernel("attn_pool.proj.weight", 1);
+      kernel("attn_pool.mlp.fc1.weight", 1, m, w, new Initializer.XavierUniform(w, m));
+      kernel("attn_pool.mlp.fc2.weight", 1, w, m, new Initializer.XavierUniform(m, w));
+    }
+    if (model.classes() > 0) {
+      kernel("head.weight", 1, model.classes(), w, new Initializer.Zeros());
+    }
+  }
+
+  private void addPatchKernel() {
+    long w = model.width();
+    long p = model.patchSize();
+    long c = model.channels();
+    add(
+        "patch_embed.proj.weight",
+        Role.KERNEL,
+        1,
+        List.of(w, c * p * p),
+        1,
+        List.of(w, c, p, p),
+        new Initializer.LecunNormal(c * p * p));
+  }
+
+  /// Fused projections from the width to the heads.
+  private void attentionKernel(String name, int copies, int stacked) {
+    long w = model.width();
+    add(
+        name,
+        Role.KERNEL,
+        copies,
+        List.of(stacked * w, w),
+        stacked,
+        List.of((long) model.heads(), (long) model.headSize(), w),
+        new Initializer.XavierUniform(w, w));
+  }
+
+  /// Projection from the heads back to the width.
+  private void outputKernel(String name, int copies) {
+    long w = model.width();
+    add(
+        name,
+        Role.KERNEL,
+        copies,
+        List.of(w, w),
+        1,
+        List.of(w, (long) model.heads(), (long) model.headSize()),
+        new Initializer.XavierUniform(w, w));
+  }
+
+  private void kernel(String name, int copies, long outputs, long inputs, Initializer start) {
+    List<Long> shape = List.of(outputs, inputs);
+    add(name, Role.KERNEL, copies, shape, 1, shape, start);
+  }
+
+  private void addEmbeddings() {
+    long w = model.width();
+    List<Long> positions = List.of(1L, (long) model.tokens(), w);
+    var normal = new Initializer.Normal(1 / Math.sqrt(w));
+    add("pos_embed", Role.EMBEDDING, 1, positions, 1, positions, normal);
+    if (model.pooling() == Pooling.MAP) {
+      List<Long> probe = List.of(1L, 1L, w);
+      var xavier = new Initializer.XavierUniform(1, w);
+      add("attn_pool.latent", Role.EMBEDDING, 1, probe, 1, probe, xavier);
+    }
+  }
+
+  private void addVectors() {
+    long w = model.width();
+    long m = model.mlpDim();
+    int depth = model.depth();
+    var zeros = new Initializer.Zeros();
+    var mlpBias = new Initializer.Normal(MLP_BIAS_DEVIATION);
+    vector("patch_embed.proj.bias", 1, w, zeros);
+    norm("blocks.*.norm1", depth);
+    vector("blocks.*.attn.qkv.bias", depth, 3 * w, zeros);
+    vector("blocks.*.attn.proj.bias", depth, w, zeros);
+    norm("blocks.*.norm2", depth);
+    vector("blocks.*.mlp.fc1.bias", depth, m, mlpBias);
+    vector("blocks.*.mlp.fc2.bias", depth, w, mlpBias);
+    norm("norm", 1);
+    if (model.pooling() == Pooling.MAP) {
+      vector("attn_pool.q.bias", 1, w, zeros);
+      vector("attn_pool.kv.bias", 1, 2 * w, zeros);
+      vector("attn_pool.proj.bias", 1, w, zeros);
+      norm("attn_pool.norm", 1);
+      vector("attn_pool.mlp.fc1.bias", 1, m, mlpBias);
+      vector("attn_pool.mlp.fc2.bias", 1, w, mlpBias);
+    }
+    if (model.classes() > 0) {
+      vector("head.bias", 1, model.classes(), zeros);
+    }
+  }
+
+  private void norm(String name, int copies) {
+    vector(name + ".weight", copies, model.width(), new Initializer.Ones());
+    vector(name + ".bias", copies, model.width(), new Initializer.Zeros());
+  }
+
+  private void vector(String name, int copies, long length, Initializer start) {
+    add(name, Role.VECTOR, copies, List.of(length), 1, List.of(length), start);
+  }
+
+  private void add(
+      String name,
+      Role role,
+      int copies,
+      List<Long> shape,
+      int stacked,
+      List<Long> axes,
+      Initializer start) {
+    var group = new ParameterGroup(name, role, copies, shape, stacked, axes, start, size);
+    groups.add(group);
+    size = Math.ceilDiv(size + group.size(), ALIGNMENT) * ALIGNMENT;
+  }
+}

@@ -1,0 +1,119 @@
+package shapelaw.torch.model;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
+import org.bytedeco.javacpp.DoublePointer;
+import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptions;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+/// All parameters of a model in one flat tensor, their gradients in another, and for each parameter
+/// a leaf that is a view of the first and accumulates its gradient in the second. An optimiser step
+/// is then a few calls on two tensors instead of a few calls on each parameter, and a snapshot is
+/// one copy.
+///
+/// Native memory: everything belongs to the `PointerScope` that is open at construction.
+public final class Parameters {
+
+  private final ParameterLayout layout;
+  private final Tensor values;
+  private final Tensor gradients;
+  private final Map<String, Tensor> leaves = new LinkedHashMap<>();
+
+  /// Allocates zeros.
+  ///
+  /// @param layout what to allocate
+  /// @param options device and type of the numbers
+  public Parameters(ParameterLayout layout, TensorOptions options) {
+    this.layout = layout;
+    this.values = torch.zeros(new long[] {layout.bufferSize()}, options);
+    this.gradients = torch.zeros(new long[] {layout.bufferSize()}, options);
+    for (ParameterGroup group : layout.groups()) {
+      for (int copy = 0; copy < group.copies(); copy++) {
+        long offset = group.offset() + copy * group.parameterSize();
+        leaves.put(group.nameOf(copy), leaf(group, offset));
+      }
+    }
+  }
+
+  private Tensor leaf(ParameterGroup group, long offset) {
+    long[] shape = group.shape().stream().mapToLong(Long::longValue).toArray();
+    Tensor leaf = values.narrow(0, offset, group.parameterSize()).view(shape).detach();
+    leaf.requires_grad_(true);
+    leaf.mutable_grad().put(gradients.narrow(0, offset, group.parameterSize()).view(shape));
+    return leaf;
+  }
+
+  /// Writes the starting values of `seed`.
+  public void initialize(long seed) {
+    RandomGenerator seeds = new SplittableRandom(seed);
+    for (ParameterGroup group : layout.groups()) {
+      // Every group draws from its own generator, so that its values do not depend on the sizes of
+      // the others.
+      RandomGenerator random = new SplittableRandom(seeds.nextLong());
+      double[] start = new double[Math.toIntExact(group.size())];
+      for (int i = 0; i < start.length; i++) {
+        start[i] = group.initializer().next(random);
+      }
+      write(group.offset(), start);
+    }
+  }
+
+  private void write(long offset, double[] numbers) {
+    try (var _ = new PointerScope()) {
+      if (values.scalar_type() == ScalarType.Double) {
+        new DoublePointer(values.data_ptr()).position(offset).put(numbers);
+      } else {
+        float[] floats = new float[numbers.length];
+        for (int i = 0; i < floats.length; i++) {
+          floats[i] = (float) numbers[i];
+        }
+        new FloatPointer(values.data_ptr()).position(offset).put(floats);
+      }
+    }
+  }
+
+  /// What lies where.
+  public ParameterLayout layout() {
+    return layout;
+  }
+
+  /// All values in one row: (bufferSize).
+  public Tensor values() {
+    return values;
+  }
+
+  /// All gradients in one row: (bufferSize). The backward pass adds to them; clear them before it.
+  public Tensor gradients() {
+    return gradients;
+  }
+
+  /// One parameter by its name, as the forward pass uses it.
+  ///
+  /// @throws IllegalArgumentException if there is none
+  public Tensor leaf(String name) {
+    Tensor leaf = leaves.get(name);
+    if (leaf == null) {
+      throw new IllegalArgumentException(
+          "a parameter's name must be one of %s but was '%s'.".formatted(leaves.keySet(), name));
+    }
+    return leaf;
+  }
+
+  /// Names of all parameters in the order in which they lie in memory.
+  public List<String> names() {
+    return new ArrayList<>(leaves.keySet());
+  }
+
+  /// Trainable numbers as libtorch counts them: the sum over all leaves.
+  public long count() {
+    return leaves.values().stream().mapToLong(Tensor::numel).sum();
+  }
+}

@@ -1,0 +1,6 @@
+/// Optimiser steps on the flat parameters of a model: gradient clipping, AdamW, the paper's
+/// Adafactor.
+@NullMarked
+package shapelaw.torch.optim;
+
+import org.jspecify.annotations.NullMarked;
