@@ -32,11 +32,18 @@ record FittedGroup(
       RandomGenerator generator) {
     var error = new ProjectedError(observations);
     Optional<MultiStart> found = new ExponentSearch(error).search(options.starts(), generator);
-    return found.map(search -> {
-      double[] optimum = search.best().point();
-      return new FittedGroup(
-          dimensions, observations, error, search, error.laws(optimum), error.armValues(optimum));
-    }).filter(FittedGroup::isFinite);
+    return found
+        .map(search -> {
+          double[] optimum = search.best().point();
+          return new FittedGroup(
+              dimensions,
+              observations,
+              error,
+              search,
+              error.laws(optimum),
+              error.armValues(optimum));
+        })
+        .filter(FittedGroup::isFinite);
   }
 
   /// A coefficient overflows if sizes or computes span hundreds of orders of magnitude.

@@ -28,9 +28,9 @@ class NoisyMixtureTest {
     double[] means = random.doubles(50, 0.3, 0.5).toArray();
     var mixture = new NoisyMixture(means, new Noise(0.05, 0));
     double[] samples = new double[200_000];
-    Arrays.setAll(
-        samples, i -> means[i % means.length] * (1 + 0.05 * random.nextGaussian()));
-    // Standard error of such a quantile: 0.06 · √(0.025 · 0.975 / 200000) / density(≈ 0.06 · …) below 4e-4.
+    Arrays.setAll(samples, i -> means[i % means.length] * (1 + 0.05 * random.nextGaussian()));
+    // Standard error of such a quantile: 0.06 · √(0.025 · 0.975 / 200000) / density(≈ 0.06 · …)
+    // below 4e-4.
     assertThat(mixture.quantile(0.025)).isCloseTo(Quantiles.of(samples, 0.025), within(1e-3));
     assertThat(mixture.quantile(0.975)).isCloseTo(Quantiles.of(samples, 0.975), within(1e-3));
   }

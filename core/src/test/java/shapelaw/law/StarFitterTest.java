@@ -233,18 +233,16 @@ class StarFitterTest {
   void absurdUnitsEndInAnOutcome() {
     for (double unit : new double[] {1e-300, 1e-30, 1e30, 1e280}) {
       var arms =
-          withDepth(
-              o ->
-                  o.stream()
-                      .map(p -> new Observation(p.x() * unit, p.compute() * unit, p.loss()))
-                      .toList());
+          withDepth(o ->
+              o.stream()
+                  .map(p -> new Observation(p.x() * unit, p.compute() * unit, p.loss()))
+                  .toList());
       assertThat(StarFitter.fit(arms, FEW)).isNotNull();
       var stretched =
-          withDepth(
-              o ->
-                  o.stream()
-                      .map(p -> new Observation(Math.pow(p.x(), 150), p.compute(), p.loss()))
-                      .toList());
+          withDepth(o ->
+              o.stream()
+                  .map(p -> new Observation(Math.pow(p.x(), 150), p.compute(), p.loss()))
+                  .toList());
       assertThat(StarFitter.fit(stretched, FEW)).isNotNull();
     }
   }
