@@ -68,7 +68,7 @@ public final class Parameters {
 
   private void write(long offset, double[] numbers) {
     try (var _ = new PointerScope()) {
-      if (values.scalar_type() == ScalarType.Double) {
+      if (values.scalar_type().intern() == ScalarType.Double) {
         new DoublePointer(values.data_ptr()).position(offset).put(numbers);
       } else {
         float[] floats = new float[numbers.length];
