@@ -7,8 +7,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import shapelaw.run.Trunk;
 
+@Execution(ExecutionMode.CONCURRENT)
 class LocalExecutorIT extends ExecutorContractTest {
 
   @Override
