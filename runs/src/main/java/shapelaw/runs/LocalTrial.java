@@ -109,7 +109,7 @@ final class LocalTrial {
         case Message.Line(String line) -> LOG.info("Trunk {}: {}", assignment.trunk().id(), line);
       }
       if (assignment.stop().get() && killAt == Long.MAX_VALUE) {
-        process.destroy();
+        askToStop(process);
         killAt = System.nanoTime() + STOP_PATIENCE.toNanos();
       }
       if (killAt != Long.MAX_VALUE && System.nanoTime() - killAt > 0) {
@@ -176,12 +176,17 @@ final class LocalTrial {
     return last.stream().collect(Collectors.joining(" "));
   }
 
-  /// Nothing that this method started may outlive it, whatever went wrong above.
+  /// Sends SIGTERM. `Process.destroy()` would close standard input too, which says that the coordinator is dead.
+  private static void askToStop(Process process) {
+    process.toHandle().destroy();
+  }
+
+  /// Nothing that this object started may outlive it, whatever went wrong above.
   private void stopNow(Process process) {
     if (!process.isAlive()) {
       return;
     }
-    process.destroy();
+    askToStop(process);
     try {
       if (!process.waitFor(STOP_PATIENCE)) {
         process.destroyForcibly();

@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 /// Draws figures as self-contained SVG: no scripts, no style sheets, no fonts from elsewhere.
 public final class SvgRenderer {
   private static final String FONTS =
-      "system-ui, -apple-system, 'Segoe UI', 'DejaVu Sans', 'Liberation Sans', sans-serif";
+      "'DejaVu Sans', Verdana, 'Segoe UI', 'Liberation Sans', Arial, sans-serif";
   private static final double WIDE = 760;
   private static final double WIDE_HEIGHT = 430;
   private static final double NARROW = 420;
@@ -136,7 +136,7 @@ public final class SvgRenderer {
             .sorted(Comparator.comparingInt(SvgRenderer::order))
             .toList();
     for (Series series : drawn) {
-      String color = theme.color(series.tone());
+      String color = theme.color(entryTone(series, entry));
       switch (series) {
         case Series.Band _ ->
             svg.empty(
@@ -158,6 +158,17 @@ public final class SvgRenderer {
             svg.append(Markers.draw(p.marker(), middle, y, color, theme.background()));
       }
     }
+  }
+
+  /// An entry whose series differ in colour is about their form.
+  private static Tone entryTone(Series series, List<Series> entry) {
+    long tones =
+        entry.stream()
+            .filter(s -> s.getClass() == series.getClass())
+            .map(Series::tone)
+            .distinct()
+            .count();
+    return tones == 1 ? series.tone() : Tone.INK;
   }
 
   private static int order(Series series) {
