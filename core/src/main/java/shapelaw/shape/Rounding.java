@@ -10,6 +10,8 @@ import java.util.Map;
 ///   integer
 public record Rounding(Map<Dimension, Integer> multiples) {
 
+  private static final double LARGEST = 1 << 30;
+
   public Rounding {
     multiples.forEach((dimension, multiple) -> {
       if (multiple < 1) {
@@ -23,7 +25,7 @@ public record Rounding(Map<Dimension, Integer> multiples) {
   /// The nearest positive multiple along `dimension`, nearest in ratio, so that halving and
   /// doubling are equally far.
   public int round(Dimension dimension, double size) {
-    if (!(size > 0) || size > Integer.MAX_VALUE / 2) {
+    if (!(size > 0) || size > LARGEST) {
       throw new IllegalArgumentException(
           "%s must be above 0 and below 2^30 but was %s.".formatted(dimension, size));
     }

@@ -43,7 +43,7 @@ public final class Pareto {
     Comparator<ParetoStart.Stretch> byRules =
         Comparator.comparing(
                 (ParetoStart.Stretch s) -> s.interior() && s.factor() >= LEAST_RANGE_FACTOR)
-            .thenComparing(ParetoStart.Stretch::factor);
+            .thenComparingDouble(ParetoStart.Stretch::factor);
     return frontier.stream()
         .max(byRules)
         .map(best ->

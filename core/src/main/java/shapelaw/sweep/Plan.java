@@ -1,5 +1,6 @@
 package shapelaw.sweep;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import shapelaw.cost.CostModel;
 import shapelaw.run.RunSpec;
@@ -35,19 +36,26 @@ public record Plan(List<PlannedTrunk> trunks, List<RunSpec> bruteForce) {
     }
   }
 
-  /// Runs in all trunks.
+  /// The trunks to train: one that serves two purposes comes once, under the first.
+  public List<PlannedTrunk> distinct() {
+    var byId = new LinkedHashMap<String, PlannedTrunk>();
+    trunks.forEach(planned -> byId.putIfAbsent(planned.trunk().id(), planned));
+    return List.copyOf(byId.values());
+  }
+
+  /// Runs in all distinct trunks.
   public int runs() {
-    return trunks.stream().mapToInt(t -> t.trunk().runs().size()).sum();
+    return distinct().stream().mapToInt(t -> t.trunk().runs().size()).sum();
   }
 
   /// Forward FLOPs of everything that is trained.
   public double trainedForwardFlops() {
-    return trunks.stream().mapToDouble(PlannedTrunk::trainedForwardFlops).sum();
+    return distinct().stream().mapToDouble(PlannedTrunk::trainedForwardFlops).sum();
   }
 
   /// Forward FLOPs if every planned run were trained from scratch.
   public double separateForwardFlops() {
-    return trunks.stream().mapToDouble(PlannedTrunk::separateForwardFlops).sum();
+    return distinct().stream().mapToDouble(PlannedTrunk::separateForwardFlops).sum();
   }
 
   /// Forward FLOPs of the brute-force sweep.

@@ -1,0 +1,79 @@
+package shapelaw.sweep;
+
+import java.util.ArrayList;
+import java.util.List;
+import shapelaw.run.RunSpec;
+import shapelaw.run.Trunk;
+import shapelaw.shape.Dimension;
+import shapelaw.shape.Shape;
+
+/// What a study sweeps, before it is laid out as runs.
+///
+/// @param star the star sweep
+/// @param starSteps durations of every star shape, in optimiser steps
+/// @param grid the grid sweep
+/// @param gridSteps durations of every grid shape
+/// @param repeats how often every shape is trained, each time from another seed, ≥ 1
+/// @param runs makes the run of a shape
+public record SweepDesign(
+    StarSweep star,
+    List<Long> starSteps,
+    GridSweep grid,
+    List<Long> gridSteps,
+    int repeats,
+    RunFactory runs) {
+
+  public SweepDesign {
+    starSteps = List.copyOf(starSteps);
+    gridSteps = List.copyOf(gridSteps);
+    if (repeats < 1) {
+      throw new IllegalArgumentException("repeats must be at least 1 but was " + repeats + ".");
+    }
+  }
+
+  /// Makes the run of a shape.
+  @FunctionalInterface
+  public interface RunFactory {
+
+    /// The run of `shape` for `steps` optimiser steps.
+    ///
+    /// @param repeat 0 for the first training of the shape, 1 for the second …
+    RunSpec run(Shape shape, long steps, int repeat);
+  }
+
+  /// Every run, grouped into trunks. The star's arms come first and the centre last of the star,
+  /// since the centre only checks the fits. A trunk that star and grid share is listed for both
+  /// ([Plan#distinct()]).
+  public Plan plan() {
+    var trunks = new ArrayList<Plan.PlannedTrunk>();
+    for (Dimension dimension : star.arms().keySet()) {
+      add(trunks, new Purpose.Arm(dimension), star.arm(dimension), starSteps);
+    }
+    add(trunks, new Purpose.Centre(), List.of(star.centre()), starSteps);
+    add(trunks, new Purpose.Grid(), grid.shapes(), gridSteps);
+    return new Plan(trunks, bruteForce());
+  }
+
+  private void add(
+      List<Plan.PlannedTrunk> trunks, Purpose purpose, List<Shape> shapes, List<Long> steps) {
+    for (Shape shape : shapes) {
+      for (int repeat = 0; repeat < repeats; repeat++) {
+        int r = repeat;
+        var trunk = new Trunk(steps.stream().map(s -> runs.run(shape, s, r)).toList());
+        trunks.add(new Plan.PlannedTrunk(purpose, trunk));
+      }
+    }
+  }
+
+  private List<RunSpec> bruteForce() {
+    var specs = new ArrayList<RunSpec>();
+    for (Shape shape : star.bruteForce()) {
+      for (long steps : starSteps) {
+        for (int repeat = 0; repeat < repeats; repeat++) {
+          specs.add(runs.run(shape, steps, repeat));
+        }
+      }
+    }
+    return specs;
+  }
+}

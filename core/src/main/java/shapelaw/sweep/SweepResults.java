@@ -1,0 +1,106 @@
+package shapelaw.sweep;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import shapelaw.cost.Compute;
+import shapelaw.law.Observation;
+import shapelaw.run.RunId;
+import shapelaw.run.RunResult;
+import shapelaw.run.RunSpec;
+import shapelaw.shape.Dimension;
+
+/// A plan with what has come of it so far.
+///
+/// @param plan the planned runs
+/// @param results outcomes by run; runs that have none are not finished yet
+public record SweepResults(Plan plan, Map<RunId, RunResult> results) {
+
+  public SweepResults {
+    results = Map.copyOf(results);
+  }
+
+  /// A planned run with its purpose and, once there is one, its result.
+  ///
+  /// @param purpose why it is planned
+  /// @param spec the run
+  /// @param result what became of it
+  public record Row(Purpose purpose, RunSpec spec, Optional<RunResult> result) {
+
+    /// The measured loss, if the run is done. A perfect score has no place in a relative-error fit
+    /// and is left out.
+    Optional<Measurement> measurement() {
+      return result
+          .filter(RunResult.Done.class::isInstance)
+          .map(RunResult.Done.class::cast)
+          .filter(done -> done.errorRate() > 0)
+          .map(done -> new Measurement(spec.model().shape(), spec.compute(), done.errorRate()));
+    }
+  }
+
+  /// Every planned run in the plan's order.
+  public List<Row> rows() {
+    var rows = new ArrayList<Row>();
+    for (Plan.PlannedTrunk planned : plan.trunks()) {
+      for (RunSpec spec : planned.trunk().runs()) {
+        rows.add(new Row(planned.purpose(), spec, Optional.ofNullable(results.get(spec.id()))));
+      }
+    }
+    return rows;
+  }
+
+  /// Observations along each arm, without the centre: what Eq. 2 is fitted to.
+  public Map<Dimension, List<Observation>> arms() {
+    var arms = new LinkedHashMap<Dimension, List<Observation>>();
+    for (Row row : rows()) {
+      if (row.purpose() instanceof Purpose.Arm(Dimension dimension)) {
+        List<Observation> arm = arms.computeIfAbsent(dimension, d -> new ArrayList<>());
+        row.measurement().map(m -> observation(dimension, m)).ifPresent(arm::add);
+      }
+    }
+    arms.replaceAll((dimension, observations) -> List.copyOf(observations));
+    return Collections.unmodifiableMap(arms);
+  }
+
+  private static Observation observation(Dimension dimension, Measurement m) {
+    return new Observation(m.shape().value(dimension), m.compute().forwardGflops(), m.loss());
+  }
+
+  /// Measurements of the star's centre.
+  public List<Measurement> centre() {
+    return measurements(Purpose.Centre.class::isInstance);
+  }
+
+  /// Measurements of the grid.
+  public List<Measurement> grid() {
+    return measurements(Purpose.Grid.class::isInstance);
+  }
+
+  private List<Measurement> measurements(Predicate<Purpose> wanted) {
+    return rows().stream()
+        .filter(row -> wanted.test(row.purpose()))
+        .flatMap(row -> row.measurement().stream())
+        .toList();
+  }
+
+  /// The most compute of any measured run; empty if nothing is measured.
+  public Optional<Compute> largestCompute() {
+    return measurements(purpose -> true).stream().map(Measurement::compute).max(Compute::compareTo);
+  }
+
+  /// Planned runs without a result.
+  public long missing() {
+    return rows().stream().filter(row -> row.result().isEmpty()).count();
+  }
+
+  /// Runs with a result that is no measurement: diverged or failed.
+  public List<Row> withoutMeasurement() {
+    return rows().stream()
+        .filter(row -> row.result().isPresent() && row.measurement().isEmpty())
+        .toList();
+  }
+}

@@ -1,0 +1,379 @@
+package shapelaw.report.figure;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/// Draws figures as self-contained SVG: no scripts, no style sheets, no fonts from elsewhere.
+public final class SvgRenderer {
+  private static final String FONTS =
+      "system-ui, -apple-system, 'Segoe UI', 'DejaVu Sans', 'Liberation Sans', sans-serif";
+  private static final double WIDE = 760;
+  private static final double WIDE_HEIGHT = 430;
+  private static final double NARROW = 420;
+  private static final double NARROW_HEIGHT = 340;
+  private static final double GLYPH_WIDTH = 24;
+  private static final double LEGEND_LINE = 22;
+  private static final double LEGEND_GAP = 18;
+  private static final double PADDING = 16;
+  private static final double TITLE_HEIGHT = 40;
+
+  private final Theme theme;
+
+  /// A renderer with these colours.
+  public SvgRenderer(Theme theme) {
+    this.theme = theme;
+  }
+
+  /// The whole figure as a document: title, legend, panels.
+  public String document(Figure figure) {
+    int count = figure.panels().size();
+    int columns = Math.min(count, 3);
+    double panelWidth = panelWidth(figure);
+    double panelHeight = panelHeight(figure);
+    double width = 2 * PADDING + columns * panelWidth;
+    Markup legend = new Markup();
+    double legendBottom = legend(legend, figure, width);
+    int rows = (count + columns - 1) / columns;
+    double height = legendBottom + rows * panelHeight + PADDING;
+    var svg = new Markup();
+    openSvg(svg, width, height, "width", width, "height", height);
+    svg.leaf("title", figure.title()).leaf("desc", figure.shows() + " " + figure.certainty());
+    svg.empty("rect", "width", width, "height", height, "fill", theme.background()).newline();
+    text(svg, PADDING, 28, "start", theme.ink(), 17, "600", figure.title());
+    svg.newline().append(legend);
+    for (int i = 0; i < count; i++) {
+      double x = PADDING + i % columns * panelWidth;
+      double y = legendBottom + (double) (i / columns) * panelHeight;
+      svg.open("g", "transform", translate(x, y));
+      panel(svg, figure.panels().get(i), figure.id() + "-" + i, panelWidth, panelHeight);
+      svg.close().newline();
+    }
+    return svg.close().newline().toString();
+  }
+
+  /// One panel alone, to be put into a page that shows title and legend itself.
+  public Markup inlinePanel(Figure figure, int index) {
+    double width = panelWidth(figure);
+    double height = panelHeight(figure);
+    var svg = new Markup();
+    openSvg(svg, width, height, "role", "img", "aria-label", figure.alternativeText());
+    panel(svg, figure.panels().get(index), figure.id() + "-" + index + "-page", width, height);
+    return svg.close();
+  }
+
+  /// The mark of one legend entry, to be put into a page.
+  public Markup inlineGlyph(List<Series> entry) {
+    var svg = new Markup();
+    openSvg(svg, GLYPH_WIDTH, 14, "width", GLYPH_WIDTH, "height", 14.0, "aria-hidden", "true");
+    glyph(svg, entry, 0, 7);
+    return svg.close();
+  }
+
+  /// Height over width of one panel of this figure.
+  public static double aspect(Figure figure) {
+    return panelHeight(figure) / panelWidth(figure);
+  }
+
+  static double panelWidth(Figure figure) {
+    return figure.panels().size() == 1 ? WIDE : NARROW;
+  }
+
+  static double panelHeight(Figure figure) {
+    return figure.panels().size() == 1 ? heightOfSingle(figure.panels().getFirst()) : NARROW_HEIGHT;
+  }
+
+  /// A list of names needs only as much height as it has names.
+  private static double heightOfSingle(Panel panel) {
+    return panel.y() instanceof Axis.Categories c
+        ? Math.min(WIDE_HEIGHT, 90 + 56.0 * c.names().size())
+        : WIDE_HEIGHT;
+  }
+
+  private static void openSvg(Markup svg, double width, double height, Object... more) {
+    var attributes = new Object[8 + more.length];
+    List.of(
+            "xmlns",
+            "http://www.w3.org/2000/svg",
+            "viewBox",
+            "0 0 " + Markup.pixels(width) + " " + Markup.pixels(height),
+            "font-family",
+            FONTS,
+            "font-size",
+            PanelLayout.FONT_SIZE)
+        .toArray(attributes);
+    System.arraycopy(more, 0, attributes, 8, more.length);
+    svg.open("svg", attributes).newline();
+  }
+
+  private double legend(Markup svg, Figure figure, double width) {
+    double x = PADDING;
+    double y = TITLE_HEIGHT + LEGEND_LINE / 2;
+    Map<String, List<Series>> entries = figure.legend();
+    for (var entry : entries.entrySet()) {
+      double needed = GLYPH_WIDTH + 6 + PanelLayout.textWidth(entry.getKey());
+      if (x > PADDING && x + needed > width - PADDING) {
+        x = PADDING;
+        y += LEGEND_LINE;
+      }
+      glyph(svg, entry.getValue(), x, y);
+      text(svg, x + GLYPH_WIDTH + 6, y + 4, "start", theme.ink(), entry.getKey());
+      x += needed + LEGEND_GAP;
+    }
+    svg.newline();
+    return entries.isEmpty() ? TITLE_HEIGHT : y + LEGEND_LINE / 2 + 6;
+  }
+
+  private void glyph(Markup svg, List<Series> entry, double x, double y) {
+    double middle = x + GLYPH_WIDTH / 2;
+    List<Series> drawn =
+        entry.stream()
+            .collect(Collectors.toMap(Object::getClass, one -> one, (first, _) -> first))
+            .values()
+            .stream()
+            .sorted(Comparator.comparingInt(SvgRenderer::order))
+            .toList();
+    for (Series series : drawn) {
+      String color = theme.color(series.tone());
+      switch (series) {
+        case Series.Band _ ->
+            svg.empty(
+                "rect",
+                "x",
+                x,
+                "y",
+                y - 6,
+                "width",
+                GLYPH_WIDTH,
+                "height",
+                12.0,
+                "fill",
+                color,
+                "fill-opacity",
+                "0.18");
+        case Series.Line l -> line(svg, x, y, x + GLYPH_WIDTH, y, color, 2, l.stroke().dashes());
+        case Series.Points p ->
+            svg.append(Markers.draw(p.marker(), middle, y, color, theme.background()));
+      }
+    }
+  }
+
+  private static int order(Series series) {
+    return switch (series) {
+      case Series.Band _ -> 0;
+      case Series.Line _ -> 1;
+      case Series.Points _ -> 2;
+    };
+  }
+
+  private void panel(Markup svg, Panel panel, String id, double width, double height) {
+    PanelLayout layout = PanelLayout.of(panel, width, height);
+    if (!panel.title().isEmpty()) {
+      text(svg, layout.left(), 22, "start", theme.ink(), 14, "600", panel.title());
+    }
+    axes(svg, panel, layout);
+    svg.open("clipPath", "id", "clip-" + id)
+        .empty(
+            "rect",
+            "x",
+            layout.left(),
+            "y",
+            layout.top(),
+            "width",
+            layout.right() - layout.left(),
+            "height",
+            layout.floor() - layout.top())
+        .close()
+        .newline();
+    svg.open("g", "clip-path", "url(#clip-" + id + ")").newline();
+    for (Series series : panel.series()) {
+      switch (series) {
+        case Series.Band b -> band(svg, b, layout);
+        case Series.Line l -> polyline(svg, l, layout);
+        case Series.Points p -> points(svg, p, layout);
+      }
+    }
+    svg.close();
+    LabelPlacement.of(panel, layout).entrySet().stream()
+        .sorted((a, b) -> a.getKey().label().compareTo(b.getKey().label()))
+        .forEach(e ->
+            text(
+                svg,
+                e.getValue().textX(layout.px(e.getKey().x())),
+                e.getValue().textY(layout.py(e.getKey().y())),
+                e.getValue().anchor(),
+                theme.ink(),
+                e.getKey().label()));
+    svg.newline();
+  }
+
+  private void axes(Markup svg, Panel panel, PanelLayout layout) {
+    double floor = layout.floor();
+    for (AxisLayout.Tick tick : layout.x().ticks()) {
+      double x = layout.px(tick.value());
+      line(svg, x, layout.top(), x, floor, theme.grid(), 1, "");
+      text(svg, x, floor + 18, "middle", theme.muted(), tick.text());
+    }
+    svg.newline();
+    for (AxisLayout.Tick tick : layout.y().ticks()) {
+      double y = layout.py(tick.value());
+      line(svg, layout.left(), y, layout.right(), y, theme.grid(), 1, "");
+      text(svg, layout.left() - 8, y + 4, "end", theme.muted(), tick.text());
+    }
+    svg.newline();
+    line(svg, layout.left(), floor, layout.right(), floor, theme.muted(), 1, "");
+    line(svg, layout.left(), layout.top(), layout.left(), floor, theme.muted(), 1, "");
+    text(
+        svg,
+        (layout.left() + layout.right()) / 2,
+        layout.height() - 12,
+        "middle",
+        theme.ink(),
+        panel.x().label());
+    if (!panel.y().label().isEmpty()) {
+      String turned = translate(14, (layout.top() + floor) / 2) + " rotate(-90)";
+      svg.leaf(
+          "text",
+          panel.y().label(),
+          "transform",
+          turned,
+          "text-anchor",
+          "middle",
+          "fill",
+          theme.ink());
+    }
+    svg.newline();
+  }
+
+  private void band(Markup svg, Series.Band band, PanelLayout layout) {
+    if (band.slices().isEmpty()) {
+      return;
+    }
+    var path = new StringBuilder();
+    for (Series.Slice s : band.slices()) {
+      append(path, layout.px(s.x()), layout.py(s.high()));
+    }
+    for (Series.Slice s : band.slices().reversed()) {
+      append(path, layout.px(s.x()), layout.py(s.low()));
+    }
+    svg.empty("path", "d", path + "Z", "fill", theme.color(band.tone()), "fill-opacity", "0.18")
+        .newline();
+  }
+
+  private void polyline(Markup svg, Series.Line line, PanelLayout layout) {
+    if (line.vertices().isEmpty()) {
+      return;
+    }
+    var path = new StringBuilder();
+    for (Series.Vertex v : line.vertices()) {
+      append(path, layout.px(v.x()), layout.py(v.y()));
+    }
+    svg.empty(
+            "path",
+            "d",
+            path,
+            "fill",
+            "none",
+            "stroke",
+            theme.color(line.tone()),
+            "stroke-width",
+            "2",
+            "stroke-linejoin",
+            "round",
+            "stroke-dasharray",
+            line.stroke().dashes())
+        .newline();
+  }
+
+  private static void append(StringBuilder path, double x, double y) {
+    path.append(path.isEmpty() ? "M" : "L")
+        .append(Markup.pixels(x))
+        .append(' ')
+        .append(Markup.pixels(y));
+  }
+
+  private void points(Markup svg, Series.Points series, PanelLayout layout) {
+    for (Point p : series.points()) {
+      String color = theme.color(p.tone().orElse(series.tone()));
+      double x = layout.px(p.x());
+      double y = layout.py(p.y());
+      p.xSpan()
+          .ifPresent(s -> {
+            line(svg, layout.px(s.low()), y, layout.px(s.high()), y, color, 2, "");
+            line(svg, layout.px(s.low()), y - 4, layout.px(s.low()), y + 4, color, 2, "");
+            line(svg, layout.px(s.high()), y - 4, layout.px(s.high()), y + 4, color, 2, "");
+          });
+      p.ySpan()
+          .ifPresent(s -> {
+            line(svg, x, layout.py(s.low()), x, layout.py(s.high()), color, 2, "");
+            line(svg, x - 4, layout.py(s.low()), x + 4, layout.py(s.low()), color, 2, "");
+            line(svg, x - 4, layout.py(s.high()), x + 4, layout.py(s.high()), color, 2, "");
+          });
+      svg.append(Markers.draw(series.marker(), x, y, color, theme.background())).newline();
+    }
+  }
+
+  private static void line(
+      Markup svg,
+      double x1,
+      double y1,
+      double x2,
+      double y2,
+      String color,
+      int thickness,
+      String dashes) {
+    svg.empty(
+        "line",
+        "x1",
+        x1,
+        "y1",
+        y1,
+        "x2",
+        x2,
+        "y2",
+        y2,
+        "stroke",
+        color,
+        "stroke-width",
+        thickness,
+        "stroke-dasharray",
+        dashes);
+  }
+
+  private static void text(
+      Markup svg, double x, double y, String anchor, String color, String content) {
+    svg.leaf("text", content, "x", x, "y", y, "text-anchor", anchor, "fill", color);
+  }
+
+  private static void text(
+      Markup svg,
+      double x,
+      double y,
+      String anchor,
+      String color,
+      int size,
+      String weight,
+      String content) {
+    svg.leaf(
+        "text",
+        content,
+        "x",
+        x,
+        "y",
+        y,
+        "text-anchor",
+        anchor,
+        "fill",
+        color,
+        "font-size",
+        size,
+        "font-weight",
+        weight);
+  }
+
+  private static String translate(double x, double y) {
+    return String.format(Locale.ROOT, "translate(%s %s)", Markup.pixels(x), Markup.pixels(y));
+  }
+}

@@ -1,0 +1,86 @@
+package shapelaw.report.study;
+
+import java.util.List;
+import shapelaw.cost.Compute;
+import shapelaw.law.Interval;
+import shapelaw.report.figure.Numbers;
+import shapelaw.report.figure.Point;
+import shapelaw.report.figure.Span;
+import shapelaw.run.EvaluationSpec;
+import shapelaw.shape.Dimension;
+
+/// The report's vocabulary: the same thing has the same words in every figure, table and sentence.
+public final class Words {
+
+  private Words() {}
+
+  /// A dimension as people call it.
+  public static String dimension(Dimension dimension) {
+    return dimension.equals(Dimension.MLP_DIM) ? "MLP size" : dimension.name().replace('_', ' ');
+  }
+
+  /// The compute axis.
+  static String computeAxis() {
+    return "training compute (forward GFLOPs)";
+  }
+
+  /// Compute with its unit and convention.
+  public static String compute(Compute compute) {
+    return Numbers.significant(compute.forwardGflops(), 3) + " forward GFLOPs";
+  }
+
+  /// The study's loss.
+  static String loss(EvaluationSpec evaluation) {
+    return evaluation.metricShots() + "-shot error rate";
+  }
+
+  /// `95 %`.
+  public static String level(double level) {
+    double percent = 100 * level;
+    return Numbers.significant(percent, 3) + " %";
+  }
+
+  /// `0.22 (0.18 to 0.27)`.
+  static String interval(Interval interval, int digits) {
+    return "%s (%s to %s)"
+        .formatted(
+            Numbers.significant(interval.estimate(), digits),
+            Numbers.significant(interval.low(), digits),
+            Numbers.significant(interval.high(), digits));
+  }
+
+  /// `3 runs`, `1 run`.
+  public static String plural(long count, String noun) {
+    return Numbers.count(count) + " " + noun + (count == 1 ? "" : "s");
+  }
+
+  /// `a, b and c`.
+  static String list(List<String> items) {
+    int last = items.size() - 1;
+    return last < 1
+        ? String.join("", items)
+        : String.join(", ", items.subList(0, last)) + " and " + items.get(last);
+  }
+
+  /// An interval as a figure draws it; what is not finite has no bar. The estimate is always inside
+  /// the bar.
+  static Span span(Interval interval) {
+    return new Span(
+        Math.min(interval.low(), interval.estimate()),
+        Math.max(interval.high(), interval.estimate()));
+  }
+
+  /// The point with a bar in x if the interval is finite.
+  static Point withXInterval(Point point, Interval interval) {
+    return finite(interval) ? point.withXSpan(span(interval)) : point;
+  }
+
+  /// The point with a bar in y if the interval is finite.
+  static Point withYInterval(Point point, Interval interval) {
+    return finite(interval) ? point.withYSpan(span(interval)) : point;
+  }
+
+  private static boolean finite(Interval interval) {
+    return Double.isFinite(interval.low()) && Double.isFinite(interval.high());
+  }
+}
