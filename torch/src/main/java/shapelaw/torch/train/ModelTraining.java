@@ -75,12 +75,7 @@ public final class ModelTraining {
 
   private Tensor images(FloatBuffer pixels, long batch) {
     long size = spec.model().imageSize();
-    return torch.from_blob(
-        new FloatPointer(pixels),
-        batch,
-        spec.model().channels(),
-        size,
-        size);
+    return torch.from_blob(new FloatPointer(pixels), batch, spec.model().channels(), size, size);
   }
 
   private static Tensor labels(int[] labels) {

@@ -38,16 +38,15 @@ class ParameterLayoutTest {
     ParameterLayout layout = ParameterLayout.of(model(pooling));
 
     assertThat(layout.groups())
-        .allSatisfy(
-            group -> {
-              ParameterGroup.Role expected =
-                  group.offset() < layout.kernelEnd()
-                      ? ParameterGroup.Role.KERNEL
-                      : group.offset() < layout.embeddingEnd()
-                          ? ParameterGroup.Role.EMBEDDING
-                          : ParameterGroup.Role.VECTOR;
-              assertThat(group.role()).isEqualTo(expected);
-            });
+        .allSatisfy(group -> {
+          ParameterGroup.Role expected =
+              group.offset() < layout.kernelEnd()
+                  ? ParameterGroup.Role.KERNEL
+                  : group.offset() < layout.embeddingEnd()
+                      ? ParameterGroup.Role.EMBEDDING
+                      : ParameterGroup.Role.VECTOR;
+          assertThat(group.role()).isEqualTo(expected);
+        });
   }
 
   @Test
@@ -56,9 +55,8 @@ class ParameterLayoutTest {
         NamedShapes.all().values().stream().map(n -> n.at(14, 224).withClasses(1000)).toList();
 
     assertThat(named)
-        .allSatisfy(
-            model ->
-                assertThat(ParameterLayout.of(model).parameterCount())
-                    .isEqualTo(CostModel.parameters(model)));
+        .allSatisfy(model ->
+            assertThat(ParameterLayout.of(model).parameterCount())
+                .isEqualTo(CostModel.parameters(model)));
   }
 }

@@ -5,8 +5,8 @@ import org.hipparchus.special.Erf;
 import shapelaw.shape.Pooling;
 import shapelaw.shape.VisionTransformer;
 
-/// The Vision Transformer's forward pass for one image in plain double arithmetic, loop by loop as textbooks write it:
-/// what the forward pass on libtorch is compared with.
+/// The Vision Transformer's forward pass for one image in plain double arithmetic, loop by loop as
+/// textbooks write it: what the forward pass on libtorch is compared with.
 final class ReferenceVit {
 
   private final VisionTransformer model;
@@ -75,8 +75,7 @@ final class ReferenceVit {
   private double[] pool(double[][] x) {
     double[][] probe = {parameter.apply("attn_pool.latent")};
     double[][] kv = linear(x, "attn_pool.kv");
-    double[][] attended =
-        attend(linear(probe, "attn_pool.q"), columns(kv, 0), columns(kv, 1));
+    double[][] attended = attend(linear(probe, "attn_pool.q"), columns(kv, 0), columns(kv, 1));
     double[][] y = linear(attended, "attn_pool.proj");
     return sum(y, mlp(norm(y, "attn_pool.norm"), "attn_pool.mlp"))[0];
   }

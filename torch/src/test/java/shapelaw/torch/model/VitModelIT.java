@@ -64,9 +64,7 @@ class VitModelIT {
 
   private static double[] randomImages(VisionTransformer model) {
     int size = model.imageSize();
-    return new Random(3)
-        .doubles((long) BATCH * model.channels() * size * size, -1, 1)
-        .toArray();
+    return new Random(3).doubles((long) BATCH * model.channels() * size * size, -1, 1).toArray();
   }
 
   private static Tensor imageTensor(VisionTransformer model, double[] images) {
@@ -177,7 +175,8 @@ class VitModelIT {
         new Parameters(ParameterLayout.of(shape), new TensorOptions(ScalarType.Double));
     parameters.initialize(9);
 
-    // Standard deviations; each is estimated from at least 8,000 numbers, so to within 1.6 % at two sigma.
+    // Standard deviations; each is estimated from at least 8,000 numbers, so to within 1.6 % at two
+    // sigma.
     assertThat(deviation(parameters.leaf("pos_embed")))
         .isCloseTo(1 / Math.sqrt(128), within(0.002));
     assertThat(deviation(parameters.leaf("patch_embed.proj.weight")))
@@ -199,10 +198,10 @@ class VitModelIT {
   @ParameterizedTest
   @MethodSource("namedModels")
   void libtorchCountsAsManyParametersAsTheCostModel(VisionTransformer named) {
-    // On the meta device tensors have shapes but no memory, so the 4 billion parameters of e fit, too.
+    // On the meta device tensors have shapes but no memory, so the 4 billion parameters of e fit,
+    // too.
     var meta =
-        new TensorOptions(ScalarType.Float)
-            .device(new DeviceOptional(new Device(DeviceType.Meta)));
+        new TensorOptions(ScalarType.Float).device(new DeviceOptional(new Device(DeviceType.Meta)));
     var parameters = new Parameters(ParameterLayout.of(named), meta);
 
     assertThat(parameters.count()).isEqualTo(CostModel.parameters(named));

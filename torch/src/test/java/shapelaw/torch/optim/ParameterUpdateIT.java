@@ -35,7 +35,8 @@ class ParameterUpdateIT {
   /// float32 rounding, a few operations deep, on values of order 1.
   private static final double TOLERANCE = 1e-5;
 
-  /// Head size 36: attention kernels are factored within each head, MLP kernels and positions as a whole.
+  /// Head size 36: attention kernels are factored within each head, MLP kernels and positions as a
+  /// whole.
   private static final VisionTransformer MODEL =
       new VisionTransformer(Shape.vit(72, 2, 40), 2, 4, 24, 3, Pooling.MAP, 9);
 
@@ -47,8 +48,7 @@ class ParameterUpdateIT {
   void randomParameters() {
     TorchRuntime.start(1);
     scope = new PointerScope();
-    parameters =
-        new Parameters(ParameterLayout.of(MODEL), new TensorOptions(ScalarType.Float));
+    parameters = new Parameters(ParameterLayout.of(MODEL), new TensorOptions(ScalarType.Float));
     parameters.initialize(3);
     expected = doubles(parameters.values());
   }

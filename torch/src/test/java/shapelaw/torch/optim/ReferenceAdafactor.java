@@ -4,9 +4,10 @@ import java.util.List;
 import shapelaw.torch.model.ParameterGroup;
 import shapelaw.torch.model.ParameterLayout;
 
-/// The paper's Adafactor in plain double arithmetic, number by number, as optax's `scale_by_factored_rms` and `ema`
-/// define it. Row and column means are recomputed for each number from a full table of second moments whose entries
-/// are sums over the axis, which is slow and simple.
+/// The paper's Adafactor in plain double arithmetic, number by number, as optax's
+/// `scale_by_factored_rms` and `ema` define it. Row and column means are recomputed for each number
+/// from a full table of second moments whose entries are sums over the axis, which is slow and
+/// simple.
 final class ReferenceAdafactor {
 
   private final ParameterLayout layout;
