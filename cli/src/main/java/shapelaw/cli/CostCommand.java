@@ -84,7 +84,7 @@ final class CostCommand implements Callable<Integer> {
     return FREE.matcher(text).matches()
         ? new VisionTransformer(
             freeShape(text), heads, patch, pixels, 3, Pooling.MAP, 0)
-        : NamedfreeShape(text);
+        : NamedShapes.parse(text);
   }
 
   private static Shape freeShape(String text) {

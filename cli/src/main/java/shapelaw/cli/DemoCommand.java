@@ -15,6 +15,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import shapelaw.recommend.Analysis;
 import shapelaw.recommend.Recommendation;
+import shapelaw.run.TrainingFailure;
 import shapelaw.runs.ExecutionSummary;
 import shapelaw.study.StudyException;
 import shapelaw.study.StudyTemplates;
@@ -38,7 +39,7 @@ final class DemoCommand implements Callable<Integer> {
   @Spec private @Nullable CommandSpec spec;
 
   @Override
-  public Integer call() throws IOException, StudyException, InterruptedException {
+  public Integer call() throws IOException, StudyException, InterruptedException, TrainingFailure {
     Instant began = Instant.now();
     PrintWriter out = Main.out(spec);
     writeStudy();
@@ -47,8 +48,7 @@ final class DemoCommand implements Callable<Integer> {
 
     heading(out, "1 plan");
     Plan plan = study.plan();
-    var planText = new PlanText(study, plan, false);
-    out.print(planText.summary());
+    out.print(new PlanText(study.study(), plan, PlanText.measure(study.study(), plan)).summary());
 
     heading(out, "2 run");
     ExecutionSummary summary = Execution.run(study, plan, out);

@@ -32,7 +32,6 @@ import shapelaw.torch.data.ImageDataException;
       ReportCommand.class,
       SimulateCommand.class,
       CostCommand.class,
-      BenchCommand.class,
       DoctorCommand.class,
       CommandLine.HelpCommand.class
     })
