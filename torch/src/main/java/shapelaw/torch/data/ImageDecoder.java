@@ -31,6 +31,8 @@ final class ImageDecoder {
 
   private static final int WHITE = 255;
 
+  private static final int CMYK_COMPONENTS = 4;
+
   private ImageDecoder() {}
 
   /// Decodes a file, whatever its name ends with.
@@ -43,6 +45,10 @@ final class ImageDecoder {
       bytes = Files.readAllBytes(file);
     } catch (IOException e) {
       throw new CorruptImageException(file, "could not be read: " + e, e);
+    }
+    if (JpegHeader.components(bytes) == CMYK_COMPONENTS) {
+      throw new CorruptImageException(
+          file, "had four colour components (CMYK), which are not supported", null);
     }
     try (ImageInputStream stream =
         new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes))) {
