@@ -22,8 +22,8 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
 /// EXIF orientation is not.
 final class ImageDecoder {
 
-  /// Larger pictures are refused: they would need more than a gigabyte while being decoded.
-  private static final long MOST_PIXELS = 200_000_000;
+  /// Larger pictures are refused: decoding them would take more than half a gigabyte.
+  private static final long MOST_PIXELS = 100_000_000;
 
   /// The JPEG library only warns of these, and fills the missing part with grey.
   private static final Pattern DAMAGE =
