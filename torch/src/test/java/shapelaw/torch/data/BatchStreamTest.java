@@ -18,8 +18,7 @@ import shapelaw.run.DataSpec;
 @Timeout(60)
 class BatchStreamTest {
 
-  private static final ImageSource SOURCE =
-      ImageSources.open(new DataSpec.Fractals(8, 10, 2, 3));
+  private static final ImageSource SOURCE = ImageSources.open(new DataSpec.Fractals(8, 10, 2, 3));
 
   private static final int BATCH = 5;
 
@@ -57,12 +56,12 @@ class BatchStreamTest {
         assertThat(contents.get(step).labels().get(i)).isEqualTo(label);
         List<Float> image =
             contents.get(step).pixels().subList(i * pixels.length, (i + 1) * pixels.length);
-        assertThat(image).isEqualTo(com(pixels));
+        assertThat(image).isEqualTo(list(pixels));
       }
     }
   }
 
-  private static List<Float> com(float[] values) {
+  private static List<Float> list(float[] values) {
     var list = new ArrayList<Float>();
     for (float value : values) {
       list.add(value);
