@@ -46,7 +46,7 @@ public final class SvgRenderer {
     svg.newline().append(legend);
     for (int i = 0; i < count; i++) {
       double x = PADDING + i % columns * panelWidth;
-      double y = legendBottom + (double) (i / columns) * panelHeight;
+      double y = legendBottom + Math.floorDiv(i, columns) * panelHeight;
       svg.open("g", "transform", translate(x, y));
       panel(svg, figure.panels().get(i), figure.id() + "-" + i, panelWidth, panelHeight);
       svg.close().newline();
