@@ -26,6 +26,7 @@ import shapelaw.torch.data.ImageDataException;
       InitCommand.class,
       PlanCommand.class,
       RunCommand.class,
+      StatusCommand.class,
       FitCommand.class,
       RecommendCommand.class,
       ReportCommand.class,

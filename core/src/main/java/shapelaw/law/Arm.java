@@ -1,5 +1,6 @@
 package shapelaw.law;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import shapelaw.numerics.NonNegativeLeastSquares;
@@ -194,6 +195,23 @@ final class Arm {
         }
       }
     }
+  }
+
+  /// The directions in which f / y moves at the exponents, one by one: a row for each positive
+  /// coefficient and each used exponent of this arm, then, last, the row of c. `(≤ 7, rows)`.
+  List<double[]> tangent(double a, double b, double c) {
+    int[] at = {0, 1, 2};
+    value(a, b, c, at, new double[EXPONENTS], new double[EXPONENTS][EXPONENTS]);
+    var directions = new ArrayList<double[]>();
+    for (int j = 0; j < COLUMNS; j++) {
+      if (linear.coefficient(j) > 0) {
+        directions.add(columns[j].clone());
+      }
+    }
+    for (int i = 0; i < EXPONENTS; i++) {
+      directions.add(jacobian[i].clone());
+    }
+    return directions;
   }
 
   /// The law of the last evaluated exponents, in the units of the observations.

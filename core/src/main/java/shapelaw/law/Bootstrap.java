@@ -27,18 +27,18 @@ final class Bootstrap {
 
   private final List<FittedGroup> groups;
   private final Noise noise;
-  private final double noiseFloor;
+  private final StarFitOptions options;
 
-  Bootstrap(List<FittedGroup> groups, Noise noise, double noiseFloor) {
+  Bootstrap(List<FittedGroup> groups, Noise noise, StarFitOptions options) {
     this.groups = groups;
     this.noise = noise;
-    this.noiseFloor = noiseFloor;
+    this.options = options;
   }
 
-  /// At most `count` replicates: those whose fit converged.
-  List<Map<Dimension, SingleDimensionLaw>> replicates(int count, SplittableRandom generator) {
+  /// Those of the replicates whose fit converged.
+  List<Map<Dimension, SingleDimensionLaw>> replicates(SplittableRandom generator) {
     var replicates = new ArrayList<Map<Dimension, SingleDimensionLaw>>();
-    for (int r = 0; r < count; r++) {
+    for (int r = 0; r < options.replicates(); r++) {
       replicate(generator.split()).ifPresent(replicates::add);
     }
     return replicates;
@@ -49,7 +49,7 @@ final class Bootstrap {
     var laws = new LinkedHashMap<Dimension, SingleDimensionLaw>();
     for (FittedGroup group : groups) {
       ProjectedError error = group.error();
-      error.setLosses(group.resample(scale, generator));
+      error.setLosses(group.resample(scale, options.shapeCorrelation(), generator));
       var search = new ExponentSearch(error);
       Optional<MultiStart> found =
           search
@@ -76,6 +76,6 @@ final class Bootstrap {
       chiSquared += z * z;
     }
     double drawn = noise.relative() * Math.sqrt(noise.degreesOfFreedom() / chiSquared);
-    return Math.clamp(drawn, noiseFloor, Math.max(noiseFloor, GREATEST_NOISE));
+    return Math.clamp(drawn, options.noiseFloor(), GREATEST_NOISE);
   }
 }

@@ -13,6 +13,26 @@ final class ExponentBounds {
   private ExponentBounds() {}
 
   static boolean atBound(double exponent) {
-    return exponent <= LEAST * NEAR || exponent >= GREATEST / NEAR;
+    return atLower(exponent) || atUpper(exponent);
+  }
+
+  private static boolean atLower(double exponent) {
+    return exponent <= LEAST * NEAR;
+  }
+
+  private static boolean atUpper(double exponent) {
+    return exponent >= GREATEST / NEAR;
+  }
+
+  /// The least that a fitted exponent may be: 0 if the data do not tell it or it ran into the lower
+  /// bound.
+  static double least(double exponent, boolean told) {
+    return told && !atLower(exponent) ? exponent : 0;
+  }
+
+  /// The greatest that a fitted exponent may be: infinite if the data do not tell it or it ran into
+  /// the upper bound.
+  static double greatest(double exponent, boolean told) {
+    return told && !atUpper(exponent) ? exponent : Double.POSITIVE_INFINITY;
   }
 }

@@ -3,6 +3,7 @@ package shapelaw.law;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import shapelaw.numerics.MultiStart;
 import shapelaw.shape.Dimension;
@@ -31,15 +32,29 @@ record FittedGroup(
       RandomGenerator generator) {
     var error = new ProjectedError(observations);
     Optional<MultiStart> found = new ExponentSearch(error).search(options.starts(), generator);
-    return found.map(search -> {
-      double[] optimum = search.best().point();
-      return new FittedGroup(
-          dimensions, observations, error, search, error.laws(optimum), error.armValues(optimum));
-    });
+    return found
+        .map(search -> {
+          double[] optimum = search.best().point();
+          return new FittedGroup(
+              dimensions,
+              observations,
+              error,
+              search,
+              error.laws(optimum),
+              error.armValues(optimum));
+        })
+        .filter(FittedGroup::isFinite);
+  }
+
+  /// A coefficient overflows if sizes or computes span hundreds of orders of magnitude.
+  private boolean isFinite() {
+    return laws.stream()
+        .flatMapToDouble(l -> DoubleStream.of(l.alpha(), l.beta(), l.xi(), l.epsilon()))
+        .allMatch(Double::isFinite);
   }
 
   static String noneConverged(List<Dimension> dimensions, StarFitOptions options) {
-    return "none of the %d starts of the search along %s converged, so there is no answer to trust. Maybe use more starts or check the losses for outliers."
+    return "none of the %d starts of the search along %s converged to a finite law, so there is no answer to trust. Maybe use more starts, or check the losses and the units of size and compute."
         .formatted(options.starts(), dimensions);
   }
 
@@ -57,16 +72,21 @@ record FittedGroup(
         Findings.about(dimension, law, observations.get(k), search));
   }
 
-  /// The measured losses replaced by what the laws say, with relative noise of that standard
-  /// deviation.
-  List<double[]> resample(double noise, RandomGenerator generator) {
-    return IntStream.range(0, laws.size()).mapToObj(k -> resample(k, noise, generator)).toList();
+  /// The measured losses replaced by what the laws say, with relative noise of standard deviation
+  /// `noise` and correlation `rho` between the runs of one shape.
+  List<double[]> resample(double noise, double rho, RandomGenerator generator) {
+    return IntStream.range(0, laws.size())
+        .mapToObj(k -> resample(k, noise, rho, generator))
+        .toList();
   }
 
-  private double[] resample(int k, double noise, RandomGenerator generator) {
-    return observations.get(k).stream()
-        .mapToDouble(
-            o -> laws.get(k).loss(o.x(), o.compute()) * Math.exp(noise * generator.nextGaussian()))
+  private double[] resample(int k, double noise, double rho, RandomGenerator generator) {
+    List<Observation> measured = observations.get(k);
+    double[] draws = ShapeCorrelation.draw(measured, rho, generator);
+    return IntStream.range(0, draws.length)
+        .mapToDouble(i ->
+            laws.get(k).loss(measured.get(i).x(), measured.get(i).compute())
+                * Math.exp(noise * draws[i]))
         .toArray();
   }
 }

@@ -89,6 +89,29 @@ final class ProjectedError implements TwiceDifferentiable {
     return 1e-15 * Math.sqrt(2 * rows * Math.max(0, value)) + rows * 1e-27;
   }
 
+  /// The directions in which f / y moves at `point` over the rows of all arms, one after the other:
+  /// `(directions, rows)`.
+  double[][] tangent(double[] point) {
+    var all = new ArrayList<double[]>();
+    double[] ofC = new double[rows];
+    int firstRow = 0;
+    for (int k = 0; k < arms.size(); k++) {
+      double a = Math.exp(point[2 * k]);
+      double b = Math.exp(point[2 * k + 1]);
+      List<double[]> ofArm = arms.get(k).tangent(a, b, Math.exp(point[2 * arms.size()]));
+      int length = arms.get(k).rows();
+      for (double[] direction : ofArm.subList(0, ofArm.size() - 1)) {
+        double[] extended = new double[rows];
+        System.arraycopy(direction, 0, extended, firstRow, length);
+        all.add(extended);
+      }
+      System.arraycopy(ofArm.getLast(), 0, ofC, firstRow, length);
+      firstRow += length;
+    }
+    all.add(ofC);
+    return all.toArray(double[][]::new);
+  }
+
   /// The laws at `point`, arm by arm.
   List<SingleDimensionLaw> laws(double[] point) {
     var laws = new ArrayList<SingleDimensionLaw>();

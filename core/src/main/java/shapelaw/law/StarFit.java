@@ -64,16 +64,18 @@ public record StarFit(
     return interval(
         dimension,
         SingleDimensionLaw::exponent,
-        law -> law.c() / (greatest(law.a(), law.alpha()) + greatest(law.b(), law.beta())),
-        law -> law.c() / (least(law.a(), law.alpha()) + least(law.b(), law.beta())));
+        law ->
+            ExponentBounds.least(law.c(), tellsC(law))
+                / (ExponentBounds.greatest(law.a(), law.alpha() > 0)
+                    + ExponentBounds.greatest(law.b(), law.beta() > 0)),
+        law ->
+            ExponentBounds.greatest(law.c(), tellsC(law))
+                / (ExponentBounds.least(law.a(), law.alpha() > 0)
+                    + ExponentBounds.least(law.b(), law.beta() > 0)));
   }
 
-  private static double greatest(double exponent, double weight) {
-    return weight > 0 ? exponent : ExponentBounds.GREATEST;
-  }
-
-  private static double least(double exponent, double weight) {
-    return weight > 0 ? exponent : ExponentBounds.LEAST;
+  private static boolean tellsC(SingleDimensionLaw law) {
+    return law.beta() > 0 || law.xi() > 0;
   }
 
   /// The size that is best at compute `t` (Eq. 4); infinite where nothing says that larger ever

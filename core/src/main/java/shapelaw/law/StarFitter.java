@@ -55,8 +55,7 @@ public final class StarFitter {
       List<FittedGroup> groups, StarFitOptions options, SplittableRandom generator) {
     Noise noise = noise(groups, options);
     List<Map<Dimension, SingleDimensionLaw>> replicates =
-        new Bootstrap(groups, noise, options.noiseFloor())
-            .replicates(options.replicates(), generator);
+        new Bootstrap(groups, noise, options).replicates(generator);
     if (2 * replicates.size() < options.replicates()) {
       return new StarFitOutcome.Refused(
           "at least half of the %d bootstrap fits must converge but %d did, so no interval can be trusted. Maybe add observations."
@@ -75,7 +74,13 @@ public final class StarFitter {
   /// One scatter for all dimensions: they are measured by the same evaluation around the same
   /// centre.
   private static Noise noise(List<FittedGroup> groups, StarFitOptions options) {
-    double squares = groups.stream().mapToDouble(g -> 2 * g.search().best().value()).sum();
+    double squares =
+        groups.stream()
+            .mapToDouble(g ->
+                2
+                    * g.search().best().value()
+                    / ShapeCorrelation.shrinkage(g, options.shapeCorrelation()))
+            .sum();
     int rows = groups.stream().mapToInt(g -> g.error().rows()).sum();
     int dimensions = groups.stream().mapToInt(g -> g.dimensions().size()).sum();
     int left = rows - Identifiability.parameters(dimensions, options.sharedC());

@@ -1,5 +1,6 @@
 package shapelaw.run;
 
+import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -39,7 +40,7 @@ public sealed interface RunResult {
         throw new IllegalArgumentException(
             "error rate must be in [0, 1] but was " + errorRate + ".");
       }
-      errorRateByShots = Map.copyOf(new TreeMap<>(errorRateByShots));
+      errorRateByShots = Collections.unmodifiableMap(new TreeMap<>(errorRateByShots));
     }
   }
 

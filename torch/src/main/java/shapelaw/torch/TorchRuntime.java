@@ -17,8 +17,10 @@ import shapelaw.run.Provenance;
 /// that trains:
 ///
 /// ```text
-/// --enable-native-access=ALL-UNNAMED          no warning about native code
+/// --enable-native-access=ALL-UNNAMED            no warning about native code
+/// --sun-misc-unsafe-memory-access=allow         no warning about JavaCPP's use of Unsafe
 /// -Dorg.bytedeco.openblas.load=mkl            matrix products by MKL and not by OpenBLAS
+/// -Dorg.bytedeco.javacpp.nopointergc=true       native memory is freed by scopes alone (5 % faster)
 /// -Dorg.bytedeco.javacpp.maxBytes=0           no limit on native memory, and so no garbage
 /// -Dorg.bytedeco.javacpp.maxPhysicalBytes=0     collections that would look for some
 /// -Dshapelaw.version=…                        code version for the provenance of results
@@ -48,6 +50,7 @@ public final class TorchRuntime {
     setIfAbsent(BLAS_PROPERTY, MKL);
     setIfAbsent("org.bytedeco.javacpp.maxBytes", "0");
     setIfAbsent("org.bytedeco.javacpp.maxPhysicalBytes", "0");
+    setIfAbsent("org.bytedeco.javacpp.nopointergc", "true");
     Loader.load(torch.class);
     torch.set_num_interop_threads(1);
     started = true;

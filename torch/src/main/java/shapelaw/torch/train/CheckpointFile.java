@@ -74,7 +74,7 @@ final class CheckpointFile {
       Files.move(unfinished, newest, StandardCopyOption.ATOMIC_MOVE);
       forceFolder();
     } catch (IOException e) {
-      Files.deleteIfExists(unfinished);
+      delete(unfinished); // half a checkpoint must not keep a full disk full
       throw e;
     }
   }
@@ -264,12 +264,14 @@ final class CheckpointFile {
 
   /// Removes all checkpoints, after the last result is safe.
   void delete() {
-    for (Path file : List.of(newest, previous, unfinished)) {
-      try {
-        Files.deleteIfExists(file);
-      } catch (IOException e) {
-        LOG.warn("checkpoint {} could not be removed: {}", file, e.getMessage());
-      }
+    List.of(newest, previous, unfinished).forEach(CheckpointFile::delete);
+  }
+
+  private static void delete(Path file) {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      LOG.warn("checkpoint {} could not be removed: {}", file, e.toString());
     }
   }
 }

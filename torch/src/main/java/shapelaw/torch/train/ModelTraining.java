@@ -1,5 +1,6 @@
 package shapelaw.torch.train;
 
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -12,7 +13,6 @@ import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import shapelaw.run.Recipe;
 import shapelaw.run.RunSpec;
-import shapelaw.torch.data.Batch;
 import shapelaw.torch.model.ParameterLayout;
 import shapelaw.torch.model.Parameters;
 import shapelaw.torch.model.VitModel;
@@ -51,15 +51,16 @@ public final class ModelTraining {
 
   /// Trains one step. If the loss is not finite, nothing is changed.
   ///
-  /// @param batch the images
+  /// @param pixels (batch, channels, size, size), a direct buffer in native byte order
+  /// @param labels (batch)
   /// @param step number of the step, from 1
   /// @param totalSteps duration of the run, which decides when the cool-down begins
   /// @return the loss before the step: sigmoid cross-entropy, summed over classes, mean over images
-  public double step(Batch batch, long step, long totalSteps) {
+  public double step(FloatBuffer pixels, int[] labels, long step, long totalSteps) {
     Recipe recipe = spec.recipe();
     try (var _ = new PointerScope()) {
       parameters.gradients().zero_();
-      Tensor loss = model.loss(images(batch), labels(batch));
+      Tensor loss = model.loss(images(pixels, labels.length), labels(labels));
       double value = loss.item_double();
       if (!Double.isFinite(value)) {
         return value;
@@ -72,18 +73,13 @@ public final class ModelTraining {
     }
   }
 
-  private Tensor images(Batch batch) {
+  private Tensor images(FloatBuffer pixels, long batch) {
     long size = spec.model().imageSize();
-    return torch.from_blob(
-        new FloatPointer(batch.pixels()),
-        batch.labels().length,
-        spec.model().channels(),
-        size,
-        size);
+    return torch.from_blob(new FloatPointer(pixels), batch, spec.model().channels(), size, size);
   }
 
-  private static Tensor labels(Batch batch) {
-    return AbstractTensor.create(Arrays.stream(batch.labels()).asLongStream().toArray());
+  private static Tensor labels(int[] labels) {
+    return AbstractTensor.create(Arrays.stream(labels).asLongStream().toArray());
   }
 
   /// Pre-logits (batch, width) of images (batch, channels, size, size).

@@ -15,6 +15,7 @@ import shapelaw.run.RunSpec;
 import shapelaw.run.TrainingContext;
 import shapelaw.run.TrainingContext.Progress;
 import shapelaw.run.Trunk;
+import shapelaw.torch.data.Batch;
 import shapelaw.torch.data.BatchStream;
 import shapelaw.torch.data.ImageSource;
 import shapelaw.torch.evaluation.FewShotEvaluation;
@@ -229,7 +230,8 @@ public final class TrunkTraining {
     if (context.stopRequested()) {
       throw new InterruptedException("training was asked to stop");
     }
-    return training.step(stream.next(), step, totalSteps);
+    Batch batch = stream.next();
+    return training.step(batch.pixels(), batch.labels(), step, totalSteps);
   }
 
   private void afterStep(double seconds, double loss) {

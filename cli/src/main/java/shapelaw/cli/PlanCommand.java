@@ -1,0 +1,43 @@
+package shapelaw.cli;
+
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import shapelaw.study.StudyException;
+
+/// `shapelaw plan`: every run, its FLOPs, and the time on this machine, against the brute-force grid.
+@Command(
+    name = "plan",
+    description = "Show every run, what it costs, how long it takes here, and what brute force would.")
+final class PlanCommand implements Callable<Integer> {
+
+  @Mixin private StudyArgument study = new StudyArgument();
+
+  @Option(names = "--no-timing", description = "Do not measure this machine's speed (saves seconds).")
+  private boolean noTiming;
+
+  @Spec private @Nullable CommandSpec spec;
+
+  @Override
+  public Integer call() throws StudyException {
+    PrintWriter out = Main.out(spec);
+    StudyFolder folder = study.open();
+    var text = new PlanText(folder, folder.plan(), noTiming);
+    out.print(text.runs());
+    out.println();
+    out.print(text.summary());
+    return text.refusal()
+        .map(
+            reason -> {
+              out.println();
+              out.println(reason);
+              return Main.FAILED;
+            })
+        .orElse(0);
+  }
+}

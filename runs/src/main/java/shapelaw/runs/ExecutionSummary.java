@@ -1,0 +1,26 @@
+package shapelaw.runs;
+
+import java.util.List;
+
+/// What is there after an execution.
+///
+/// @param done runs with a measured error rate
+/// @param diverged runs whose loss became non-finite
+/// @param failed runs that cannot be made
+/// @param unfinished trunks whose attempts kept failing; the next execution tries them again
+public record ExecutionSummary(int done, int diverged, int failed, List<Unfinished> unfinished) {
+  public ExecutionSummary {
+    unfinished = List.copyOf(unfinished);
+  }
+
+  /// A trunk that was given up.
+  ///
+  /// @param planned the trunk
+  /// @param reason why the last attempt ended
+  public record Unfinished(PlannedTrunk planned, String reason) {}
+
+  /// True if every run has a result, whatever it is.
+  public boolean complete() {
+    return unfinished.isEmpty();
+  }
+}

@@ -1,0 +1,50 @@
+package shapelaw.runs;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Trains each trunk in a child process of its own ([TrialMain]), several side by side, each on its
+/// share of the cores. Whatever a trainer does, the coordinator lives on; whatever kills the
+/// coordinator, its children die with it, and what they had written is stored when the execution
+/// goes on.
+public final class LocalExecutor extends WorkerExecutor {
+
+  private final LocalSettings settings;
+  private final CpuShares cores;
+
+  /// An executor on this machine.
+  ///
+  /// @param settings how the machine is used
+  /// @param trials folder in which every trunk gets a folder of its own; on a local disk
+  public LocalExecutor(LocalSettings settings, Path trials) {
+    super(settings.trainer(), settings.workers(), settings.maxAttempts(), trials);
+    this.settings = settings;
+    this.cores = CpuShares.ofThisMachine(settings.workers(), settings.threadsPerWorker());
+  }
+
+  @Override
+  AttemptEnd attempt(Assignment assignment, AttemptSink sink) throws IOException {
+    return new LocalTrial(assignment, sink, command(assignment), settings.threadsPerWorker()).run();
+  }
+
+  private List<String> command(Assignment assignment) {
+    var command = new ArrayList<>(cores.commandPrefix(assignment.worker()));
+    command.addAll(settings.javaCommandPrefix());
+    command.add(TrialMain.class.getName());
+    TrialFolder folder = assignment.folder();
+    command.addAll(
+        new TrialArguments(
+                folder.trunkFile(),
+                folder.path(),
+                settings.trainer(),
+                settings.threadsPerWorker(),
+                settings.checkpointSeconds(),
+                assignment.attempt().token(),
+                ProcessHandle.current().pid(),
+                assignment.finished())
+            .toCommandLine());
+    return command;
+  }
+}

@@ -1,0 +1,131 @@
+package shapelaw.runs;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import shapelaw.run.RunId;
+import shapelaw.run.RunResult;
+import shapelaw.run.Trunk;
+
+/// The folder of one trunk: its specification, checkpoints, log, and the results that wait to be
+/// stored.
+///
+/// ```text
+/// trunk.json                    what to train
+/// checkpoints/                  the trainer's own
+/// result-<run>-<token>.json     one a result, written whole
+/// trial.log                     standard error of the attempts
+/// lock                          held by the process that works here
+/// ```
+///
+/// @param path where it is
+record TrialFolder(Path path) {
+
+  private static final Duration LOCK_POLL = Duration.ofMillis(20);
+
+  static TrialFolder of(Path trials, Trunk trunk) {
+    return new TrialFolder(trials.resolve(trunk.id()));
+  }
+
+  Path trunkFile() {
+    return path.resolve("trunk.json");
+  }
+
+  Path checkpoints() {
+    return path.resolve("checkpoints");
+  }
+
+  Path log() {
+    return path.resolve("trial.log");
+  }
+
+  boolean exists() {
+    return Files.isDirectory(path);
+  }
+
+  /// Makes the folder with the trunk in it; what is there already stays.
+  void prepare(Trunk trunk) throws IOException {
+    Files.createDirectories(checkpoints());
+    if (!Files.exists(trunkFile())) {
+      DurableFiles.write(trunkFile(), RunJson.write(trunk));
+    }
+  }
+
+  /// Writes a result so that it survives a crash.
+  void writeResult(RunResult result, long token) throws IOException {
+    DurableFiles.write(
+        path.resolve(resultPrefix(result.run()) + token + ".json"), RunJson.write(result));
+  }
+
+  private static String resultPrefix(RunId run) {
+    return "result-" + run + "-";
+  }
+
+  /// Results that an attempt wrote.
+  ///
+  /// @throws IllegalArgumentException if a file is no result
+  List<RunResult> results(long token) throws IOException {
+    var results = new ArrayList<RunResult>();
+    try (DirectoryStream<Path> files =
+        Files.newDirectoryStream(path, "result-*-" + token + ".json")) {
+      for (Path file : files) {
+        results.add(RunJson.readResult(Files.readString(file)));
+      }
+    }
+    results.sort(Comparator.comparing(result -> result.run().hex()));
+    return results;
+  }
+
+  /// When something in here changed last.
+  Optional<Instant> lastChange() throws IOException {
+    try (Stream<Path> files = Files.walk(path)) {
+      return files.map(TrialFolder::changed).max(Comparator.naturalOrder());
+    }
+  }
+
+  private static Instant changed(Path file) {
+    try {
+      return Files.getLastModifiedTime(file).toInstant();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// Deletes the folder with all that is in it.
+  void delete() throws IOException {
+    try (Stream<Path> files = Files.walk(path)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
+      }
+    }
+  }
+
+  /// Takes the right to work here, waiting for a dying process of before. The operating system
+  /// releases it when the owner dies.
+  ///
+  /// @return empty if another process still works here after `patience`
+  Optional<FileChannel> lock(Duration patience) throws IOException, InterruptedException {
+    FileChannel channel =
+        FileChannel.open(path.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    long deadline = System.nanoTime() + patience.toNanos();
+    while (channel.tryLock() == null) {
+      if (System.nanoTime() > deadline) {
+        channel.close();
+        return Optional.empty();
+      }
+      Thread.sleep(LOCK_POLL);
+    }
+    return Optional.of(channel);
+  }
+}

@@ -1,0 +1,190 @@
+package shapelaw.runs;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.PriorityQueue;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import shapelaw.cost.CostModel;
+import shapelaw.run.RunId;
+import shapelaw.run.RunSpec;
+import shapelaw.run.TrainingContext;
+import shapelaw.run.Trunk;
+
+/// Counts what an execution has done and estimates what it still needs. Work is measured in forward
+/// FLOPs of the steps that are really trained; speed is what a worker achieved in this execution,
+/// start-up and evaluation included; the time that remains follows from handing the remaining
+/// trunks, longest first, to the workers at that speed. Not safe for use by several threads at
+/// once.
+final class WorkTracker {
+
+  private final int workers;
+  private final int totalRuns;
+  private final InstantSource clock;
+  private final Instant began;
+  private final Map<String, Work> works = new LinkedHashMap<>();
+  private int finishedRuns;
+  private double workDoneHere;
+  private double workerSecondsEnded;
+
+  private static final class Work {
+    private final double flops;
+    private double share;
+    private double imagesPerSecond;
+    private boolean closed;
+    private boolean shareIsFromHere;
+    private @Nullable Instant runningSince;
+
+    Work(double flops, double share) {
+      this.flops = flops;
+      this.share = share;
+    }
+
+    double remaining() {
+      return closed ? 0 : flops * (1 - share);
+    }
+  }
+
+  WorkTracker(Collection<Trunk> trunks, Set<RunId> finished, int workers, InstantSource clock) {
+    this.workers = workers;
+    this.clock = clock;
+    this.began = clock.instant();
+    int runs = 0;
+    for (Trunk trunk : trunks) {
+      runs += trunk.runs().size();
+      finishedRuns += (int) trunk.runs().stream().filter(r -> finished.contains(r.id())).count();
+      works.put(trunk.id(), new Work(flops(trunk), shareBefore(trunk, finished)));
+    }
+    totalRuns = runs;
+  }
+
+  /// Forward FLOPs that training a trunk takes.
+  static double flops(Trunk trunk) {
+    RunSpec longest = trunk.longest();
+    return CostModel.forwardFlops(longest.model())
+        * trunk.trainedSteps()
+        * longest.recipe().batchSize();
+  }
+
+  /// A trunk is at least as far as the longest run that came out of it.
+  private static double shareBefore(Trunk trunk, Set<RunId> finished) {
+    if (trunk.runs().stream().allMatch(run -> finished.contains(run.id()))) {
+      return 1;
+    }
+    return trunk.runs().stream()
+        .filter(run -> finished.contains(run.id()))
+        .mapToDouble(run -> (double) run.steps() / trunk.trainedSteps())
+        .max()
+        .orElse(0);
+  }
+
+  void started(Trunk trunk, boolean firstAttempt) {
+    Work work = work(trunk);
+    work.runningSince = clock.instant();
+    work.shareIsFromHere = firstAttempt;
+  }
+
+  /// What a checkpoint brought along was not trained here and says nothing about speed.
+  void progressed(Trunk trunk, TrainingContext.Progress progress) {
+    Work work = work(trunk);
+    double share = Math.min(1, (double) progress.trainedSteps() / progress.totalSteps());
+    if (work.shareIsFromHere) {
+      workDoneHere += Math.max(0, share - work.share) * work.flops;
+    }
+    work.shareIsFromHere = true;
+    work.share = share;
+    work.imagesPerSecond = progress.imagesPerSecond();
+  }
+
+  void finishedRun() {
+    finishedRuns++;
+  }
+
+  void ended(Trunk trunk) {
+    Work work = work(trunk);
+    if (work.runningSince != null) {
+      workerSecondsEnded += seconds(work.runningSince, clock.instant());
+    }
+    work.runningSince = null;
+    work.imagesPerSecond = 0;
+  }
+
+  /// Nothing more will be done for this trunk.
+  void closed(Trunk trunk, boolean complete) {
+    Work work = work(trunk);
+    if (complete) {
+      workDoneHere += work.shareIsFromHere ? (1 - work.share) * work.flops : 0;
+      work.share = 1;
+    }
+    work.closed = true;
+  }
+
+  private Work work(Trunk trunk) {
+    Work work = works.get(trunk.id());
+    if (work == null) {
+      throw new IllegalArgumentException("trunk " + trunk.id() + " is not part of this execution.");
+    }
+    return work;
+  }
+
+  ExecutionProgress progress() {
+    double all = works.values().stream().mapToDouble(w -> w.flops).sum();
+    double done = works.values().stream().mapToDouble(w -> w.flops * w.share).sum();
+    List<Work> running = running();
+    Instant now = clock.instant();
+    return new ExecutionProgress(
+        finishedRuns,
+        totalRuns,
+        running.size(),
+        all == 0 ? 1 : done / all,
+        running.stream().mapToDouble(w -> w.imagesPerSecond).sum(),
+        Duration.between(began, now),
+        remaining(running, now));
+  }
+
+  private List<Work> running() {
+    return works.values().stream().filter(w -> w.runningSince != null).toList();
+  }
+
+  private Optional<Duration> remaining(List<Work> running, Instant now) {
+    double workerSeconds = workerSecondsEnded;
+    for (Work work : running) {
+      workerSeconds += work.runningSince == null ? 0 : seconds(work.runningSince, now);
+    }
+    if (workDoneHere <= 0 || workerSeconds <= 0) {
+      return Optional.empty();
+    }
+    double flopsPerSecond = workDoneHere / workerSeconds;
+    return Optional.of(Duration.ofMillis((long) (1000 * makespan(running) / flopsPerSecond)));
+  }
+
+  /// FLOPs that the busiest worker still has before it, when each waiting trunk goes to the first
+  /// free worker.
+  private double makespan(List<Work> running) {
+    var loads = new PriorityQueue<Double>();
+    running.forEach(work -> loads.add(work.remaining()));
+    while (loads.size() < workers) {
+      loads.add(0.0);
+    }
+    var waiting = new ArrayList<>(works.values());
+    waiting.removeAll(running);
+    waiting.sort(Comparator.comparingDouble(Work::remaining).reversed());
+    for (Work work : waiting) {
+      double free = loads.remove();
+      loads.add(free + work.remaining());
+    }
+    return loads.stream().mapToDouble(Double::doubleValue).max().orElse(0);
+  }
+
+  private static double seconds(Instant from, Instant to) {
+    return Duration.between(from, to).toNanos() / 1e9;
+  }
+}

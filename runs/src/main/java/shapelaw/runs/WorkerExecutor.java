@@ -1,0 +1,107 @@
+package shapelaw.runs;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.HashSet;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import shapelaw.run.RunId;
+import shapelaw.run.RunSpec;
+import shapelaw.run.Trunk;
+
+/// An executor that hands trunks to workers on this machine. Bookkeeping is here and in
+/// [ExecutionSession]; a back-end only carries out one attempt.
+abstract class WorkerExecutor implements Executor {
+
+  private final String trainer;
+  private final int workers;
+  private final int maxAttempts;
+  private final Path trials;
+
+  /// @param trainer name of the trainer whose results the study holds
+  /// @param workers attempts side by side
+  /// @param maxAttempts attempts in a row that may end without a new result before a trunk is given
+  ///   up
+  /// @param trials folder of the trial folders
+  WorkerExecutor(String trainer, int workers, int maxAttempts, Path trials) {
+    if (workers < 1 || maxAttempts < 1) {
+      throw new IllegalArgumentException(
+          "workers and attempts must be at least 1 but were %d and %d."
+              .formatted(workers, maxAttempts));
+    }
+    this.trainer = trainer;
+    this.workers = workers;
+    this.maxAttempts = maxAttempts;
+    this.trials = trials.toAbsolutePath();
+  }
+
+  /// Carries out one attempt to its end, which must come soon after `assignment.stop()` became
+  /// true. A crash of the trainer is an answer, not an exception.
+  abstract AttemptEnd attempt(Assignment assignment, AttemptSink sink) throws IOException;
+
+  final int workers() {
+    return workers;
+  }
+
+  final int maxAttempts() {
+    return maxAttempts;
+  }
+
+  final Path trials() {
+    return trials;
+  }
+
+  @Override
+  public final ExecutionSummary execute(
+      List<Trunk> trunks, RunStore store, ExecutionListener listener) throws InterruptedException {
+    requireDistinct(trunks);
+    try (StudyLock _ = store.lock()) {
+      store.useTrainer(trainer);
+      var session = new ExecutionSession(this, trunks, store, listener, InstantSource.system());
+      return withShutdownHook(session);
+    }
+  }
+
+  private static void requireDistinct(List<Trunk> trunks) {
+    var seen = new HashSet<RunId>();
+    for (Trunk trunk : trunks) {
+      for (RunSpec run : trunk.runs()) {
+        if (!seen.add(run.id())) {
+          throw new IllegalArgumentException(
+              "a run must be in one trunk only but %s is in several. Maybe merge trunks of the same model."
+                  .formatted(run.id()));
+        }
+      }
+    }
+  }
+
+  /// When this process is asked to end (SIGTERM, Ctrl-C), workers write their checkpoints first.
+  private static ExecutionSummary withShutdownHook(ExecutionSession session)
+      throws InterruptedException {
+    var ended = new CountDownLatch(1);
+    Thread caller = Thread.currentThread();
+    Thread hook =
+        new Thread(
+            () -> {
+              caller.interrupt();
+              try {
+                ended.await();
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+            },
+            "stop-execution");
+    Runtime.getRuntime().addShutdownHook(hook);
+    try {
+      return session.run();
+    } finally {
+      ended.countDown();
+      try {
+        Runtime.getRuntime().removeShutdownHook(hook);
+      } catch (IllegalStateException e) {
+        // Shutting down already: the hook is what brought us here.
+      }
+    }
+  }
+}
