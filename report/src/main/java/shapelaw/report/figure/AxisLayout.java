@@ -8,8 +8,9 @@ import java.util.stream.IntStream;
 /// An axis with its range and ticks decided: what every renderer draws.
 ///
 /// @param scale linear or logarithmic
-/// @param low first position shown ([Scale#position(double)])
-/// @param high last position shown
+/// @param low position at its start ([Scale#position(double)]); above `high` where the axis runs
+///   the other way
+/// @param high position at its end
 /// @param ticks ascending
 record AxisLayout(Scale scale, double low, double high, List<Tick> ticks) {
 
@@ -140,6 +141,11 @@ record AxisLayout(Scale scale, double low, double high, List<Tick> ticks) {
       }
     }
     return ticks;
+  }
+
+  /// The same axis running the other way.
+  AxisLayout reversed() {
+    return new AxisLayout(scale, /* low= */ high, /* high= */ low, ticks);
   }
 
   /// Where `value` lies along the axis: 0 at its low end, 1 at its high end.

@@ -37,7 +37,7 @@ record PanelLayout(
             panel.yUncertain(),
             (int) ((height - top - bottom) / PIXELS_A_TICK));
     if (panel.y() instanceof Axis.Categories) {
-      y = new AxisLayout(y.scale(), y.high(), y.low(), y.ticks()); // the first category on top
+      y = y.reversed(); // the first category on top
     }
     double labels = y.ticks().stream().mapToDouble(t -> textWidth(t.text())).max().orElse(0);
     double left = labels + 12 + (panel.y().label().isEmpty() ? 0 : 22);

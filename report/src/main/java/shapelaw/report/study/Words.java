@@ -79,8 +79,13 @@ public final class Words {
   /// An interval as a figure draws it. The estimate is always inside the bar, and an end that is
   /// nowhere is very far away, so that the bar leaves the panel.
   static Span span(Interval interval) {
-    double low = Math.min(interval.low(), interval.estimate());
-    double high = Math.max(interval.high(), interval.estimate());
-    return new Span(Math.max(low, -Double.MAX_VALUE), Math.min(high, Double.MAX_VALUE));
+    double estimate = Double.isNaN(interval.estimate()) ? interval.low() : interval.estimate();
+    return new Span(
+        drawable(Math.min(interval.low(), estimate)),
+        drawable(Math.max(interval.high(), estimate)));
+  }
+
+  private static double drawable(double value) {
+    return Math.clamp(value, -Double.MAX_VALUE, Double.MAX_VALUE);
   }
 }

@@ -106,7 +106,8 @@ public final class SampleStudy {
         WRITTEN,
         design.star(),
         design.grid(),
-        Analysis.of(results, design.grid(), OPTIONS),
+        new Analysis(
+            results, new StarFitOutcome.Refused("No run is done."), List.of(), Optional.empty()),
         Optional.empty());
   }
 
