@@ -21,7 +21,8 @@ import shapelaw.study.StudyException;
 import shapelaw.study.StudyTemplates;
 import shapelaw.sweep.Plan;
 
-/// `shapelaw demo`: plan → run → fit → recommend → report on a small built-in study, with real training.
+/// `shapelaw demo`: plan → run → fit → recommend → report on a small built-in study, with real
+/// training.
 @Command(
     name = "demo",
     description = {
@@ -44,7 +45,9 @@ final class DemoCommand implements Callable<Integer> {
     PrintWriter out = Main.out(spec);
     writeStudy();
     StudyFolder study = StudyFolder.open(folder);
-    out.printf("Study: %s (seed %d)%n", study.folder().resolve(StudyTemplates.STUDY_FILE), study.study().seed());
+    out.printf(
+        "Study: %s (seed %d)%n",
+        study.folder().resolve(StudyTemplates.STUDY_FILE), study.study().seed());
 
     heading(out, "1 plan");
     Plan plan = study.plan();

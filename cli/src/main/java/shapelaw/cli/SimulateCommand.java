@@ -66,17 +66,15 @@ final class SimulateCommand implements Callable<Integer> {
         .flatMap(planned -> planned.trunk().runs().stream())
         .forEach(run -> results.put(run.id(), trainer.result(run)));
     var sweep = new SweepResults(plan, results);
-    Analysis analysis =
-        Analysis.of(sweep, folder.study().grid().sweep(), folder.fitOptions());
+    Analysis analysis = Analysis.of(sweep, folder.study().grid().sweep(), folder.fitOptions());
     out.printf("Simulated, not trained: %s with %.2g %% noise%n%n", truth, 100 * relativeNoise);
     out.print(AnalysisText.of(analysis));
     Recommendations.byDefault(folder, analysis)
-        .ifPresent(
-            recommendation -> {
-              out.println();
-              out.print(Recommendations.text(recommendation));
-              out.print(judged(law, recommendation));
-            });
+        .ifPresent(recommendation -> {
+          out.println();
+          out.print(Recommendations.text(recommendation));
+          out.print(judged(law, recommendation));
+        });
     return 0;
   }
 
@@ -92,11 +90,10 @@ final class SimulateCommand implements Callable<Integer> {
     Map<Dimension, SimulatedTruth.Power> slowdown = new LinkedHashMap<>();
     simulation
         .terms()
-        .forEach(
-            (dimension, term) -> {
-              capacity.put(dimension, new SimulatedTruth.Power(term.alpha(), term.a()));
-              slowdown.put(dimension, new SimulatedTruth.Power(term.beta(), term.b()));
-            });
+        .forEach((dimension, term) -> {
+          capacity.put(dimension, new SimulatedTruth.Power(term.alpha(), term.a()));
+          slowdown.put(dimension, new SimulatedTruth.Power(term.beta(), term.b()));
+        });
     return new SimulatedTruth.Decomposable(
         capacity, slowdown, simulation.xi(), simulation.c(), simulation.epsilon());
   }
