@@ -18,8 +18,7 @@ import shapelaw.run.DataSpec;
 @Timeout(60)
 class BatchStreamTest {
 
-  private static final ImageSource SOURCE =
-      ImageSources.open(new DataSpec.Fractals(8, 10, 2, 3));
+  private static final ImageSource SOURCE = ImageSources.open(new DataSpec.Fractals(8, 10, 2, 3));
 
   private static final int BATCH = 5;
 

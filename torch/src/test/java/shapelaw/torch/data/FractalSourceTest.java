@@ -35,7 +35,10 @@ class FractalSourceTest {
   /// Pins the pictures: a change of any bit makes every finished run incomparable with new ones.
   @ParameterizedTest
   @CsvSource({
-    "16, 0, 0", "16, 123456789012, 0", "32, 7, 0", "64, 7, 0",
+    "16, 0, 0",
+    "16, 123456789012, 0",
+    "32, 7, 0",
+    "64, 7, 0",
   })
   void pixelsOfFixedIndicesNeverChange(int size, long index, int expectedHash) {
     assertThat(Arrays.hashCode(training(source(size, 20, 5, 1), index))).isEqualTo(expectedHash);
@@ -52,11 +55,10 @@ class FractalSourceTest {
     boolean same =
         IntStream.range(0, 200)
             .parallel()
-            .allMatch(
-                i -> {
-                  training(SOURCE, i);
-                  return Arrays.equals(alone, training(SOURCE, 42));
-                });
+            .allMatch(i -> {
+              training(SOURCE, i);
+              return Arrays.equals(alone, training(SOURCE, 42));
+            });
     assertThat(same).isTrue();
     assertThat(training(source(16, 20, 5, 1), 42)).containsExactly(alone);
   }
@@ -129,7 +131,8 @@ class FractalSourceTest {
       counts[label]++;
     }
     for (int label = 0; label < 20; label++) {
-      // Red − blue of one picture has a standard deviation of about 0.3; 400 pictures a class make 0.015.
+      // Red − blue of one picture has a standard deviation of about 0.3; 400 pictures a class make
+      // 0.015.
       assertThat(sums[label] / counts[label]).isCloseTo(0, within(0.075));
     }
   }

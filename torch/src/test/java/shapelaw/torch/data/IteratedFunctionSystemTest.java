@@ -13,7 +13,8 @@ class IteratedFunctionSystemTest {
   @ValueSource(longs = {0, 1, 2, 3, 4, 5, 6, 7})
   void classesAreNeitherDustNorBlots(long seed) {
     var system = IteratedFunctionSystem.ofClass(seed);
-    // Another play of the chaos game touches slightly other cells than the one that admitted the class.
+    // Another play of the chaos game touches slightly other cells than the one that admitted the
+    // class.
     assertThat(system.fillingRate(new SplittableRandom(99)))
         .isBetween(
             IteratedFunctionSystem.LEAST_FILLING - 0.03,
@@ -29,7 +30,8 @@ class IteratedFunctionSystemTest {
     var finite = new int[1];
     system.play(100_000, random).lay(8, 1, 0, 0, (cell, map) -> finite[0]++);
     assertThat(finite[0]).isEqualTo(100_000);
-    // Contractions with factors up to 0.99 and shifts up to 1.07 · √2 keep the orbit within 152 of the origin.
+    // Contractions with factors up to 0.99 and shifts up to 1.07 · √2 keep the orbit within 152 of
+    // the origin.
     assertThat(system.play(100_000, random).extent()).isLessThan(2 * 152f);
   }
 
