@@ -62,8 +62,9 @@ public final class TorchRuntime {
     }
   }
 
-  /// Loads libtorch and sets how many threads work on one operation, in the whole process. Numbers
-  /// are the same, bit for bit, only between runs with the same number of threads.
+  /// Loads libtorch and sets how many threads work on one operation that the calling thread starts
+  /// (OpenMP keeps the number for each thread apart). Numbers are the same, bit for bit, only
+  /// between runs with the same number.
   ///
   /// @param threads at least 1
   public static synchronized void start(int threads) {
@@ -111,6 +112,19 @@ public final class TorchRuntime {
     }
   }
 
+  /// Processor, logical cores and operating system.
+  public static String machine() {
+    return Machine.description();
+  }
+
+  /// The GPU that libtorch could use, in words.
+  public static String gpu() {
+    start();
+    return torch.cuda_is_available()
+        ? "found by libtorch, but not used: training runs on the CPU"
+        : "none that this build of libtorch can use";
+  }
+
   /// Where tensors live.
   public static String device() {
     return "cpu";
@@ -123,7 +137,7 @@ public final class TorchRuntime {
     return new Provenance(
         LibtorchTrainer.NAME,
         System.getProperty(VERSION_PROPERTY, UNKNOWN_VERSION),
-        Machine.description(),
+        machine(),
         libraries(),
         Map.of(
             "threads", String.valueOf(threads),

@@ -21,6 +21,8 @@ public final class RecordingContext implements TrainingContext {
   private final List<Progress> progress = new ArrayList<>();
   private long steps;
 
+  /// One that has results already and may stop.
+  ///
   /// @param stopAfter given the number of steps made under this context, whether to stop
   public RecordingContext(
       Path folder, Set<RunId> finished, double checkpointSeconds, LongPredicate stopAfter) {

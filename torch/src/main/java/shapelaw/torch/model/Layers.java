@@ -28,18 +28,18 @@ final class Layers {
   }
 
   /// LayerNorm over the last axis.
-  record LayerNorm(long[] width, TensorOptional scale, TensorOptional bias) {
+  record LayerNorm(long width, TensorOptional scale, TensorOptional bias) {
 
     static LayerNorm of(Parameters parameters, String name) {
       Tensor scale = parameters.leaf(name + ".weight");
       return new LayerNorm(
-          new long[] {scale.numel()},
+          scale.numel(),
           new TensorOptional(scale),
           new TensorOptional(parameters.leaf(name + ".bias")));
     }
 
     Tensor apply(Tensor x) {
-      return torch.layer_norm(x, width, scale, bias, LAYER_NORM_EPSILON, true);
+      return torch.layer_norm(x, new long[] {width}, scale, bias, LAYER_NORM_EPSILON, true);
     }
   }
 
@@ -71,6 +71,8 @@ final class Layers {
           heads);
     }
 
+    /// Passes tokens through the block.
+    ///
     /// @param x (batch · tokens, width)
     Tensor apply(Tensor x, long tokens) {
       // The residual is added in place: no backward formula needs the output of a linear map.
@@ -78,6 +80,8 @@ final class Layers {
       return mlp.apply(norm2.apply(attended)).add_(attended);
     }
 
+    /// Multi-head attention within each image.
+    ///
     /// @param fused (batch · tokens, 3 · width)
     /// @return (batch · tokens, width)
     private Tensor attention(Tensor fused, long tokens) {

@@ -47,6 +47,8 @@ record MapPooling(
         heads);
   }
 
+  /// Pools the tokens of each image.
+  ///
   /// @param x (batch · tokens, width)
   /// @return (batch, width)
   Tensor apply(Tensor x, long tokens) {

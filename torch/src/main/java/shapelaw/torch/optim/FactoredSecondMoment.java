@@ -20,6 +20,8 @@ final class FactoredSecondMoment implements SecondMoment {
   private final Tensor meansOverColumns;
   private final Tensor meansOverRows;
 
+  /// Starts at zero.
+  ///
   /// @param gradients all gradients of the model
   /// @param group the parameters to normalise
   FactoredSecondMoment(Tensor gradients, ParameterGroup group) {
@@ -30,8 +32,8 @@ final class FactoredSecondMoment implements SecondMoment {
             .toArray();
     this.gradient = gradients.narrow(0, group.offset(), group.size()).view(shape);
     List<Integer> bySize = axesBySize(group);
-    this.columnAxis = bySize.getLast() + 1;
-    this.rowAxis = bySize.get(bySize.size() - 2) + 1;
+    this.columnAxis = bySize.getLast() + 1L;
+    this.rowAxis = bySize.get(bySize.size() - 2) + 1L;
     this.meansOverColumns = torch.zeros_like(mean(gradient, columnAxis));
     this.meansOverRows = torch.zeros_like(mean(gradient, rowAxis));
   }

@@ -11,6 +11,8 @@ final class WholeSecondMoment implements SecondMoment {
   private final Tensor gradient;
   private final Tensor mean;
 
+  /// Starts at zero.
+  ///
   /// @param gradient view of the gradients to normalise
   WholeSecondMoment(Tensor gradient) {
     this.gradient = gradient;

@@ -33,6 +33,8 @@ public final class TrunkTraining {
 
   private static final Logger LOG = LoggerFactory.getLogger(TrunkTraining.class);
 
+  private static final int TRAINING_THREADS_SERVED = 3;
+
   private final Trunk trunk;
   private final TrainingContext context;
   private final ImageSource source;
@@ -62,7 +64,13 @@ public final class TrunkTraining {
     this.training = new ModelTraining(trunk.longest());
     this.file = new CheckpointFile(context.folder(), trunk.id());
     this.cooldownSteps = trunk.longest().recipe().cooldownSteps();
-    this.generatorThreads = Math.ceilDiv(context.threads(), 4);
+    this.generatorThreads = generatorThreads(context.threads());
+  }
+
+  /// Threads that make images ahead of training: an image takes less than a third of the time to
+  /// make that it takes to train, so one thread serves three or more.
+  public static int generatorThreads(int trainingThreads) {
+    return Math.ceilDiv(trainingThreads, TRAINING_THREADS_SERVED);
   }
 
   /// Trains every run that is not finished and hands over the results; goes on from a checkpoint if
@@ -152,6 +160,8 @@ public final class TrunkTraining {
     }
   }
 
+  /// Trains up to this step.
+  ///
   /// @return false if the loss of the next step is not finite
   private boolean trainAlongTrunk(long end) throws InterruptedException {
     try (BatchStream stream = open(position.trunkStep())) {

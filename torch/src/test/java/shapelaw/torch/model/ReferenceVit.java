@@ -12,6 +12,8 @@ final class ReferenceVit {
   private final VisionTransformer model;
   private final Function<String, double[]> parameter;
 
+  /// Takes over a model.
+  ///
   /// @param parameter values of a parameter by its name, row-major
   ReferenceVit(VisionTransformer model, Function<String, double[]> parameter) {
     this.model = model;
