@@ -113,6 +113,11 @@ class KillIT {
     Map<RunId, RunResult> results = stored();
     assertThat(results).isEqualTo(undisturbed(results.values().iterator().next())).hasSize(RUNS);
     assertThat(Files.readAllLines(folder.resolve("audit.log"))).doesNotHaveDuplicates();
+    try (RunStore store = RunStore.open(CoordinatorMain.store(folder))) {
+      assertThat(store.attempts())
+          .extracting(Attempt::status)
+          .doesNotContain(AttemptStatus.RUNNING, AttemptStatus.FAILED);
+    }
     try (Stream<Path> left = Files.list(folder.resolve("trials"))) {
       assertThat(left).isEmpty();
     }
