@@ -69,18 +69,17 @@ class FullDiskIT {
     try (RunStore store = RunStore.open(mountPoint.resolve("runs.db"))) {
       store.plan(List.of(new PlannedTrunk(before, "grid"), new PlannedTrunk(after, "grid")));
       var filled = new AtomicBoolean();
-      assertThatThrownBy(
-              () ->
-                  executor.execute(
-                      List.of(before, after),
-                      store,
-                      event -> {
-                        if (event instanceof ExecutionEvent.Progressed progressed
-                            && progressed.planned().trunk().equals(after)
-                            && filled.compareAndSet(false, true)) {
-                          fill();
-                        }
-                      }))
+      assertThatThrownBy(() ->
+              executor.execute(
+                  List.of(before, after),
+                  store,
+                  event -> {
+                    if (event instanceof ExecutionEvent.Progressed progressed
+                        && progressed.planned().trunk().equals(after)
+                        && filled.compareAndSet(false, true)) {
+                      fill();
+                    }
+                  }))
           .isInstanceOf(StoreException.class)
           .hasMessageMatching(".*(is full|No space left).*");
       assertThat(store.results()).containsOnlyKeys(Specs.ids(before));
