@@ -1,5 +1,6 @@
 package shapelaw.torch.data;
 
+import java.util.BitSet;
 import java.util.SplittableRandom;
 
 /// An iterated function system: some affine contractions of the plane, each with a probability. The
@@ -33,8 +34,8 @@ final class IteratedFunctionSystem {
   private static final int FILLING_GRID = 32;
 
   private static final int FILLING_POINTS = 4 * FILLING_GRID * FILLING_GRID;
-  private static final double LEAST_FILLING = 0.15;
-  private static final double GREATEST_FILLING = 0.7;
+  static final double LEAST_FILLING = 0.15;
+  static final double GREATEST_FILLING = 0.7;
 
   private final double[] coefficients;
   private final byte[] chooser;
@@ -132,15 +133,15 @@ final class IteratedFunctionSystem {
 
   /// Plays the chaos game.
   ///
-  /// @param xs receives the points' first coordinates; its length is the number of points
-  /// @param ys receives their second coordinates
-  /// @param maps receives the number of the map that led to each point
+  /// @param points how many
   /// @param random chooses the maps
-  void play(float[] xs, float[] ys, byte[] maps, SplittableRandom random) {
+  PointCloud play(int points, SplittableRandom random) {
+    var xs = new float[points];
+    var ys = new float[points];
+    var maps = new byte[points];
     double x = 0;
     double y = 0;
     long bits = 0;
-    int points = xs.length;
     for (int i = -BURN_IN; i < points; i++) {
       bits = ((i + BURN_IN) & 7) == 0 ? random.nextLong() : bits >>> 8;
       byte map = chooser[(int) bits & 0xFF];
@@ -154,50 +155,14 @@ final class IteratedFunctionSystem {
         maps[i] = map;
       }
     }
+    return new PointCloud(xs, ys, maps);
   }
 
   /// Share of the cells of a coarse grid over the attractor's bounding square that the attractor
   /// touches.
-  private double fillingRate(SplittableRandom random) {
-    var xs = new float[FILLING_POINTS];
-    var ys = new float[FILLING_POINTS];
-    play(xs, ys, new byte[FILLING_POINTS], random);
-    var bounds = Bounds.of(xs, ys);
-    float scale = FILLING_GRID / bounds.extent();
-    var touched = new boolean[FILLING_GRID * FILLING_GRID];
-    int count = 0;
-    for (int i = 0; i < FILLING_POINTS; i++) {
-      int column = Math.min(FILLING_GRID - 1, (int) ((xs[i] - bounds.left()) * scale));
-      int row = Math.min(FILLING_GRID - 1, (int) ((ys[i] - bounds.top()) * scale));
-      int cell = row * FILLING_GRID + column;
-      if (!touched[cell]) {
-        touched[cell] = true;
-        count++;
-      }
-    }
-    return (double) count / touched.length;
-  }
-
-  /// The smallest upright rectangle around some points.
-  record Bounds(float left, float top, float right, float bottom) {
-
-    static Bounds of(float[] xs, float[] ys) {
-      float left = xs[0];
-      float right = xs[0];
-      float top = ys[0];
-      float bottom = ys[0];
-      for (int i = 1; i < xs.length; i++) {
-        left = Math.min(left, xs[i]);
-        right = Math.max(right, xs[i]);
-        top = Math.min(top, ys[i]);
-        bottom = Math.max(bottom, ys[i]);
-      }
-      return new Bounds(left, top, right, bottom);
-    }
-
-    /// The longer side, kept away from 0 for attractors that are a single point.
-    float extent() {
-      return Math.max(Math.max(right - left, bottom - top), 1e-6f);
-    }
+  double fillingRate(SplittableRandom random) {
+    var touched = new BitSet(FILLING_GRID * FILLING_GRID);
+    play(FILLING_POINTS, random).lay(FILLING_GRID, 1, 0, 0, (cell, map) -> touched.set(cell));
+    return (double) touched.cardinality() / (FILLING_GRID * FILLING_GRID);
   }
 }

@@ -2,12 +2,13 @@ package shapelaw.torch.model;
 
 import java.util.random.RandomGenerator;
 
-/// How a parameter starts. Numbers come from a generator of the JDK and not from libtorch, so that a seed gives the
-/// same model whatever the version or the device of the tensor library.
+/// How a parameter starts. Numbers come from a generator of the JDK and not from libtorch, so that
+/// a seed gives the same model whatever the version or the device of the tensor library.
 public sealed interface Initializer {
 
-  /// Standard deviation of a unit normal that is cut off at ±2: `truncated_normal` rescales by its inverse.
-  double TRUNCATED_NORMAL_DEVIATION = 0.87962566103423978;
+  /// Standard deviation of a unit normal that is cut off at ±2: `truncated_normal` rescales by its
+  /// inverse.
+  double TRUNCATED_NORMAL_DEVIATION = 0.8796256610342398;
 
   /// The next starting value.
   double next(RandomGenerator random);
@@ -25,6 +26,16 @@ public sealed interface Initializer {
     @Override
     public double next(RandomGenerator random) {
       return 1;
+    }
+  }
+
+  /// The same number everywhere.
+  ///
+  /// @param value the number
+  record Constant(double value) implements Initializer {
+    @Override
+    public double next(RandomGenerator random) {
+      return value;
     }
   }
 
@@ -50,8 +61,8 @@ public sealed interface Initializer {
     }
   }
 
-  /// Normal with variance 1 / fanIn after being cut off at two standard deviations (LeCun et al. 1998; Flax's default for
-  /// convolutions).
+  /// Normal with variance 1 / fanIn after being cut off at two standard deviations (LeCun et al.
+  /// 1998; Flax's default for convolutions).
   ///
   /// @param fanIn inputs of a unit
   record LecunNormal(long fanIn) implements Initializer {

@@ -7,19 +7,20 @@ import shapelaw.torch.model.Layers.LayerNorm;
 import shapelaw.torch.model.Layers.Linear;
 import shapelaw.torch.model.Layers.Mlp;
 
-/// Multi-head attention pooling (Lee et al. 2019; Zhai et al. 2022): one learned probe attends to all tokens, then
-/// x + MLP(LayerNorm(x)).
+/// Multi-head attention pooling (Lee et al. 2019; Zhai et al. 2022): one learned probe attends to
+/// all tokens, then x + MLP(LayerNorm(x)).
 ///
-/// Because the probe is the same for every image, the products are taken in the order that costs least. With q_h the
-/// probe's query of head h, K_h and V_h the key and value kernels:
+/// Because the probe is the same for every image, the products are taken in the order that costs
+/// least. With q_h the probe's query of head h, K_h and V_h the key and value kernels:
 ///
 /// ```text
 /// q_h · (K_h x_n + k_h)       = (K_hᵀ q_h) · x_n + const     // a constant does not change the softmax over n
 /// Σ_n a_hn (V_h x_n + v_h)    = V_h (Σ_n a_hn x_n) + v_h     // the weights sum to 1
 /// ```
 ///
-/// The projections then act on one vector a head instead of on every token; the function is the same up to rounding.
-/// The key bias has no effect in either form; here its gradient is exactly zero.
+/// The projections then act on one vector a head instead of on every token; the function is the
+/// same up to rounding. The key bias has no effect in either form; here its gradient is exactly
+/// zero.
 ///
 /// @param probe (1, 1, width)
 /// @param keyValueKernel (2 · width, width)

@@ -2,15 +2,16 @@ package shapelaw.torch.model;
 
 import java.util.List;
 
-/// Parameters of equal shape that lie side by side in memory, such as the QKV kernels of all blocks.
+/// Parameters of equal shape that lie side by side in memory, such as the QKV kernels of all
+/// blocks.
 ///
 /// @param name name of one parameter as in timm; `*` stands for the number of the copy
 /// @param role what it is, which decides weight decay
 /// @param copies parameters in the group: the depth, or 1
 /// @param shape of one parameter as the forward pass uses it, kernels as (outputs, inputs)
 /// @param stacked kernels of the original that one parameter fuses: 3 for QKV, 2 for KV, else 1
-/// @param axes shape of one such kernel with all the axes that the original (Flax) keeps apart, such as (heads, head
-///     size, width); an optimiser that factors looks at these
+/// @param axes shape of one such kernel with all the axes that the original (Flax) keeps apart,
+///   such as (heads, head size, width); an optimiser that factors looks at these
 /// @param initializer how it starts
 /// @param offset of the first number in the flat buffer
 public record ParameterGroup(

@@ -6,15 +6,18 @@ import shapelaw.shape.Pooling;
 import shapelaw.shape.VisionTransformer;
 import shapelaw.torch.model.ParameterGroup.Role;
 
-/// Which parameters a Vision Transformer has, how they start, and where they lie in one flat buffer: kernels first,
-/// then embeddings, then vectors, so that an optimiser treats each kind with a few calls on long ranges.
+/// Which parameters a Vision Transformer has, how they start, and where they lie in one flat
+/// buffer: kernels first, then embeddings, then vectors, so that an optimiser treats each kind with
+/// a few calls on long ranges.
 ///
-/// Starting values follow the published big_vision code: kernels Xavier-uniform (query, key and value each on its own),
-/// patch embedding LeCun-normal, position embeddings normal with deviation 1/sqrt(width), MLP biases normal with
-/// deviation 1e-6, probe Xavier-uniform, the head and all else zero, LayerNorm scales one.
+/// Starting values follow the published big_vision code: kernels Xavier-uniform (query, key and
+/// value each on its own), patch embedding LeCun-normal, position embeddings normal with deviation
+/// 1/sqrt(width), MLP biases normal with deviation 1e-6, probe Xavier-uniform, the head and all
+/// else zero, LayerNorm scales one.
 public final class ParameterLayout {
 
-  /// Groups begin at multiples of this many numbers: 64 bytes of float32, a cache line and the widest vector register.
+  /// Groups begin at multiples of this many numbers: 64 bytes of float32, a cache line and the
+  /// widest vector register.
   private static final int ALIGNMENT = 16;
 
   private static final double MLP_BIAS_DEVIATION = 1e-6;
@@ -170,7 +173,10 @@ public final class ParameterLayout {
       vector("attn_pool.mlp.fc2.bias", 1, w, mlpBias);
     }
     if (model.classes() > 0) {
-      vector("head.bias", 1, model.classes(), zeros);
+      // Each class starts at its prior, sigmoid(bias) ≈ 1 / classes; the paper's fine-tuning bias
+      // of −6.9 is
+      // −ln 1000. From zero, a short run spends its steps on learning that most classes are absent.
+      vector("head.bias", 1, model.classes(), new Initializer.Constant(-Math.log(model.classes())));
     }
   }
 

@@ -1,25 +1,28 @@
 package shapelaw.torch.model;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
-import org.bytedeco.javacpp.DoublePointer;
-import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.AbstractTensor;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
-import org.bytedeco.pytorch.global.torch.ScalarType;
 
-/// All parameters of a model in one flat tensor, their gradients in another, and for each parameter a leaf that is
-/// a view of the first and accumulates its gradient in the second. An optimiser step is then a few calls on two
-/// tensors instead of a few calls on each parameter, and a snapshot is one copy.
+/// All parameters of a model in one flat tensor, their gradients in another, and for each parameter
+/// a leaf that is a view of the first and accumulates its gradient in the second. An optimiser step
+/// is then a few calls on two tensors instead of a few calls on each parameter, and a snapshot is
+/// one copy.
 ///
-/// Native memory: everything belongs to the [PointerScope] that is open at construction.
+/// Native memory: everything belongs to the `PointerScope` that is open at construction.
 public final class Parameters {
+
+  /// Starting values that are made at a time.
+  private static final int CHUNK = 1 << 16;
 
   private final ParameterLayout layout;
   private final Tensor values;
@@ -54,26 +57,23 @@ public final class Parameters {
   public void initialize(long seed) {
     RandomGenerator seeds = new SplittableRandom(seed);
     for (ParameterGroup group : layout.groups()) {
-      // Every group draws from its own generator, so that its values do not depend on the sizes of the others.
+      // Every group draws from its own generator, so that its values do not depend on the sizes of
+      // the others.
       RandomGenerator random = new SplittableRandom(seeds.nextLong());
-      double[] start = new double[Math.toIntExact(group.size())];
-      for (int i = 0; i < start.length; i++) {
-        start[i] = group.initializer().next(random);
-      }
-      write(group.offset(), start);
+      write(group, random);
     }
   }
 
-  private void write(long offset, double[] numbers) {
+  private void write(ParameterGroup group, RandomGenerator random) {
     try (var _ = new PointerScope()) {
-      if (values.scalar_type() == ScalarType.Double) {
-        new DoublePointer(values.data_ptr()).position(offset).put(numbers);
-      } else {
-        float[] floats = new float[numbers.length];
-        for (int i = 0; i < floats.length; i++) {
-          floats[i] = (float) numbers[i];
+      var chunk = new double[CHUNK];
+      for (long at = 0; at < group.size(); at += CHUNK) {
+        int count = (int) Math.min(CHUNK, group.size() - at);
+        for (int i = 0; i < count; i++) {
+          chunk[i] = group.initializer().next(random);
         }
-        new FloatPointer(values.data_ptr()).position(offset).put(floats);
+        Tensor target = values.narrow(0, group.offset() + at, count);
+        target.copy_(AbstractTensor.create(Arrays.copyOf(chunk, count)));
       }
     }
   }

@@ -2,7 +2,6 @@ package shapelaw.torch.model;
 
 import java.util.List;
 import java.util.stream.IntStream;
-import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
@@ -15,11 +14,13 @@ import shapelaw.torch.model.Layers.Block;
 import shapelaw.torch.model.Layers.LayerNorm;
 import shapelaw.torch.model.Layers.Linear;
 
-/// Forward pass of the Vision Transformer: patch embedding, learned position embeddings, pre-LayerNorm blocks, final
-/// LayerNorm, MAP or average pooling, linear head. It follows big_vision's `vit.py`, by the paper's authors: biases
-/// everywhere, GELU in its tanh approximation, LayerNorm epsilon 1e-6, no dropout.
+/// Forward pass of the Vision Transformer: patch embedding, learned position embeddings,
+/// pre-LayerNorm blocks, final LayerNorm, MAP or average pooling, linear head. It follows
+/// big_vision's `vit.py`, by the paper's authors: biases everywhere, GELU in its tanh
+/// approximation, LayerNorm epsilon 1e-6, no dropout.
 ///
-/// Native memory: temporaries belong to the innermost open [PointerScope], so open one around each call.
+/// Native memory: temporaries belong to the innermost open `PointerScope`, so open one around each
+/// call.
 public final class VitModel {
 
   private final VisionTransformer model;
@@ -30,7 +31,8 @@ public final class VitModel {
   private final @Nullable MapPooling mapPooling;
   private final @Nullable Linear head;
 
-  /// Binds the forward pass to parameters. What it holds on to belongs to the scope that is open now.
+  /// Binds the forward pass to parameters. What it holds on to belongs to the scope that is open
+  /// now.
   public VitModel(Parameters parameters) {
     model = parameters.layout().model();
     patchEmbedding = Linear.of(parameters, "patch_embed.proj");
@@ -109,11 +111,7 @@ public final class VitModel {
             .scatter_(1, labels.unsqueeze(1), new Scalar(1.0)); // one-hot: (batch, classes)
     return torch
         .binary_cross_entropy_with_logits(
-            logits,
-            targets,
-            new TensorOptional(),
-            new TensorOptional(),
-            Reduction.Sum.value)
+            logits, targets, new TensorOptional(), new TensorOptional(), Reduction.Sum.value)
         .div(new Scalar((double) logits.size(0)));
   }
 }

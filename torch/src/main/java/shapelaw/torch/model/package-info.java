@@ -1,4 +1,5 @@
-/// The Vision Transformer on libtorch: where its parameters lie in memory, how they start, and its forward pass.
+/// The Vision Transformer on libtorch: where its parameters lie in memory, how they start, and its
+/// forward pass.
 @NullMarked
 package shapelaw.torch.model;
 

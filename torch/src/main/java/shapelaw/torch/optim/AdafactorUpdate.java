@@ -11,7 +11,8 @@ import shapelaw.run.Optimizer;
 import shapelaw.torch.model.ParameterGroup;
 import shapelaw.torch.model.Parameters;
 
-/// The Adafactor of the paper (Zhai et al. 2022, section 3.4; big_vision's `scale_by_adafactor`), for the step t from 1:
+/// The Adafactor of the paper (Zhai et al. 2022, section 3.4; big_vision's `scale_by_adafactor`),
+/// for the step t from 1:
 ///
 /// ```text
 /// β2 = min(beta2Cap, 1 − t^(−beta2Decay))
@@ -22,9 +23,9 @@ import shapelaw.torch.model.Parameters;
 /// θ  ← θ − learningRate · M            with the M of this step before it is rounded
 /// ```
 ///
-/// No parameter-scale, no clipping of the update. Which axes count as the two largest is decided on the axes that Flax
-/// keeps apart, (width, heads, head size) for attention, so that the same parameters are factored as in the paper's
-/// code: see [ParameterGroup#axes()].
+/// No parameter-scale, no clipping of the update. Which axes count as the two largest is decided on
+/// the axes that Flax keeps apart, (width, heads, head size) for attention, so that the same
+/// parameters are factored as in the paper's code: see [ParameterGroup#axes()].
 final class AdafactorUpdate implements ParameterUpdate {
 
   private final Optimizer.Adafactor constants;
@@ -46,7 +47,8 @@ final class AdafactorUpdate implements ParameterUpdate {
     this.secondMoments = secondMoments(parameters);
   }
 
-  /// One second moment for each factored group, and one for each run of neighbours that are not factored.
+  /// One second moment for each factored group, and one for each run of neighbours that are not
+  /// factored.
   private List<SecondMoment> secondMoments(Parameters parameters) {
     var moments = new ArrayList<SecondMoment>();
     long start = 0;
@@ -69,12 +71,12 @@ final class AdafactorUpdate implements ParameterUpdate {
 
   @Override
   public void apply(long step, double learningRate, double weightDecay) {
-    double beta2 =
-        Math.min(constants.beta2Cap(), 1 - Math.pow(step, -constants.beta2Decay()));
+    double beta2 = Math.min(constants.beta2Cap(), 1 - Math.pow(step, -constants.beta2Decay()));
     for (SecondMoment secondMoment : secondMoments) {
       secondMoment.normalize(beta2, constants.epsilon());
     }
-    // Conversions as copies between tensors of one type each: mixed types in one call take a slow path.
+    // Conversions as copies between tensors of one type each: mixed types in one call take a slow
+    // path.
     momentumFloat.copy_(momentum);
     momentumFloat
         .mul_(new Scalar(constants.momentum()))

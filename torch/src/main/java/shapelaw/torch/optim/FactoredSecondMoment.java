@@ -9,8 +9,9 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import shapelaw.torch.model.ParameterGroup;
 
-/// The second moment of matrices as an outer product of its row means and column means (Shazeer & Stern 2018). Rows and
-/// columns are the two largest axes; all others, and the members of the group, are separate matrices.
+/// The second moment of matrices as an outer product of its row means and column means (Shazeer &
+/// Stern 2018). Rows and columns are the two largest axes; all others, and the members of the
+/// group, are separate matrices.
 final class FactoredSecondMoment implements SecondMoment {
 
   private final Tensor gradient;

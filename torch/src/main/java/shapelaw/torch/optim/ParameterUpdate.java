@@ -1,13 +1,13 @@
 package shapelaw.torch.optim;
 
 import java.util.List;
-import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import shapelaw.run.Optimizer;
 import shapelaw.torch.model.Parameters;
 
-/// An optimiser together with its state, bound to the parameters that it changes. State belongs to the [PointerScope]
-/// that is open at construction, temporaries to the one that is open around [#apply].
+/// An optimiser together with its state, bound to the parameters that it changes. State belongs to
+/// the `PointerScope` that is open at construction, temporaries to the one that is open around
+/// [#apply].
 public sealed interface ParameterUpdate permits AdamWUpdate, AdafactorUpdate {
 
   /// The update that `optimizer` describes.

@@ -1,4 +1,5 @@
-/// Optimiser steps on the flat parameters of a model: gradient clipping, AdamW, the paper's Adafactor.
+/// Optimiser steps on the flat parameters of a model: gradient clipping, AdamW, the paper's
+/// Adafactor.
 @NullMarked
 package shapelaw.torch.optim;
 

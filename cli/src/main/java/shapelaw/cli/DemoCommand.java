@@ -1,0 +1,96 @@
+package shapelaw.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import shapelaw.recommend.Analysis;
+import shapelaw.recommend.Recommendation;
+import shapelaw.run.TrainingFailure;
+import shapelaw.runs.ExecutionSummary;
+import shapelaw.study.StudyException;
+import shapelaw.study.StudyTemplates;
+import shapelaw.sweep.Plan;
+
+/// `shapelaw demo`: plan → run → fit → recommend → report on a small built-in study, with real
+/// training.
+@Command(
+    name = "demo",
+    description = {
+      "The whole method on a small built-in study with real training, in minutes:",
+      "plan, run, fit, recommend, report. Interrupted, it goes on where it was."
+    })
+final class DemoCommand implements Callable<Integer> {
+
+  @Option(
+      names = "--folder",
+      defaultValue = "shapelaw-demo",
+      description = "Where study, results and report go (default: ${DEFAULT-VALUE}).")
+  private Path folder = Path.of("shapelaw-demo");
+
+  @Spec private @Nullable CommandSpec spec;
+
+  @Override
+  public Integer call() throws IOException, StudyException, InterruptedException, TrainingFailure {
+    Instant began = Instant.now();
+    PrintWriter out = Main.out(spec);
+    writeStudy();
+    StudyFolder study = StudyFolder.open(folder);
+    out.printf(
+        "Study: %s (seed %d)%n",
+        study.folder().resolve(StudyTemplates.STUDY_FILE), study.study().seed());
+
+    heading(out, "1 plan");
+    Plan plan = study.plan();
+    out.print(new PlanText(study.study(), plan, PlanText.measure(study.study(), plan)).summary());
+
+    heading(out, "2 run");
+    ExecutionSummary summary = Execution.run(study, plan, out);
+    out.print(Execution.text(summary));
+    if (!summary.complete()) {
+      return Main.FAILED;
+    }
+
+    heading(out, "3 fit");
+    Analysis analysis = study.analysis();
+    out.print(AnalysisText.of(analysis));
+
+    heading(out, "4 recommend");
+    Optional<Recommendation> recommendation = Recommendations.byDefault(study, analysis);
+    out.print(
+        recommendation
+            .map(Recommendations::text)
+            .orElse("The measurements do not carry a recommendation; the fit above says why.\n"));
+
+    heading(out, "5 report");
+    ReportCommand.write(study, analysis, recommendation, out);
+    out.printf(
+        "%nDemo finished in %d s. This was a toy: small models, minutes of training, wide intervals.%n"
+            + "Your own study: shapelaw init my-study%n",
+        Duration.between(began, Instant.now()).toSeconds());
+    return 0;
+  }
+
+  private void writeStudy() throws IOException {
+    Path file = folder.resolve(StudyTemplates.STUDY_FILE);
+    if (!Files.exists(file)) {
+      Files.createDirectories(folder);
+      Files.writeString(file, StudyTemplates.demo());
+      Files.writeString(folder.resolve(StudyTemplates.SCHEMA_FILE), StudyTemplates.schema());
+    }
+  }
+
+  private static void heading(PrintWriter out, String title) {
+    out.printf("%n== %s%n%n", title);
+    out.flush();
+  }
+}

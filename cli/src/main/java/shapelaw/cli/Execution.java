@@ -1,0 +1,105 @@
+package shapelaw.cli;
+
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import shapelaw.run.Trunk;
+import shapelaw.runs.ExecutionSummary;
+import shapelaw.runs.Executor;
+import shapelaw.runs.LocalExecutor;
+import shapelaw.runs.LocalSettings;
+import shapelaw.runs.PlannedTrunk;
+import shapelaw.runs.ProgressPrinter;
+import shapelaw.runs.RunStore;
+import shapelaw.study.Study;
+import shapelaw.sweep.Plan;
+
+/// Performs a study's plan on this machine.
+final class Execution {
+
+  /// Width of the progress line when the terminal does not say its own.
+  private static final int DEFAULT_COLUMNS = 120;
+
+  /// A trial holds its tensors outside the Java heap.
+  private static final String TRIAL_HEAP = "-Xmx512m";
+
+  private Execution() {}
+
+  /// Stores the plan and makes every run that has no result yet.
+  static ExecutionSummary run(StudyFolder folder, Plan plan, PrintWriter out)
+      throws InterruptedException {
+    out.flush();
+    Study study = folder.study();
+    List<Trunk> trunks = plan.distinct().stream().map(Plan.PlannedTrunk::trunk).toList();
+    try (RunStore store = RunStore.open(folder.storeFile())) {
+      store.useTrainer(study.trainer());
+      store.plan(
+          plan.distinct().stream()
+              .map(p -> new PlannedTrunk(p.trunk(), p.purpose().label()))
+              .toList());
+      Executor executor = new LocalExecutor(settings(study), folder.trials());
+      return executor.execute(trunks, store, progress());
+    }
+  }
+
+  private static LocalSettings settings(Study study) {
+    return new LocalSettings(
+        study.workers().count(Runtime.getRuntime().availableProcessors()),
+        study.workers().threads(),
+        javaCommand(),
+        study.trainer(),
+        study.workers().checkpointSeconds(),
+        LocalSettings.DEFAULT_MAX_ATTEMPTS);
+  }
+
+  /// This very Java with this class path, and the flags that matter to a trial.
+  private static List<String> javaCommand() {
+    var command = new ArrayList<String>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+        .filter(Execution::isForTrials)
+        .forEach(command::add);
+    command.add(TRIAL_HEAP);
+    command.add("-XX:+UseSerialGC");
+    command.add("-cp");
+    command.add(System.getProperty("java.class.path"));
+    return command;
+  }
+
+  private static boolean isForTrials(String flag) {
+    return flag.startsWith("-D") || flag.startsWith("--") || flag.startsWith("-XX:SharedArchive");
+  }
+
+  private static ProgressPrinter progress() {
+    PrintStream out = System.out;
+    return System.console() != null && System.console().isTerminal()
+        ? ProgressPrinter.terminal(out, columns())
+        : ProgressPrinter.plain(out);
+  }
+
+  private static int columns() {
+    String columns = System.getenv("COLUMNS");
+    return columns != null && columns.matches("\\d{2,4}")
+        ? Integer.parseInt(columns)
+        : DEFAULT_COLUMNS;
+  }
+
+  static String text(ExecutionSummary summary) {
+    var text = new StringBuilder();
+    text.append(
+        "%d runs done, %d diverged, %d failed.%n"
+            .formatted(summary.done(), summary.diverged(), summary.failed()));
+    for (ExecutionSummary.Unfinished trunk : summary.unfinished()) {
+      text.append(
+          "Not finished: %s %s: %s%n"
+              .formatted(
+                  trunk.planned().purpose(),
+                  trunk.planned().trunk().longest().model().shape(),
+                  trunk.reason()));
+    }
+    return text.toString();
+  }
+}

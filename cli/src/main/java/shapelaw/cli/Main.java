@@ -1,0 +1,99 @@
+package shapelaw.cli;
+
+import java.io.PrintWriter;
+import java.nio.file.FileSystemException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import shapelaw.torch.data.ImageDataException;
+
+/// `shapelaw`: plan → run → fit → recommend → report.
+@Command(
+    name = "shapelaw",
+    mixinStandardHelpOptions = true,
+    versionProvider = Main.Version.class,
+    description = {
+      "Finds the compute-optimal shape (width, depth, MLP size) of a Vision Transformer",
+      "for your data, compute budget and hardware."
+    },
+    synopsisSubcommandLabel = "COMMAND",
+    commandListHeading = "%nCommands, in the order of a study:%n",
+    footer = {"", "First time here? Try: shapelaw demo"},
+    subcommands = {
+      DemoCommand.class,
+      InitCommand.class,
+      PlanCommand.class,
+      RunCommand.class,
+      StatusCommand.class,
+      FitCommand.class,
+      RecommendCommand.class,
+      ReportCommand.class,
+      SimulateCommand.class,
+      CostCommand.class,
+      DoctorCommand.class,
+      CommandLine.HelpCommand.class
+    })
+public final class Main {
+
+  /// Exit code when a command could not do its work.
+  static final int FAILED = 1;
+
+  private Main() {}
+
+  /// Runs a command and exits with its code: 0 done, 1 failed with one clear message, 2 wrong
+  /// usage.
+  public static void main(String[] args) {
+    System.exit(commandLine().execute(args));
+  }
+
+  static CommandLine commandLine() {
+    return new CommandLine(new Main())
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setExecutionExceptionHandler(Main::handle);
+  }
+
+  static PrintWriter out(@Nullable CommandSpec spec) {
+    return java.util.Objects.requireNonNull(spec).commandLine().getOut();
+  }
+
+  /// Outcomes that a user can mend are one message; everything else is a defect and shows where.
+  private static int handle(Exception e, CommandLine command, CommandLine.ParseResult parsed) {
+    PrintWriter err = command.getErr();
+    if (isForUsers(e)) {
+      err.println(command.getColorScheme().errorText(message(e)));
+    } else {
+      err.println("This should not have happened; please report it with what follows.");
+      e.printStackTrace(err);
+    }
+    err.flush();
+    return FAILED;
+  }
+
+  private static boolean isForUsers(Exception e) {
+    return e instanceof CommandFailure
+        || e instanceof IllegalArgumentException
+        || e instanceof FileSystemException
+        || e instanceof ImageDataException
+        || e instanceof shapelaw.runs.StoreException
+        || e instanceof shapelaw.study.StudyException;
+  }
+
+  private static String message(Exception e) {
+    return e instanceof FileSystemException file
+        ? "%s: %s"
+            .formatted(
+                file.getFile(),
+                file.getReason() == null ? file.getClass().getSimpleName() : file.getReason())
+        : String.valueOf(e.getMessage());
+  }
+
+  /// Version of Shapelaw as the launcher knows it.
+  static final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      return new String[] {"shapelaw " + System.getProperty("shapelaw.version", "dev")};
+    }
+  }
+}

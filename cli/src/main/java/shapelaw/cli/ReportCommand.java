@@ -1,0 +1,72 @@
+package shapelaw.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import shapelaw.recommend.Analysis;
+import shapelaw.recommend.Recommendation;
+import shapelaw.recommend.TargetCompute;
+import shapelaw.report.page.ReportWriter;
+import shapelaw.report.study.StudyReport;
+import shapelaw.study.StudyException;
+
+/// `shapelaw report`: one offline HTML file, with its figures as SVG and PNG and its tables as CSV.
+@Command(name = "report", description = "Write the report: one offline HTML file, figures, tables.")
+final class ReportCommand implements Callable<Integer> {
+
+  @Mixin private StudyArgument study = new StudyArgument();
+
+  @Option(
+      names = "--compute",
+      paramLabel = "AMOUNT",
+      description =
+          "Budget of the recommended shape, for example '9e12 GFLOPs' (default: "
+              + "10 times the most that was measured).")
+  private @Nullable String compute;
+
+  @Spec private @Nullable CommandSpec spec;
+
+  @Override
+  public Integer call() throws StudyException, IOException {
+    StudyFolder folder = study.open();
+    Analysis analysis = folder.analysis();
+    Optional<Recommendation> recommendation =
+        compute == null
+            ? Recommendations.byDefault(folder, analysis)
+            : Optional.of(
+                Recommendations.recommender(folder, analysis, Recommendations.ROUNDING)
+                    .recommend(TargetCompute.parse(compute)));
+    write(folder, analysis, recommendation, Main.out(spec));
+    return 0;
+  }
+
+  static void write(
+      StudyFolder folder,
+      Analysis analysis,
+      Optional<Recommendation> recommendation,
+      PrintWriter out)
+      throws IOException {
+    ReportWriter.Written written =
+        ReportWriter.write(
+            new StudyReport(
+                folder.study().name(),
+                Instant.now(),
+                folder.study().star().sweep(),
+                folder.study().grid().sweep(),
+                analysis,
+                recommendation),
+            folder.report());
+    written.warnings().forEach(out::println);
+    out.printf(
+        "Report: %s (and %d figures and tables beside it)%n",
+        written.page(), written.files().size() - 1);
+  }
+}

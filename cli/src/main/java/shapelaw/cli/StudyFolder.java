@@ -1,0 +1,87 @@
+package shapelaw.cli;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import shapelaw.law.StarFitOptions;
+import shapelaw.recommend.Analysis;
+import shapelaw.run.RunId;
+import shapelaw.run.RunResult;
+import shapelaw.runs.RunStore;
+import shapelaw.study.Study;
+import shapelaw.study.StudyException;
+import shapelaw.study.StudyFile;
+import shapelaw.study.StudyTemplates;
+import shapelaw.sweep.Plan;
+import shapelaw.sweep.SweepResults;
+import shapelaw.torch.data.ImageSources;
+
+/// A study on disk: `study.yaml`, and beside it what came of it.
+///
+/// @param folder where everything lies
+/// @param study the study file's content
+record StudyFolder(Path folder, Study study) {
+
+  /// Runs of one trunk share weights and images, so that their errors go together. How much is not
+  /// known before it is measured with repeats; one half keeps intervals honest for correlations
+  /// from 0 to about 0.6.
+  private static final double TRUNK_CORRELATION = 0.5;
+
+  /// Opens a study by its folder or its file.
+  ///
+  /// @throws StudyException if the study file is not valid
+  /// @throws CommandFailure if there is none
+  static StudyFolder open(Path path) throws StudyException {
+    Path file = Files.isDirectory(path) ? path.resolve(StudyTemplates.STUDY_FILE) : path;
+    if (!Files.exists(file)) {
+      throw new CommandFailure(
+          "a study must have a file %s but there is none at %s. Maybe make one with: shapelaw init %s"
+              .formatted(StudyTemplates.STUDY_FILE, file, path));
+    }
+    Path absolute = file.toAbsolutePath().normalize();
+    return new StudyFolder(absolute.resolveSibling(""), StudyFile.read(file));
+  }
+
+  /// The database with plans, attempts and results.
+  Path storeFile() {
+    return folder.resolve("study.db");
+  }
+
+  /// Folders of the trials: checkpoints, logs, results on their way.
+  Path trials() {
+    return folder.resolve("trials");
+  }
+
+  /// The report, its figures and tables.
+  Path report() {
+    return folder.resolve("report");
+  }
+
+  /// Every run of the study.
+  Plan plan() {
+    return study.design(study.pretrainClasses(ImageSources::trainingClasses)).plan();
+  }
+
+  /// The plan with what is stored so far.
+  SweepResults results() {
+    return new SweepResults(plan(), stored());
+  }
+
+  private Map<RunId, RunResult> stored() {
+    if (!Files.exists(storeFile())) {
+      return Map.of();
+    }
+    try (RunStore store = RunStore.open(storeFile())) {
+      return store.results();
+    }
+  }
+
+  /// What the stored measurements say.
+  Analysis analysis() {
+    return Analysis.of(results(), study.grid().sweep(), fitOptions());
+  }
+
+  StarFitOptions fitOptions() {
+    return StarFitOptions.DEFAULT.withSeed(study.seed()).withShapeCorrelation(TRUNK_CORRELATION);
+  }
+}

@@ -1,0 +1,208 @@
+package shapelaw.study;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.function.ToIntFunction;
+import shapelaw.cost.Compute;
+import shapelaw.run.DataSpec;
+import shapelaw.run.EvaluationSpec;
+import shapelaw.run.Recipe;
+import shapelaw.run.RunSpec;
+import shapelaw.shape.Dimension;
+import shapelaw.shape.HeadRule;
+import shapelaw.shape.Pooling;
+import shapelaw.shape.Shape;
+import shapelaw.shape.VisionTransformer;
+import shapelaw.sweep.GridSweep;
+import shapelaw.sweep.StarSweep;
+import shapelaw.sweep.SweepDesign;
+
+/// A study as its file describes it, checked.
+///
+/// @param name for reports and folders
+/// @param seed decides every random choice
+/// @param repeats trainings of every shape, ≥ 1
+/// @param data the images
+/// @param model what all models have in common
+/// @param star the star sweep
+/// @param grid the grid sweep
+/// @param recipe how every model is trained
+/// @param evaluation how its loss is measured
+/// @param budget bounds above which the plan is refused
+/// @param workers processes that train side by side
+/// @param trainer name of the trainer ([shapelaw.run.Trainer#name()])
+/// @param simulation the law from which `simulate` draws losses
+public record Study(
+    String name,
+    long seed,
+    int repeats,
+    DataSpec data,
+    Model model,
+    Star star,
+    Grid grid,
+    Recipe recipe,
+    EvaluationSpec evaluation,
+    Budget budget,
+    Workers workers,
+    String trainer,
+    Simulation simulation) {
+
+  /// Colour channels of every image: RGB.
+  public static final int CHANNELS = 3;
+
+  /// What all Vision Transformers of a study have in common.
+  ///
+  /// @param patchSize side of a square patch in pixels
+  /// @param pooling how tokens become pre-logits
+  /// @param heads attention heads of a width
+  public record Model(int patchSize, Pooling pooling, HeadRule heads) {}
+
+  /// The star sweep and its durations.
+  ///
+  /// @param sweep centre and arms
+  /// @param steps durations of every shape in optimiser steps, ascending
+  public record Star(StarSweep sweep, List<Long> steps) {
+    public Star {
+      steps = List.copyOf(steps);
+    }
+  }
+
+  /// The grid sweep and its durations.
+  ///
+  /// @param sweep the values of each dimension
+  /// @param steps durations of every shape in optimiser steps, ascending
+  public record Grid(GridSweep sweep, List<Long> steps) {
+    public Grid {
+      steps = List.copyOf(steps);
+    }
+  }
+
+  /// Bounds above which a plan is refused.
+  ///
+  /// @param maxHours estimated wall-clock hours on this machine
+  /// @param maxCompute training compute of the whole sweep
+  public record Budget(OptionalDouble maxHours, Optional<Compute> maxCompute) {
+
+    /// Why a plan is refused, or empty if it is within the bounds.
+    ///
+    /// @param hours the plan's estimated hours
+    /// @param compute the plan's training compute
+    public Optional<String> refusal(double hours, Compute compute) {
+      if (maxHours.isPresent() && hours > maxHours.getAsDouble()) {
+        return Optional.of(
+            "the sweep must take at most %.4g hours (budget.max_hours) but is estimated at %.4g. Maybe sweep fewer shapes, shorten durations or raise the bound."
+                .formatted(maxHours.getAsDouble(), hours));
+      }
+      return maxCompute
+          .filter(bound -> compute.compareTo(bound) > 0)
+          .map(bound ->
+              "the sweep must cost at most %s (budget.max_forward_gflops) but costs %s. Maybe sweep fewer shapes, shorten durations or raise the bound."
+                  .formatted(bound, compute));
+    }
+  }
+
+  /// Processes that train side by side.
+  ///
+  /// @param fixedCount how many, or empty for as many as the cores serve
+  /// @param threads threads of one worker
+  /// @param checkpointSeconds seconds between checkpoints
+  public record Workers(OptionalInt fixedCount, int threads, double checkpointSeconds) {
+
+    /// How many workers to start on a machine with `cores` cores.
+    public int count(int cores) {
+      return fixedCount.orElse(Math.max(1, cores / threads));
+    }
+  }
+
+  /// A known law (Eq. 3) plus noise, t in forward GFLOPs:
+  ///
+  /// ```text
+  /// f(x, t) = Σ α_k x_k^(−a_k) + (Σ β_k x_k^(b_k) + ξ) t^(−c) + ε
+  /// ```
+  ///
+  /// @param terms the terms of each dimension
+  /// @param c exponent of compute, > 0
+  /// @param xi weight of the compute term that no size changes, ≥ 0
+  /// @param epsilon loss that remains, ≥ 0
+  /// @param noise relative standard deviation of a measured loss, ≥ 0
+  public record Simulation(
+      Map<Dimension, Term> terms, double c, double xi, double epsilon, double noise) {
+    public Simulation {
+      terms = Collections.unmodifiableMap(new LinkedHashMap<>(terms));
+    }
+  }
+
+  /// One dimension's terms of the law.
+  ///
+  /// @param alpha weight of the capacity term, > 0
+  /// @param a its exponent, > 0
+  /// @param beta weight of the slow-down, > 0
+  /// @param b its exponent, > 0
+  public record Term(double alpha, double a, double beta, double b) {}
+
+  /// The run of `shape`.
+  ///
+  /// @param steps duration in optimiser steps
+  /// @param repeat 0 for the first training of the shape, 1 for the second …
+  /// @param pretrainClasses outputs of the head ([#pretrainClasses])
+  /// @throws IllegalArgumentException if the shape or duration cannot be trained
+  public RunSpec runSpec(Shape shape, long steps, int repeat, int pretrainClasses) {
+    int heads = model.heads().heads(shape.value(Dimension.WIDTH));
+    var transformer =
+        new VisionTransformer(
+            shape,
+            heads,
+            model.patchSize(),
+            data.imageSize(),
+            CHANNELS,
+            model.pooling(),
+            pretrainClasses);
+    return new RunSpec(transformer, data, recipe, steps, evaluation, runSeed(shape, repeat));
+  }
+
+  /// Classes that a model of this study is trained on.
+  ///
+  /// @param ofFolder counts the training classes of an image folder, which only a look at the disk
+  ///   can tell
+  public int pretrainClasses(ToIntFunction<DataSpec.ImageFolder> ofFolder) {
+    return switch (data) {
+      case DataSpec.Fractals fractals -> fractals.pretrainClasses();
+      case DataSpec.ImageFolder folder -> ofFolder.applyAsInt(folder);
+    };
+  }
+
+  /// The sweeps, ready to be laid out as runs.
+  ///
+  /// @param pretrainClasses outputs of the head ([#pretrainClasses])
+  public SweepDesign design(int pretrainClasses) {
+    return new SweepDesign(
+        star.sweep(),
+        star.steps(),
+        grid.sweep(),
+        grid.steps(),
+        repeats,
+        (shape, steps, repeat) -> runSpec(shape, steps, repeat, pretrainClasses));
+  }
+
+  /// Seed of a shape's initial weights: the first 63 bits of the SHA-256 of the study's seed, the
+  /// repeat and the shape. Durations share it, because they share a trunk.
+  private long runSeed(Shape shape, int repeat) {
+    String text = "seed %d, repeat %d, %s".formatted(seed, repeat, shape);
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+      return ByteBuffer.wrap(digest).getLong() & Long.MAX_VALUE;
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError("every Java platform has SHA-256", e);
+    }
+  }
+}

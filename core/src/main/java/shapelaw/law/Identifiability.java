@@ -1,0 +1,97 @@
+package shapelaw.law;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import shapelaw.shape.Dimension;
+
+/// What a sweep must hold so that Eq. 2 has an answer at all.
+final class Identifiability {
+
+  static final int PARAMETERS = 7;
+
+  /// α x^(−a) + ε needs three sizes.
+  private static final int LEAST_SIZES = 3;
+
+  /// Losses that differ by less, relative to their size, are constant.
+  private static final double CONSTANT = 1e-6;
+
+  private Identifiability() {}
+
+  /// Parameters of all laws together: with a shared c each further dimension brings six.
+  static int parameters(int dimensions, boolean sharedC) {
+    return sharedC ? (PARAMETERS - 1) * dimensions + 1 : PARAMETERS * dimensions;
+  }
+
+  /// Why no fit is possible; empty if one is.
+  static Optional<String> refusal(Map<Dimension, List<Observation>> arms, StarFitOptions options) {
+    if (arms.isEmpty()) {
+      return Optional.of("a star fit needs at least one dimension but got none.");
+    }
+    for (var arm : arms.entrySet()) {
+      Optional<String> refusal = ofArm(arm.getKey(), arm.getValue(), options.sharedC());
+      if (refusal.isPresent()) {
+        return refusal;
+      }
+    }
+    return tooFew(arms, options);
+  }
+
+  private static Optional<String> ofArm(
+      Dimension dimension, List<Observation> observations, boolean sharedC) {
+    Map<Double, Long> durations =
+        distinctPoints(observations).stream()
+            .collect(Collectors.groupingBy(Point::x, Collectors.counting()));
+    if (durations.size() < LEAST_SIZES) {
+      return Optional.of(
+          "%s must be varied over at least %d sizes but had %d. Maybe add sizes to its grid."
+              .formatted(dimension, LEAST_SIZES, durations.size()));
+    }
+    long severalDurations = durations.values().stream().filter(count -> count >= 2).count();
+    if (severalDurations < 2) {
+      return Optional.of(
+          "at least 2 sizes of %s must be trained for 2 durations or more but %d were; otherwise compute is a function of the size and their effects cannot be told apart. Maybe add a duration."
+              .formatted(dimension, severalDurations));
+    }
+    int points = distinctPoints(observations).size();
+    int needed = sharedC ? PARAMETERS - 1 : PARAMETERS;
+    if (points < needed) {
+      return Optional.of(
+          "%s must have at least %d different (size, compute) points, one a parameter, but had %d. Maybe add sizes or durations."
+              .formatted(dimension, needed, points));
+    }
+    double least = observations.stream().mapToDouble(Observation::loss).min().orElseThrow();
+    double greatest = observations.stream().mapToDouble(Observation::loss).max().orElseThrow();
+    if (greatest - least <= CONSTANT * greatest) {
+      return Optional.of(
+          "the loss must vary along %s but was constant (%.6g). Maybe the models did not learn, or the metric is saturated."
+              .formatted(dimension, greatest));
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<String> tooFew(
+      Map<Dimension, List<Observation>> arms, StarFitOptions options) {
+    int parameters = parameters(arms.size(), options.sharedC());
+    long points = arms.values().stream().mapToLong(a -> distinctPoints(a).size()).sum();
+    if (points < parameters) {
+      return Optional.of(
+          "the star must have at least %d different points, one a parameter, but had %d. Maybe add sizes or durations."
+              .formatted(parameters, points));
+    }
+    int rows = arms.values().stream().mapToInt(List::size).sum();
+    if (rows == parameters && options.noiseFloor() == 0) {
+      return Optional.of(
+          "the star must have more observations than its %d parameters, or the noise must be given, but had %d observations. Maybe repeat some runs with another seed."
+              .formatted(parameters, rows));
+    }
+    return Optional.empty();
+  }
+
+  private record Point(double x, double compute) {}
+
+  private static List<Point> distinctPoints(List<Observation> observations) {
+    return observations.stream().map(o -> new Point(o.x(), o.compute())).distinct().toList();
+  }
+}

@@ -1,0 +1,77 @@
+package shapelaw.recommend;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import shapelaw.law.Interval;
+import shapelaw.law.StarFit;
+import shapelaw.law.StarFitOptions;
+import shapelaw.law.StarFitOutcome;
+import shapelaw.law.StarFitter;
+import shapelaw.shape.Dimension;
+import shapelaw.sweep.GridSweep;
+import shapelaw.sweep.Measurement;
+import shapelaw.sweep.Pareto;
+import shapelaw.sweep.ParetoStart;
+import shapelaw.sweep.SweepResults;
+
+/// What the measurements of a study say: the star's laws, how they predict the held-out centre, and
+/// the grid's start shape.
+///
+/// @param results the measurements
+/// @param fit the laws, or why there are none
+/// @param centreChecks predictions of the centre that the fits have not seen; empty without fits or
+///   centre
+/// @param start the grid's choice; empty if no grid run is done
+public record Analysis(
+    SweepResults results,
+    StarFitOutcome fit,
+    List<CentreCheck> centreChecks,
+    Optional<ParetoStart> start) {
+
+  public Analysis {
+    centreChecks = List.copyOf(centreChecks);
+  }
+
+  /// The held-out centre, as the law of one dimension predicts it.
+  ///
+  /// @param dimension whose law predicts
+  /// @param measured the centre's measurement
+  /// @param predicted the prediction with its interval
+  public record CentreCheck(Dimension dimension, Measurement measured, Interval predicted) {
+
+    /// True if the measurement lies in the prediction's interval.
+    public boolean inside() {
+      return predicted.contains(measured.loss());
+    }
+
+    /// (prediction − measurement) / measurement.
+    public double relativeError() {
+      return predicted.estimate() / measured.loss() - 1;
+    }
+  }
+
+  /// Fits the star, checks the centre, and chooses the start shape.
+  public static Analysis of(SweepResults results, GridSweep grid, StarFitOptions options) {
+    StarFitOutcome fit = StarFitter.fit(results.arms(), options);
+    return new Analysis(
+        results, fit, centreChecks(results, fit), Pareto.start(grid, results.grid()));
+  }
+
+  private static List<CentreCheck> centreChecks(SweepResults results, StarFitOutcome outcome) {
+    var checks = new ArrayList<CentreCheck>();
+    if (outcome instanceof StarFitOutcome.Fitted(StarFit fit)) {
+      for (Dimension dimension : fit.dimensions().keySet()) {
+        for (Measurement m : results.centre()) {
+          checks.add(
+              new CentreCheck(
+                  dimension,
+                  m,
+                  fit.predictedLoss(
+                      dimension, m.shape().value(dimension), m.compute().forwardGflops())));
+        }
+      }
+    }
+    return checks;
+  }
+}

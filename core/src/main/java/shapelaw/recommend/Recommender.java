@@ -1,0 +1,199 @@
+package shapelaw.recommend;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.hipparchus.util.ArithmeticUtils;
+import shapelaw.cost.Compute;
+import shapelaw.cost.CostModel;
+import shapelaw.law.Interval;
+import shapelaw.law.StarFit;
+import shapelaw.shape.Dimension;
+import shapelaw.shape.HeadRule;
+import shapelaw.shape.Rounding;
+import shapelaw.shape.Shape;
+import shapelaw.shape.VisionTransformer;
+import shapelaw.sweep.Pareto;
+import shapelaw.sweep.ParetoStart;
+
+/// Recommends a shape for a compute budget by the paper's three steps: exponents from the star
+/// sweep, a start shape from the grid sweep, joint scaling from one to the other.
+///
+/// @param fit the star's laws
+/// @param start the grid's choice
+/// @param scaling weights of the joint scaling
+/// @param template patch size, resolution, pooling and classes of the recommended model
+/// @param heads how the width is split into heads
+/// @param rounding multiples that the sizes are rounded to; the width also obeys `heads`
+/// @param largestCompute the most compute of any measured run, to know how far a budget
+///   extrapolates
+public record Recommender(
+    StarFit fit,
+    ParetoStart start,
+    JointScaling scaling,
+    VisionTransformer template,
+    HeadRule heads,
+    Rounding rounding,
+    Compute largestCompute) {
+
+  /// Beyond this factor over the measured compute a recommendation calls itself a far
+  /// extrapolation.
+  private static final double FAR = 10;
+
+  /// A size whose interval spans more than this factor is called uncertain.
+  private static final double WIDE = 2;
+
+  /// Head sizes that are no multiple of this run slowly on matrix units.
+  private static final int HEAD_SIZE_MULTIPLE = 8;
+
+  /// The shape for a budget.
+  public Recommendation recommend(Compute target) {
+    double tau = target.ratioTo(start.compute());
+    Map<Dimension, Interval> sizes = sizes(tau);
+    VisionTransformer model = round(sizes);
+    return new Recommendation(
+        target,
+        tau,
+        sizes,
+        model,
+        explain(target, tau, sizes, model),
+        risks(target, tau, sizes, model));
+  }
+
+  private Map<Dimension, Interval> sizes(double tau) {
+    Map<Dimension, Double> estimates =
+        scaling.sizes(start.shape(), tau, k -> fit.exponent(k).estimate());
+    var sizes = new LinkedHashMap<Dimension, Interval>();
+    estimates.forEach((dimension, estimate) -> {
+      double weight = scaling.weights().getOrDefault(dimension, 0.0);
+      double size = start.shape().value(dimension);
+      if (weight == 0) {
+        sizes.put(dimension, new Interval(estimate, estimate, estimate, fit.level()));
+        return;
+      }
+      Interval s = fit.exponent(dimension);
+      double atLow = size * Math.pow(tau, weight * s.low());
+      double atHigh = size * Math.pow(tau, weight * s.high());
+      sizes.put(
+          dimension,
+          new Interval(Math.min(atLow, atHigh), estimate, Math.max(atLow, atHigh), s.level()));
+    });
+    return sizes;
+  }
+
+  private VisionTransformer round(Map<Dimension, Interval> sizes) {
+    var multiples = new LinkedHashMap<>(rounding.multiples());
+    multiples.merge(Dimension.WIDTH, heads.widthMultiple(), ArithmeticUtils::lcm);
+    var estimates = new LinkedHashMap<Dimension, Double>();
+    sizes.forEach((dimension, interval) -> estimates.put(dimension, interval.estimate()));
+    Shape shape = new Rounding(multiples).round(estimates);
+    return template.withShape(shape, heads.heads(shape.value(Dimension.WIDTH)));
+  }
+
+  private Explanation explain(
+      Compute target, double tau, Map<Dimension, Interval> sizes, VisionTransformer model) {
+    var parts = new ArrayList<Explanation>();
+    parts.add(explainStart());
+    parts.add(
+        Explanation.of(
+            tau,
+            "the budget of %s is %.3g times the compute at which the start shape becomes optimal (tau)"
+                .formatted(target, tau)));
+    sizes.forEach((dimension, size) -> parts.add(explainSize(dimension, size, model)));
+    parts.add(
+        Explanation.of(
+            target.forwardFlops() / CostModel.forwardFlops(model),
+            "the budget pays for %.3g images at %.4g forward GFLOPs each"
+                .formatted(
+                    target.forwardFlops() / CostModel.forwardFlops(model),
+                    CostModel.forwardFlops(model) / Compute.FLOPS_PER_GFLOP)));
+    return new Explanation(
+        CostModel.parameters(model),
+        "%s with %d heads, %,d parameters: the start shape scaled jointly to the budget"
+            .formatted(model.shape(), model.heads(), CostModel.parameters(model)),
+        parts);
+  }
+
+  private Explanation explainStart() {
+    ParetoStart.Stretch range = start.range();
+    return Explanation.of(
+        start.loss(),
+        "start shape %s has the lowest error of the grid from %s to %s (a factor of %.2f)%s"
+            .formatted(
+                start.shape(),
+                range.from(),
+                range.to(),
+                range.factor(),
+                start.interior() ? ", strictly inside the grid" : ", on the grid's edge"));
+  }
+
+  private Explanation explainSize(Dimension dimension, Interval size, VisionTransformer model) {
+    double weight = scaling.weights().getOrDefault(dimension, 0.0);
+    int rounded = model.shape().value(dimension);
+    if (weight == 0) {
+      return Explanation.of(
+          rounded, "%s stays at the start shape's: no star arm varied it".formatted(dimension));
+    }
+    Interval s = fit.exponent(dimension);
+    return new Explanation(
+        size.estimate(),
+        "%s: %d × tau^(%.3f × s) = %.1f [%.1f, %.1f], rounded to %d"
+            .formatted(
+                dimension,
+                start.shape().value(dimension),
+                weight,
+                size.estimate(),
+                size.low(),
+                size.high(),
+                rounded),
+        List.of(
+            Explanation.of(
+                s.estimate(),
+                "s = c / (a + b) = %s at %.0f %% from the star sweep"
+                    .formatted(s, 100 * s.level()))));
+  }
+
+  private List<String> risks(
+      Compute target, double tau, Map<Dimension, Interval> sizes, VisionTransformer model) {
+    var risks = new ArrayList<String>();
+    double beyond = target.ratioTo(largestCompute);
+    if (beyond > FAR) {
+      risks.add(
+          "The budget is %.2g times the most compute that was measured: power laws are only known to hold as far as they were checked."
+              .formatted(beyond));
+    }
+    if (tau < 1) {
+      risks.add(
+          "The budget is below the compute at which the start shape becomes optimal (tau = %.2g): the grid has smaller shapes for it."
+              .formatted(tau));
+    }
+    if (!start.interior()) {
+      risks.add(
+          "The start shape lies on the %s of the grid: extend the grid there and choose again."
+              .formatted(
+                  String.join(" and the ", start.edges().stream().map(Object::toString).toList())));
+    }
+    if (start.range().factor() < Pareto.LEAST_RANGE_FACTOR) {
+      risks.add(
+          "The start shape is the best over a factor of %.2f of compute only: that may be luck."
+              .formatted(start.range().factor()));
+    }
+    sizes.forEach((dimension, size) -> {
+      if (size.high() > WIDE * size.low()) {
+        risks.add(
+            "%s is uncertain: between %.0f and %.0f at %.0f %% confidence."
+                .formatted(dimension, size.low(), size.high(), 100 * size.level()));
+      }
+    });
+    fit.dimensions()
+        .forEach((dimension, f) ->
+            f.findings().forEach(finding -> risks.add(dimension + ": " + finding)));
+    if (model.headSize() % HEAD_SIZE_MULTIPLE != 0) {
+      risks.add(
+          "Head size %d is no multiple of %d: slow on matrix units."
+              .formatted(model.headSize(), HEAD_SIZE_MULTIPLE));
+    }
+    return risks;
+  }
+}

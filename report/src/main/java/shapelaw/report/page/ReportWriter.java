@@ -1,0 +1,100 @@
+package shapelaw.report.page;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import shapelaw.report.figure.Figure;
+import shapelaw.report.figure.PngRenderer;
+import shapelaw.report.figure.SvgRenderer;
+import shapelaw.report.figure.Theme;
+import shapelaw.report.study.StudyFigures;
+import shapelaw.report.study.StudyReport;
+import shapelaw.report.study.StudyTables;
+import shapelaw.report.study.Table;
+
+/// Writes a report: `report.html`, `figures/*.svg`, `figures/*.png`, `tables/*.csv`.
+///
+/// Everything is rendered before the first byte is written, each file replaces its predecessor in
+/// one move, and the page comes last: a failure leaves an old report readable.
+public final class ReportWriter {
+
+  private ReportWriter() {}
+
+  /// What was written.
+  ///
+  /// @param page the HTML file
+  /// @param files every file, the page included
+  /// @param warnings sentences on what could not be written, for example pictures on a machine
+  ///   without fonts
+  public record Written(Path page, List<Path> files, List<String> warnings) {
+    public Written {
+      files = List.copyOf(files);
+      warnings = List.copyOf(warnings);
+    }
+  }
+
+  /// Writes the report into `folder`, which is made if it does not exist.
+  ///
+  /// @throws IOException if the folder cannot be written
+  public static Written write(StudyReport report, Path folder) throws IOException {
+    List<Figure> figures = StudyFigures.of(report);
+    List<Table> tables = StudyTables.of(report);
+    var warnings = new ArrayList<String>();
+    var contents = new LinkedHashMap<String, byte[]>();
+    for (Figure figure : figures) {
+      String svg = new SvgRenderer(Theme.LIGHT).document(figure);
+      contents.put("figures/" + figure.id() + ".svg", bytes(svg));
+      try {
+        contents.put("figures/" + figure.id() + ".png", PngRenderer.png(svg));
+      } catch (IOException e) {
+        warnings.add("figures/%s.png was not written: %s".formatted(figure.id(), e.getMessage()));
+      }
+    }
+    tables.forEach(t -> contents.put("tables/" + t.id() + ".csv", bytes(CsvWriter.csv(t))));
+    String page = new HtmlPage(report, figures, tables).html(Resources.text(Resources.PLOTLY));
+    contents.put("report.html", bytes(page));
+    return new Written(folder.resolve("report.html"), replace(folder, contents), warnings);
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  /// Writes all files beside their targets first, so that a full disk is met before any target is
+  /// touched.
+  private static List<Path> replace(Path folder, Map<String, byte[]> contents) throws IOException {
+    var staged = new LinkedHashMap<Path, Path>();
+    try {
+      for (var entry : contents.entrySet()) {
+        Path target = folder.resolve(entry.getKey());
+        Path parent = Files.createDirectories(target.toAbsolutePath().getParent());
+        Path part = parent.resolve("." + target.getFileName() + ".part");
+        staged.put(part, target);
+        Files.write(part, entry.getValue());
+      }
+      for (var entry : staged.entrySet()) {
+        move(entry.getKey(), entry.getValue());
+      }
+    } finally {
+      for (Path part : staged.keySet()) {
+        Files.deleteIfExists(part);
+      }
+    }
+    return List.copyOf(staged.values());
+  }
+
+  private static void move(Path part, Path target) throws IOException {
+    try {
+      Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
+    } catch (AtomicMoveNotSupportedException e) {
+      Files.move(part, target, StandardCopyOption.REPLACE_EXISTING);
+    }
+  }
+}

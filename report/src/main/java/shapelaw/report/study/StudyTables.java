@@ -1,0 +1,189 @@
+package shapelaw.report.study;
+
+import static shapelaw.report.study.Table.amount;
+import static shapelaw.report.study.Table.count;
+import static shapelaw.report.study.Table.number;
+import static shapelaw.report.study.Table.text;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import shapelaw.cost.CostModel;
+import shapelaw.law.DimensionFit;
+import shapelaw.law.SingleDimensionLaw;
+import shapelaw.law.StarFit;
+import shapelaw.recommend.Recommendation;
+import shapelaw.run.RunResult;
+import shapelaw.shape.Shape;
+import shapelaw.sweep.ParetoStart;
+
+/// The tables of a study.
+public final class StudyTables {
+
+  private StudyTables() {}
+
+  /// Every table that the study has data for.
+  public static List<Table> of(StudyReport report) {
+    var tables = new ArrayList<Table>();
+    report.recommendation().ifPresent(r -> tables.add(shapes(r)));
+    report.fit().ifPresent(f -> tables.add(fits(f)));
+    report
+        .fit()
+        .filter(_ -> !report.results().centre().isEmpty())
+        .ifPresent(f -> tables.add(centre(report, f)));
+    report.start().ifPresent(s -> tables.add(frontier(s)));
+    tables.add(runs(report));
+    return tables;
+  }
+
+  private static Table shapes(Recommendation r) {
+    var entries = new ArrayList<NamedComparison.Entry>();
+    entries.add(new NamedComparison.Entry("recommended", r.model()));
+    entries.addAll(NamedComparison.named(r));
+    double own = CostModel.forwardFlops(r.model()) / 1e9;
+    double budget = r.target().forwardGflops();
+    return Table.of(
+        "shapes",
+        "Shapes side by side",
+        "The recommended and the named shapes at %d pixels and patches of %d. Parameters and FLOPs are counted; one multiply-add is 2 FLOPs."
+            .formatted(r.model().imageSize(), r.model().patchSize()),
+        entries,
+        text("Shape", "name", NamedComparison.Entry::name),
+        sizes(r.model().shape(), e -> e.model().shape()),
+        count("Heads", "heads", e -> (long) e.model().heads()),
+        number(
+            "Parameters (M)",
+            "parameters_millions",
+            3,
+            e -> Optional.of(CostModel.parameters(e.model()) / 1e6)),
+        number("GFLOPs an image", "forward_gflops", 3, e -> Optional.of(e.forwardGflops())),
+        number(
+            "FLOPs, recommended = 1",
+            "relative_flops",
+            3,
+            e -> Optional.of(e.forwardGflops() / own)),
+        amount("Images in the budget", "images_in_budget", e -> budget / e.forwardGflops()));
+  }
+
+  /// One column for each dimension.
+  private static <R> Stream<Table.Reader<R>> sizes(Shape like, Function<R, Shape> shape) {
+    return like.dimensions().stream()
+        .flatMap(
+            d -> Table.<R>count(Words.title(d), d.name(), r -> (long) shape.apply(r).value(d)));
+  }
+
+  private static Table fits(StarFit fit) {
+    return Table.of(
+        "fits",
+        "Fitted laws",
+        "One row a dimension: f(x, t) = αx⁻ᵃ + (βxᵇ + ξ)t⁻ᶜ + ε (Eq. 2), t in forward GFLOPs, fitted by relative error; s = c/(a + b) with its %s interval from %s.%s"
+            .formatted(
+                Words.level(fit.level()),
+                Words.plural(fit.replicates().size(), "bootstrap refit"),
+                fit.sharedC() ? " c is shared by all dimensions (Eq. 3)." : ""),
+        List.copyOf(fit.dimensions().values()),
+        text("Dimension", "dimension", f -> Words.dimension(f.dimension())),
+        number("s", "s", 3, f -> Optional.of(fit.exponent(f.dimension()).estimate())),
+        number("s low", "s_low", 3, f -> Optional.of(fit.exponent(f.dimension()).low())),
+        number("s high", "s_high", 3, f -> Optional.of(fit.exponent(f.dimension()).high())),
+        number("s, paper", "s_paper", 3, f -> PublishedExponents.of(f.dimension())),
+        parameter("α", "alpha", SingleDimensionLaw::alpha),
+        parameter("a", "a", SingleDimensionLaw::a),
+        parameter("β", "beta", SingleDimensionLaw::beta),
+        parameter("b", "b", SingleDimensionLaw::b),
+        parameter("ξ", "xi", SingleDimensionLaw::xi),
+        parameter("c", "c", SingleDimensionLaw::c),
+        parameter("ε", "epsilon", SingleDimensionLaw::epsilon),
+        number("Relative RMSE", "relative_rmse", 2, f -> Optional.of(f.relativeRmse())),
+        count("Runs", "runs", f -> (long) f.observations().size()),
+        text(
+            "Starts at optimum",
+            "starts_at_optimum",
+            f -> f.startsAtOptimum() + " of " + f.starts()),
+        text("What the data leave open", "findings", f -> String.join(" ", f.findings())));
+  }
+
+  private static Stream<Table.Reader<DimensionFit>> parameter(
+      String symbol, String key, Function<SingleDimensionLaw, Double> value) {
+    return number(symbol, key, 3, f -> Optional.of(value.apply(f.law())));
+  }
+
+  private static Table centre(StudyReport report, StarFit fit) {
+    return Table.of(
+        "centre",
+        "The held-out centre",
+        "Each law’s prediction of each measurement of the star’s centre (%s), with the %s prediction interval of a single run."
+            .formatted(Words.shape(report.star().centre()), Words.level(fit.level())),
+        report.analysis().centreChecks(),
+        text("Law", "law", p -> Words.dimension(p.dimension())),
+        number(
+            "Compute (forward GFLOPs)",
+            "forward_gflops",
+            4,
+            p -> Optional.of(p.measured().compute().forwardGflops())),
+        number("Measured error rate", "measured", 3, p -> Optional.of(p.measured().loss())),
+        number("Predicted", "predicted", 3, p -> Optional.of(p.predicted().estimate())),
+        number("Low", "predicted_low", 3, p -> Optional.of(p.predicted().low())),
+        number("High", "predicted_high", 3, p -> Optional.of(p.predicted().high())),
+        number("Relative error", "relative_error", 2, p -> Optional.of(p.relativeError())),
+        text("In interval", "in_interval", p -> p.inside() ? "yes" : "no"));
+  }
+
+  private static Table frontier(ParetoStart start) {
+    return Table.of(
+        "frontier",
+        "The grid’s frontier",
+        "Each row is a stretch of compute over which one shape has the least loss. The start shape must lie inside the grid and be best over a range.",
+        start.frontier(),
+        sizes(start.shape(), ParetoStart.Stretch::shape),
+        number(
+            "From (forward GFLOPs)",
+            "from_forward_gflops",
+            4,
+            s -> Optional.of(s.from().forwardGflops())),
+        number(
+            "To (forward GFLOPs)",
+            "to_forward_gflops",
+            4,
+            s -> Optional.of(s.to().forwardGflops())),
+        number("Factor", "factor", 3, s -> Optional.of(s.factor())),
+        number("Error rate, from", "loss_from", 3, s -> Optional.of(s.lossFrom())),
+        number("Error rate, to", "loss_to", 3, s -> Optional.of(s.lossTo())),
+        text("Inside the grid", "inside_the_grid", s -> s.interior() ? "yes" : "no"),
+        text("Chosen", "chosen", s -> s.equals(start.range()) ? "start shape" : ""));
+  }
+
+  private static Table runs(StudyReport report) {
+    List<RunRow> rows = RunRow.all(report.results());
+    Shape like = report.star().centre();
+    return Table.of(
+        "runs",
+        "Runs",
+        "Every planned run. Compute counts forward passes only. The standard error is over the draws of few-shot examples, not over trainings; seconds include the steps shared with longer or shorter durations of the same model.",
+        rows,
+        text("For", "purpose", r -> r.purpose().label()),
+        sizes(like, r -> r.spec().model().shape()),
+        count("Heads", "heads", r -> (long) r.spec().model().heads()),
+        count("Steps", "steps", r -> r.spec().steps()),
+        number(
+            "Compute (forward GFLOPs)",
+            "forward_gflops",
+            4,
+            r -> Optional.of(r.spec().compute().forwardGflops())),
+        text("Seed", "seed", r -> Long.toString(r.spec().seed())),
+        number("Error rate", "error_rate", 3, r -> r.done().map(RunResult.Done::errorRate)),
+        number(
+            "Standard error",
+            "error_rate_standard_error",
+            2,
+            r -> r.done().map(RunResult.Done::errorRateStandardError)),
+        number(
+            "Training loss", "training_loss", 3, r -> r.done().map(RunResult.Done::trainingLoss)),
+        number(
+            "Seconds", "training_seconds", 3, r -> r.done().map(RunResult.Done::trainingSeconds)),
+        text("Outcome", "outcome", RunRow::outcome),
+        text("Run id", "run_id", r -> r.spec().id().toString()));
+  }
+}

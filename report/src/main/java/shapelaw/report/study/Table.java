@@ -1,0 +1,100 @@
+package shapelaw.report.study;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import shapelaw.report.figure.Numbers;
+
+/// A table with what a reader must know to use it.
+///
+/// @param id file name without ending
+/// @param title what it lists
+/// @param shows what a row is, units, conventions
+/// @param columns from left to right
+/// @param rows one cell for each column
+public record Table(
+    String id, String title, String shows, List<Column> columns, List<List<Cell>> rows) {
+
+  public Table {
+    columns = List.copyOf(columns);
+    rows = rows.stream().map(List::copyOf).toList();
+    for (List<Cell> row : rows) {
+      if (row.size() != columns.size()) {
+        throw new IllegalArgumentException(
+            "a row of table %s must have %d cells but had %d."
+                .formatted(id, columns.size(), row.size()));
+      }
+    }
+  }
+
+  /// A column.
+  ///
+  /// @param header for people
+  /// @param key for programs: lower case with underscores, unit included
+  /// @param numeric true if its cells are numbers
+  public record Column(String header, String key, boolean numeric) {}
+
+  /// A cell.
+  ///
+  /// @param shown for people
+  /// @param exact for programs: numbers in full precision
+  public record Cell(String shown, String exact) {}
+
+  /// How one column is read from whatever a row is about.
+  ///
+  /// @param column the column
+  /// @param cell its cell
+  /// @param <R> what a row is about
+  record Reader<R>(Column column, Function<R, Cell> cell) {}
+
+  /// A table of one row for each item.
+  @SafeVarargs
+  @SuppressWarnings("varargs") // only read
+  static <R> Table of(
+      String id, String title, String shows, List<R> items, Stream<Reader<R>>... readers) {
+    List<Reader<R>> all = Arrays.stream(readers).flatMap(s -> s).toList();
+    return new Table(
+        id,
+        title,
+        shows,
+        all.stream().map(Reader::column).toList(),
+        items.stream().map(item -> all.stream().map(r -> r.cell().apply(item)).toList()).toList());
+  }
+
+  /// A column of texts.
+  static <R> Stream<Reader<R>> text(String header, String key, Function<R, String> text) {
+    return Stream.of(
+        new Reader<>(new Column(header, key, false), r -> new Cell(text.apply(r), text.apply(r))));
+  }
+
+  /// A column of whole numbers.
+  static <R> Stream<Reader<R>> count(String header, String key, Function<R, Long> count) {
+    return Stream.of(
+        new Reader<>(
+            new Column(header, key, true),
+            r -> new Cell(Numbers.count(count.apply(r)), count.apply(r).toString())));
+  }
+
+  /// A column of amounts over many orders of magnitude, shown with unit prefixes.
+  static <R> Stream<Reader<R>> amount(String header, String key, Function<R, Double> amount) {
+    return Stream.of(
+        new Reader<>(
+            new Column(header, key, true),
+            r -> new Cell(Numbers.prefixed(amount.apply(r)), amount.apply(r).toString())));
+  }
+
+  /// A column of numbers, shown with some significant digits; an empty one is shown as a dash.
+  static <R> Stream<Reader<R>> number(
+      String header, String key, int digits, Function<R, Optional<Double>> number) {
+    return Stream.of(
+        new Reader<>(
+            new Column(header, key, true),
+            r ->
+                number
+                    .apply(r)
+                    .map(v -> new Cell(Numbers.significant(v, digits), v.toString()))
+                    .orElse(new Cell("–", ""))));
+  }
+}

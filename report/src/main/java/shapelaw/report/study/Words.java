@@ -1,0 +1,91 @@
+package shapelaw.report.study;
+
+import java.util.List;
+import java.util.stream.Collectors;
+import shapelaw.cost.Compute;
+import shapelaw.law.Interval;
+import shapelaw.report.figure.Numbers;
+import shapelaw.report.figure.Span;
+import shapelaw.run.EvaluationSpec;
+import shapelaw.shape.Dimension;
+import shapelaw.shape.Shape;
+
+/// The report's vocabulary: the same thing has the same words in every figure, table and sentence.
+public final class Words {
+
+  private Words() {}
+
+  /// A dimension as people call it.
+  public static String dimension(Dimension dimension) {
+    return dimension.equals(Dimension.MLP_DIM) ? "MLP size" : dimension.name().replace('_', ' ');
+  }
+
+  /// The compute axis.
+  static String computeAxis() {
+    return "training compute (forward GFLOPs)";
+  }
+
+  /// Compute with its unit and convention.
+  public static String compute(Compute compute) {
+    return Numbers.significant(compute.forwardGflops(), 3) + " forward GFLOPs";
+  }
+
+  /// A shape as people call its dimensions.
+  static String shape(Shape shape) {
+    return shape.values().entrySet().stream()
+        .map(e -> dimension(e.getKey()) + " " + Numbers.count(e.getValue()))
+        .collect(Collectors.joining(", "));
+  }
+
+  /// The dimension's name as a title.
+  static String title(Dimension dimension) {
+    String words = dimension(dimension);
+    return Character.toUpperCase(words.charAt(0)) + words.substring(1);
+  }
+
+  /// The study's loss.
+  static String loss(EvaluationSpec evaluation) {
+    return evaluation.metricShots() + "-shot error rate";
+  }
+
+  /// `95 %`.
+  public static String level(double level) {
+    double percent = 100 * level;
+    return Numbers.significant(percent, 3) + " %";
+  }
+
+  /// `0.22 (0.18 to 0.27)`.
+  static String interval(Interval interval, int digits) {
+    return "%s (%s to %s)"
+        .formatted(
+            Numbers.significant(interval.estimate(), digits),
+            Numbers.significant(interval.low(), digits),
+            Numbers.significant(interval.high(), digits));
+  }
+
+  /// `3 runs`, `1 run`.
+  public static String plural(long count, String noun) {
+    return Numbers.count(count) + " " + noun + (count == 1 ? "" : "s");
+  }
+
+  /// `a, b and c`.
+  static String list(List<String> items) {
+    int last = items.size() - 1;
+    return last < 1
+        ? String.join("", items)
+        : String.join(", ", items.subList(0, last)) + " and " + items.get(last);
+  }
+
+  /// An interval as a figure draws it. The estimate is always inside the bar, and an end that is
+  /// nowhere is very far away, so that the bar leaves the panel.
+  static Span span(Interval interval) {
+    double estimate = Double.isNaN(interval.estimate()) ? interval.low() : interval.estimate();
+    return new Span(
+        drawable(Math.min(interval.low(), estimate)),
+        drawable(Math.max(interval.high(), estimate)));
+  }
+
+  private static double drawable(double value) {
+    return Math.clamp(value, -Double.MAX_VALUE, Double.MAX_VALUE);
+  }
+}

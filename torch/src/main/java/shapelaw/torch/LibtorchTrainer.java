@@ -1,0 +1,56 @@
+package shapelaw.torch;
+
+import org.bytedeco.javacpp.PointerScope;
+import shapelaw.run.Trainer;
+import shapelaw.run.TrainingContext;
+import shapelaw.run.TrainingFailure;
+import shapelaw.run.Trunk;
+import shapelaw.torch.data.ImageDataException;
+import shapelaw.torch.data.ImageSource;
+import shapelaw.torch.data.ImageSources;
+import shapelaw.torch.evaluation.FewShotEvaluation;
+import shapelaw.torch.train.TrunkTraining;
+
+/// Trains Vision Transformers on libtorch.
+public final class LibtorchTrainer implements Trainer {
+
+  /// Name under which studies ask for this trainer.
+  public static final String NAME = "libtorch";
+
+  /// Called by `ServiceLoader`.
+  public LibtorchTrainer() {}
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public void train(Trunk trunk, TrainingContext context)
+      throws InterruptedException, TrainingFailure {
+    try {
+      ImageSource source = ImageSources.open(trunk.longest().data());
+      requireFit(trunk, source);
+      TorchRuntime.start(context.threads());
+      try (var _ = new PointerScope()) {
+        new TrunkTraining(trunk, context, source, TorchRuntime.provenance(context.threads()))
+            .train();
+      }
+    } catch (ImageDataException e) {
+      throw new TrainingFailure(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private static void requireFit(Trunk trunk, ImageSource source) throws TrainingFailure {
+    requireEqual("classes of the model", source.classes(), trunk.longest().model().classes());
+    requireEqual("channels of the model", source.channels(), trunk.longest().model().channels());
+    FewShotEvaluation.requireEnoughImages(trunk.longest().evaluation(), source);
+  }
+
+  private static void requireEqual(String what, int expected, int found) throws TrainingFailure {
+    if (expected != found) {
+      throw new TrainingFailure(
+          "%s must be the data's (%d) but were %d.".formatted(what, expected, found));
+    }
+  }
+}

@@ -1,0 +1,30 @@
+package shapelaw.torch.train;
+
+/// Images a second over about the last two seconds.
+final class Throughput {
+
+  private static final double WINDOW_SECONDS = 1;
+
+  private double seconds;
+  private long images;
+  private double lastRate;
+
+  /// Notes one step.
+  void add(double stepSeconds, long stepImages) {
+    seconds += stepSeconds;
+    images += stepImages;
+    if (seconds >= WINDOW_SECONDS) {
+      lastRate = images / seconds;
+      seconds = 0;
+      images = 0;
+    }
+  }
+
+  /// The rate of the last full window, before that of what there is; 0 before the first step.
+  double imagesPerSecond() {
+    if (lastRate > 0) {
+      return lastRate;
+    }
+    return seconds > 0 ? images / seconds : 0;
+  }
+}

@@ -1,0 +1,273 @@
+package shapelaw.torch.train;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import shapelaw.run.DataSpec;
+import shapelaw.run.Provenance;
+import shapelaw.run.RunResult;
+import shapelaw.run.RunSpec;
+import shapelaw.run.TrainingContext;
+import shapelaw.run.TrainingContext.Progress;
+import shapelaw.run.Trunk;
+import shapelaw.torch.data.Batch;
+import shapelaw.torch.data.BatchStream;
+import shapelaw.torch.data.ImageSource;
+import shapelaw.torch.evaluation.FewShotEvaluation;
+
+/// Trains a trunk: along it to where the next unfinished run's cool-down begins, a snapshot, the
+/// cool-down branch, its evaluation, back to the snapshot, and so on. The longest run's cool-down
+/// is a branch as well, but the last one.
+///
+/// A branch at step s reads the images that step s of a run of its own would read, and before the
+/// cool-down the schedule does not depend on the duration, so a branch gives the numbers of a run
+/// of its own, bit for bit.
+///
+/// Native memory: belongs to the `PointerScope` that is open around [#train()].
+public final class TrunkTraining {
+
+  private static final Logger LOG = LoggerFactory.getLogger(TrunkTraining.class);
+
+  private final Trunk trunk;
+  private final TrainingContext context;
+  private final ImageSource source;
+  private final Provenance provenance;
+  private final ModelTraining training;
+  private final CheckpointFile file;
+  private final Throughput throughput = new Throughput();
+  private final int cooldownSteps;
+  private final int generatorThreads;
+
+  private Position position = Position.START;
+  private @Nullable Snapshot snapshot;
+  private long lastCheckpointNanos = System.nanoTime();
+
+  /// Prepares training, from the start.
+  ///
+  /// @param trunk what to train
+  /// @param context whom to report to
+  /// @param source the trunk's images
+  /// @param provenance of the results
+  public TrunkTraining(
+      Trunk trunk, TrainingContext context, ImageSource source, Provenance provenance) {
+    this.trunk = trunk;
+    this.context = context;
+    this.source = source;
+    this.provenance = provenance;
+    this.training = new ModelTraining(trunk.longest());
+    this.file = new CheckpointFile(context.folder(), trunk.id());
+    this.cooldownSteps = trunk.longest().recipe().cooldownSteps();
+    this.generatorThreads = Math.ceilDiv(context.threads(), 4);
+  }
+
+  /// Trains every run that is not finished and hands over the results; goes on from a checkpoint if
+  /// there is one.
+  ///
+  /// @throws InterruptedException if the context asked to stop, after a checkpoint was written
+  public void train() throws InterruptedException {
+    List<RunSpec> open =
+        trunk.runs().stream().filter(run -> !context.finished().contains(run.id())).toList();
+    if (!open.isEmpty()) {
+      resume(open);
+    }
+    try {
+      train(open);
+    } catch (InterruptedException e) {
+      writeCheckpoint();
+      throw e;
+    }
+    file.delete();
+  }
+
+  private void train(List<RunSpec> open) throws InterruptedException {
+    for (int i = 0; i < open.size(); i++) {
+      RunSpec run = open.get(i);
+      boolean last = i == open.size() - 1;
+      if (position.branch().isEmpty()) {
+        if (!trainAlongTrunk(run.steps() - cooldownSteps)) {
+          long step = position.trunkStep() + 1;
+          open.subList(i, open.size())
+              .forEach(lost -> context.accept(new RunResult.Diverged(lost.id(), step, provenance)));
+          return;
+        }
+        snapshot = last ? null : Snapshot.of(training);
+        position = position.in(Position.Branch.start(run.id()));
+      }
+      context.accept(trainBranch(run));
+      if (!last) {
+        returnToTrunk();
+      }
+    }
+  }
+
+  private void returnToTrunk() {
+    try (Snapshot left = Objects.requireNonNull(snapshot)) {
+      left.restore(training);
+    }
+    snapshot = null;
+    position = position.onTrunk();
+  }
+
+  /// Takes over the checkpoint in the folder if it fits what is still to be done; else training is
+  /// at its start.
+  private void resume(List<RunSpec> open) {
+    snapshot = Snapshot.of(training);
+    Optional<CheckpointFile.Content> found = file.read(training.state(), snapshot.tensors());
+    if (found.isEmpty()) {
+      dropSnapshot();
+      return;
+    }
+    position = found.get().position();
+    if (!found.get().withSnapshot()) {
+      dropSnapshot();
+    }
+    RunSpec first = open.getFirst();
+    boolean inFirst = position.branch().filter(b -> b.run().equals(first.id())).isPresent();
+    if (position.branch().isPresent() && !inFirst && snapshot != null) {
+      returnToTrunk(); // the branch's result is safe already
+    }
+    boolean goesOn =
+        inFirst
+            ? snapshot != null || open.size() == 1
+            : position.branch().isEmpty() && position.trunkStep() <= first.steps() - cooldownSteps;
+    if (goesOn) {
+      LOG.info("trunk {} goes on at {}", trunk.id(), position);
+    } else {
+      LOG.warn("the checkpoint of trunk {} is behind what is still to be trained", trunk.id());
+      dropSnapshot();
+      training.reset();
+      position = Position.START;
+    }
+  }
+
+  private void dropSnapshot() {
+    if (snapshot != null) {
+      snapshot.close();
+      snapshot = null;
+    }
+  }
+
+  /// @return false if the loss of the next step is not finite
+  private boolean trainAlongTrunk(long end) throws InterruptedException {
+    try (BatchStream stream = open(position.trunkStep())) {
+      while (position.trunkStep() < end) {
+        long start = System.nanoTime();
+        double loss = step(stream, position.trunkStep() + 1, trunk.longest().steps());
+        if (!Double.isFinite(loss)) {
+          return false;
+        }
+        double seconds = secondsSince(start);
+        position = position.after(seconds);
+        afterStep(seconds, loss);
+      }
+    }
+    return true;
+  }
+
+  private RunResult trainBranch(RunSpec run) throws InterruptedException {
+    long begin = run.steps() - cooldownSteps;
+    Position.Branch branch = position.branch().orElseThrow();
+    try (BatchStream stream = open(begin + branch.step())) {
+      while (branch.step() < cooldownSteps) {
+        long start = System.nanoTime();
+        long step = begin + branch.step() + 1;
+        double loss = step(stream, step, run.steps());
+        if (!Double.isFinite(loss)) {
+          return new RunResult.Diverged(run.id(), step, provenance);
+        }
+        double seconds = secondsSince(start);
+        branch = branch.after(seconds, loss);
+        position = position.in(branch);
+        afterStep(seconds, loss);
+      }
+    }
+    return evaluate(run, branch);
+  }
+
+  private RunResult evaluate(RunSpec run, Position.Branch branch) {
+    if (!training.finite()) {
+      return new RunResult.Diverged(run.id(), run.steps(), provenance);
+    }
+    FewShotEvaluation.Outcome outcome;
+    try {
+      outcome =
+          FewShotEvaluation.evaluate(
+              run.evaluation(), source, training::features, evaluationSeed(run));
+    } catch (ArithmeticException e) {
+      LOG.warn("run {} has diverged: {}", run.id(), e.getMessage());
+      return new RunResult.Diverged(run.id(), run.steps(), provenance);
+    }
+    return new RunResult.Done(
+        run.id(),
+        outcome.errorRate(),
+        outcome.errorRateByShots(),
+        outcome.standardError(),
+        branch.lossSum() / cooldownSteps,
+        position.trunkSeconds() + branch.seconds(),
+        provenance);
+  }
+
+  /// Examples are drawn by the data's seed and not by the run's, so that all models of a study
+  /// answer the same questions and their differences carry less noise.
+  private static long evaluationSeed(RunSpec run) {
+    return switch (run.data()) {
+      case DataSpec.Fractals fractals -> fractals.seed();
+      case DataSpec.ImageFolder folder -> folder.seed();
+    };
+  }
+
+  private BatchStream open(long stepsDone) {
+    return BatchStream.open(
+        source, stepsDone, trunk.longest().recipe().batchSize(), generatorThreads);
+  }
+
+  private double step(BatchStream stream, long step, long totalSteps) throws InterruptedException {
+    if (context.stopRequested()) {
+      throw new InterruptedException("training was asked to stop");
+    }
+    Batch batch = stream.next();
+    return training.step(batch.pixels(), batch.labels(), step, totalSteps);
+  }
+
+  private void afterStep(double seconds, double loss) {
+    int batchSize = trunk.longest().recipe().batchSize();
+    throughput.add(seconds, batchSize);
+    context.progress(
+        new Progress(trainedSteps(), trunk.trainedSteps(), loss, throughput.imagesPerSecond()));
+    if (secondsSince(lastCheckpointNanos) >= context.checkpointSeconds()) {
+      writeCheckpoint();
+    }
+  }
+
+  /// Steps done out of all that the trunk needs, those of branches that were finished before
+  /// included.
+  private long trainedSteps() {
+    long branchesDone =
+        trunk.runs().stream()
+            .filter(run -> run.steps() - cooldownSteps < position.trunkStep())
+            .count();
+    long inBranch = position.branch().map(Position.Branch::step).orElse(0L);
+    return position.trunkStep() + branchesDone * cooldownSteps + inBranch;
+  }
+
+  /// Writes where training is. If that fails, training goes on: what is finished is safe, and the
+  /// checkpoint before this one is still there.
+  private void writeCheckpoint() {
+    List<Tensor> left = snapshot == null ? List.of() : snapshot.tensors();
+    try {
+      file.write(position, training.state(), left);
+    } catch (IOException e) {
+      LOG.warn("no checkpoint of trunk {} could be written: {}", trunk.id(), e.toString());
+    }
+    lastCheckpointNanos = System.nanoTime();
+  }
+
+  private static double secondsSince(long nanos) {
+    return (System.nanoTime() - nanos) * 1e-9;
+  }
+}

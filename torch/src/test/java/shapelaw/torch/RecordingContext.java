@@ -1,0 +1,86 @@
+package shapelaw.torch;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.LongPredicate;
+import shapelaw.run.RunId;
+import shapelaw.run.RunResult;
+import shapelaw.run.TrainingContext;
+
+/// A context that remembers results, and asks to stop when told to.
+public final class RecordingContext implements TrainingContext {
+
+  private final Path folder;
+  private final double checkpointSeconds;
+  private final LongPredicate stopAfter;
+  private final Set<RunId> finished = new HashSet<>();
+  private final List<RunResult> results = new ArrayList<>();
+  private final List<Progress> progress = new ArrayList<>();
+  private long steps;
+
+  /// @param stopAfter given the number of steps made under this context, whether to stop
+  public RecordingContext(
+      Path folder, Set<RunId> finished, double checkpointSeconds, LongPredicate stopAfter) {
+    this.folder = folder;
+    this.checkpointSeconds = checkpointSeconds;
+    this.stopAfter = stopAfter;
+    this.finished.addAll(finished);
+  }
+
+  /// One that never stops.
+  public static RecordingContext undisturbed(Path folder) {
+    return new RecordingContext(folder, Set.of(), 1e9, steps -> false);
+  }
+
+  /// Results in the order in which they came.
+  public List<RunResult> results() {
+    return results;
+  }
+
+  /// All progress that was told.
+  public List<Progress> allProgress() {
+    return progress;
+  }
+
+  @Override
+  public Path folder() {
+    return folder;
+  }
+
+  @Override
+  public Set<RunId> finished() {
+    return Set.copyOf(finished);
+  }
+
+  @Override
+  public void accept(RunResult result) {
+    if (!finished.add(result.run())) {
+      throw new IllegalStateException("run " + result.run() + " was handed over twice");
+    }
+    results.add(result);
+  }
+
+  @Override
+  public void progress(Progress now) {
+    steps++;
+    progress.add(now);
+  }
+
+  @Override
+  public boolean stopRequested() {
+    return stopAfter.test(steps);
+  }
+
+  @Override
+  public int threads() {
+    return 1;
+  }
+
+  @Override
+  public double checkpointSeconds() {
+    return checkpointSeconds;
+  }
+}

@@ -1,0 +1,289 @@
+package shapelaw.torch.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.LongPredicate;
+import java.util.stream.Collectors;
+import org.bytedeco.javacpp.PointerScope;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import shapelaw.run.Optimizer;
+import shapelaw.run.Provenance;
+import shapelaw.run.Recipe;
+import shapelaw.run.RunId;
+import shapelaw.run.RunResult;
+import shapelaw.run.Trunk;
+import shapelaw.torch.RecordingContext;
+import shapelaw.torch.Samples;
+import shapelaw.torch.TorchRuntime;
+import shapelaw.torch.data.ImageSources;
+
+class TrunkTrainingIT {
+
+  /// Trunk of 34 steps, then cool-downs of 6: branches leave at 14, 24 and 34.
+  private static final Trunk TRUNK =
+      Samples.trunk(Samples.recipe(Optimizer.Adafactor.PAPER, 1e-3), 20, 30, 40);
+
+  private static final Provenance PROVENANCE =
+      new Provenance("libtorch", "test", "test", Map.of(), Map.of());
+
+  private static final double NEVER = 1e9;
+
+  @TempDir Path folder;
+
+  private static void train(Trunk trunk, RecordingContext context) throws InterruptedException {
+    TorchRuntime.start(context.threads());
+    try (var _ = new PointerScope()) {
+      var source = ImageSources.open(trunk.longest().data());
+      new TrunkTraining(trunk, context, source, PROVENANCE).train();
+    }
+  }
+
+  private static List<RunResult> undisturbed(Trunk trunk, Path folder) throws Exception {
+    var context = RecordingContext.undisturbed(folder);
+    train(trunk, context);
+    return context.results();
+  }
+
+  /// A result without what the clock decides.
+  private static String numbers(RunResult result) {
+    return switch (result) {
+      case RunResult.Done done ->
+          "%s done %s %s %s %s"
+              .formatted(
+                  done.run(),
+                  done.errorRate(),
+                  done.errorRateByShots(),
+                  done.errorRateStandardError(),
+                  done.trainingLoss());
+      case RunResult.Diverged diverged ->
+          "%s diverged at %d".formatted(diverged.run(), diverged.step());
+      case RunResult.Failed failed -> "%s failed".formatted(failed.run());
+    };
+  }
+
+  private static List<String> numbers(List<RunResult> results) {
+    return results.stream().map(TrunkTrainingIT::numbers).toList();
+  }
+
+  /// Trains with interruptions until all is done, as an executor does; every attempt has the next
+  /// of `stops`.
+  private List<RunResult> interrupted(Trunk trunk, double checkpointSeconds, long... stops)
+      throws Exception {
+    var results = new ArrayList<RunResult>();
+    for (int attempt = 0; attempt <= stops.length; attempt++) {
+      long stop = attempt < stops.length ? stops[attempt] : Long.MAX_VALUE;
+      var context = context(results, checkpointSeconds, steps -> steps >= stop);
+      try {
+        train(trunk, context);
+      } catch (InterruptedException e) {
+        assertThat(stop).isLessThan(Long.MAX_VALUE);
+      } finally {
+        results.addAll(context.results());
+      }
+    }
+    return results;
+  }
+
+  private RecordingContext context(
+      List<RunResult> results, double checkpointSeconds, LongPredicate stop) {
+    Set<RunId> finished = results.stream().map(RunResult::run).collect(Collectors.toSet());
+    return new RecordingContext(folder, finished, checkpointSeconds, stop);
+  }
+
+  @Test
+  void aBranchGivesTheNumbersOfARunOfItsOwn(@TempDir Path other) throws Exception {
+    List<RunResult> branches = undisturbed(TRUNK, folder);
+
+    for (int i = 0; i < TRUNK.runs().size(); i++) {
+      var alone = new Trunk(List.of(TRUNK.runs().get(i)));
+      assertThat(numbers(undisturbed(alone, other))).containsExactly(numbers(branches.get(i)));
+    }
+    assertThat(branches).hasSize(3).allMatch(RunResult.Done.class::isInstance);
+    assertThat(numbers(branches)).doesNotHaveDuplicates();
+  }
+
+  /// Before the first step, on the trunk, at and in branches, just before the end of each.
+  @ParameterizedTest
+  @ValueSource(longs = {0, 1, 13, 14, 15, 19, 20, 21, 30, 31, 35, 36, 37, 46, 51})
+  void goesOnAfterAnInterruptionBitForBit(long stop, @TempDir Path other) throws Exception {
+    assertThat(numbers(interrupted(TRUNK, NEVER, stop)))
+        .isEqualTo(numbers(undisturbed(TRUNK, other)));
+  }
+
+  @Test
+  void goesOnAfterManyInterruptionsBitForBit(@TempDir Path other) throws Exception {
+    assertThat(numbers(interrupted(TRUNK, NEVER, 5, 0, 11, 9, 3, 1, 9)))
+        .isEqualTo(numbers(undisturbed(TRUNK, other)));
+  }
+
+  /// A killed process writes nothing at its end: it goes on from the checkpoint that time made.
+  @ParameterizedTest
+  @ValueSource(ints = {1, 14, 17, 20, 25, 37, 45, 51})
+  void goesOnAfterAKillBitForBit(int steps, @TempDir Path other) throws Exception {
+    var killed = new AssertionError("killed");
+    var results = new ArrayList<RunResult>();
+    RecordingContext context =
+        context(
+            results,
+            0,
+            done -> {
+              if (done >= steps) {
+                throw killed;
+              }
+              return false;
+            });
+    assertThatThrownBy(() -> train(TRUNK, context)).isSameAs(killed);
+    results.addAll(context.results());
+    RecordingContext next = context(results, NEVER, done -> false);
+    train(TRUNK, next);
+    results.addAll(next.results());
+
+    assertThat(numbers(results)).isEqualTo(numbers(undisturbed(TRUNK, other)));
+    assertThat(next.allProgress().getFirst().trainedSteps()).isEqualTo(steps + 1L);
+  }
+
+  @Test
+  void adamWGoesOnBitForBitToo(@TempDir Path other) throws Exception {
+    Trunk trunk = Samples.trunk(Samples.recipe(Optimizer.AdamW.USUAL, 1e-3), 20, 30);
+
+    assertThat(numbers(interrupted(trunk, NEVER, 7, 9, 4)))
+        .isEqualTo(numbers(undisturbed(trunk, other)));
+  }
+
+  @Test
+  void trainsNothingThatIsFinished(@TempDir Path other) throws Exception {
+    List<RunResult> all = undisturbed(TRUNK, other);
+    var context =
+        new RecordingContext(folder, Set.of(TRUNK.runs().get(1).id()), NEVER, steps -> false);
+    train(TRUNK, context);
+
+    assertThat(numbers(context.results()))
+        .containsExactly(numbers(all.get(0)), numbers(all.get(2)));
+    assertThat(context.allProgress()).hasSize(34 + 2 * 6);
+  }
+
+  @Test
+  void trainsNoFurtherThanTheLastRunThatIsNotFinished(@TempDir Path other) throws Exception {
+    List<RunResult> all = undisturbed(TRUNK, other);
+    var context =
+        new RecordingContext(
+            folder,
+            Set.of(TRUNK.runs().get(1).id(), TRUNK.runs().get(2).id()),
+            NEVER,
+            steps -> false);
+    train(TRUNK, context);
+
+    assertThat(numbers(context.results())).containsExactly(numbers(all.get(0)));
+    assertThat(context.allProgress()).hasSize(14 + 6);
+  }
+
+  @Test
+  void leavesNoFilesBehindWhenAllIsDone() throws Exception {
+    interrupted(TRUNK, 0, 16);
+
+    assertThat(folder).isEmptyDirectory();
+  }
+
+  @Test
+  void aDamagedCheckpointIsIgnoredAndThePreviousOneUsed(@TempDir Path other) throws Exception {
+    var context = context(List.of(), 0, steps -> steps >= 12);
+    assertThatThrownBy(() -> train(TRUNK, context)).isInstanceOf(InterruptedException.class);
+    damage(folder.resolve("checkpoint.bin"));
+
+    var next = context(List.of(), NEVER, steps -> false);
+    train(TRUNK, next);
+
+    assertThat(numbers(next.results())).isEqualTo(numbers(undisturbed(TRUNK, other)));
+    assertThat(next.allProgress().getFirst().trainedSteps()).isEqualTo(13);
+  }
+
+  private static void damage(Path file) throws IOException {
+    byte[] bytes = Files.readAllBytes(file);
+    bytes[bytes.length / 2] ^= 1;
+    Files.write(file, bytes);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 3, 100, 5000})
+  void trainingStartsOverWhereNoCheckpointIsWhole(int bytes, @TempDir Path other) throws Exception {
+    for (String name : List.of("checkpoint.bin", "checkpoint.previous.bin")) {
+      Files.write(folder.resolve(name), new byte[bytes]);
+    }
+
+    assertThat(numbers(undisturbed(TRUNK, folder))).isEqualTo(numbers(undisturbed(TRUNK, other)));
+  }
+
+  @Test
+  void aCheckpointOfAnotherTrunkIsIgnored(@TempDir Path other) throws Exception {
+    Trunk foreign = Samples.trunk(Samples.recipe(Optimizer.Adafactor.PAPER, 2e-3), 20, 30, 40);
+    var context = context(List.of(), NEVER, steps -> steps >= 12);
+    assertThatThrownBy(() -> train(foreign, context)).isInstanceOf(InterruptedException.class);
+
+    assertThat(numbers(undisturbed(TRUNK, folder))).isEqualTo(numbers(undisturbed(TRUNK, other)));
+  }
+
+  @Test
+  void aCheckpointBeyondWhatIsMissingIsNotUsed(@TempDir Path other) throws Exception {
+    var context =
+        new RecordingContext(folder, Set.of(TRUNK.runs().get(0).id()), NEVER, steps -> steps >= 20);
+    assertThatThrownBy(() -> train(TRUNK, context)).isInstanceOf(InterruptedException.class);
+
+    // The first run's result turns out to be lost after all.
+    assertThat(numbers(undisturbed(TRUNK, folder))).isEqualTo(numbers(undisturbed(TRUNK, other)));
+  }
+
+  @Test
+  void trainingGoesOnWhereNoCheckpointCanBeWritten(@TempDir Path other) throws Exception {
+    // A folder where the file should be makes every write fail, as a full disk does.
+    Files.createDirectories(folder.resolve("checkpoint.tmp/blocked"));
+    var context = context(List.of(), 0, steps -> false);
+    train(TRUNK, context);
+
+    assertThat(numbers(context.results())).isEqualTo(numbers(undisturbed(TRUNK, other)));
+  }
+
+  @Test
+  void aTrunkThatDivergesLosesAllRunsThatAreNotFinished() throws Exception {
+    // A step of this size takes the weights beyond float32 at once.
+    Recipe wild = Samples.recipe(Optimizer.Adafactor.PAPER, 1e38);
+    List<RunResult> results = undisturbed(Samples.trunk(wild, 20, 30), folder);
+
+    assertThat(results).hasSize(2).allMatch(RunResult.Diverged.class::isInstance);
+    assertThat(((RunResult.Diverged) results.getFirst()).step()).isBetween(2L, 4L);
+    assertThat(folder).isEmptyDirectory();
+  }
+
+  @Test
+  void lossIsTheMeanOverTheCoolDown() throws Exception {
+    Trunk trunk = Samples.trunk(Samples.recipe(Optimizer.AdamW.USUAL, 1e-3), 20);
+    var context = RecordingContext.undisturbed(folder);
+    train(trunk, context);
+
+    double mean =
+        context.allProgress().subList(14, 20).stream()
+                .mapToDouble(progress -> progress.trainingLoss())
+                .sum()
+            / 6;
+    assertThat(((RunResult.Done) context.results().getFirst()).trainingLoss()).isEqualTo(mean);
+  }
+
+  @Test
+  void learnsToTellFractalsApart() throws Exception {
+    var recipe = new Recipe(32, Optimizer.Adafactor.PAPER, 2e-3, 1e-4, 100, 100, 1.0);
+    List<RunResult> results = undisturbed(Samples.trunk(recipe, 1000), folder);
+
+    // Whoever knows nothing but that 1 class in 8 is right has 8 times the entropy of 1/8: 3.01.
+    assertThat(((RunResult.Done) results.getFirst()).trainingLoss()).isLessThan(2.6);
+  }
+}
