@@ -25,10 +25,7 @@ import shapelaw.sweep.Plan;
 /// training.
 @Command(
     name = "demo",
-    description = {
-      "The whole method on a small built-in study with real training, in minutes:",
-      "plan, run, fit, recommend, report. Interrupted, it goes on where it was."
-    })
+    description = "The whole method on a small built-in study, really trained, in minutes.")
 final class DemoCommand implements Callable<Integer> {
 
   @Option(

@@ -45,7 +45,11 @@ public final class Main {
   /// Runs a command and exits with its code: 0 done, 1 failed with one clear message, 2 wrong
   /// usage.
   public static void main(String[] args) {
-    System.exit(commandLine().execute(args));
+    CommandLine command = commandLine();
+    int code = command.execute(args);
+    command.getOut().flush();
+    command.getErr().flush();
+    System.exit(code);
   }
 
   static CommandLine commandLine() {

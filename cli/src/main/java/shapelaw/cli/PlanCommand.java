@@ -20,7 +20,7 @@ import shapelaw.sweep.Plan;
 @Command(
     name = "plan",
     description =
-        "Show every run, what it costs, how long it takes here, and what brute force would.")
+        "Show every run, its cost and time here, and what brute force would cost.")
 final class PlanCommand implements Callable<Integer> {
 
   @Mixin private StudyArgument study = new StudyArgument();

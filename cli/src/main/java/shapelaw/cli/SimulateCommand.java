@@ -27,10 +27,8 @@ import shapelaw.sweep.SweepResults;
 /// `shapelaw simulate`: the study as planned, with losses from a known law instead of training.
 @Command(
     name = "simulate",
-    description = {
-      "Play the study through in seconds with losses from a known law plus noise instead of",
-      "training, to see what its plan could recover. Stores nothing."
-    })
+    description =
+        "Play the plan through with a known law plus noise instead of training. Stores nothing.")
 final class SimulateCommand implements Callable<Integer> {
 
   /// Which law is true.
