@@ -13,12 +13,15 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import shapelaw.run.RunSpec;
 import shapelaw.run.Trunk;
 
 /// Fills a small file system of its own during an execution. Needs the right to mount one.
+@Execution(ExecutionMode.CONCURRENT)
 class FullDiskIT {
 
   @TempDir Path mountPoint;
