@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -106,7 +107,7 @@ final class LocalTrial {
         case Message.Line(String line) when line.startsWith(TrialContext.RESULT) -> collect();
         case Message.Line(String line) when line.startsWith(TrialContext.PROGRESS) ->
             sink.progress(RunJson.readProgress(line.substring(TrialContext.PROGRESS.length())));
-        case Message.Line(String line) -> LOG.info("Trunk {}: {}", assignment.trunk().id(), line);
+        case Message.Line(String line) -> log(line);
       }
       if (assignment.stop().get() && killAt == Long.MAX_VALUE) {
         askToStop(process);
@@ -116,6 +117,11 @@ final class LocalTrial {
         process.destroyForcibly();
       }
     }
+  }
+
+  /// What native code or a dying JVM writes to standard output belongs to the log.
+  private void log(String line) throws IOException {
+    Files.writeString(assignment.folder().log(), line + "\n", StandardOpenOption.APPEND);
   }
 
   private @Nullable Message next() {

@@ -49,9 +49,9 @@ public final class SpeedProbe {
       try {
         trainer.train(new Trunk(List.of(run)), context);
       } catch (InterruptedException e) {
-        if (Thread.interrupted()) {
+        if (!context.stopRequested()) { // else the moment is over, as asked
           Thread.currentThread().interrupt();
-        } // else: the moment is over, as asked
+        }
       } finally {
         deleteFolder(context.folder());
       }

@@ -4,9 +4,9 @@ import java.nio.file.Path;
 import java.util.List;
 import shapelaw.run.Trunk;
 
-/// A coordinator for tests that kill it: executes [#PLAN] under the folder given and writes a line
-/// for every stored result and every sign of progress. Exits with 0 when all is done, 4 when it was
-/// asked to stop, 5 when it was refused.
+/// A coordinator for tests that kill it: executes a plan (`short` or `long`) under the folder given
+/// and writes a line for every stored result and every sign of progress. Exits with 0 when all is
+/// done, 4 when it was asked to stop, 5 when it was refused.
 final class CoordinatorMain {
 
   static final List<Trunk> PLAN =
@@ -16,6 +16,12 @@ final class CoordinatorMain {
           Specs.trunk(64, CountingTrainer.Behaviour.SLOW, 120, 330),
           Specs.trunk(80, CountingTrainer.Behaviour.SLOW, 40, 80, 200));
 
+  /// Takes half a minute: whatever ends sooner was ended.
+  static final List<Trunk> LONG_PLAN =
+      List.of(
+          Specs.trunk(32, CountingTrainer.Behaviour.SLOW, 7_500),
+          Specs.trunk(48, CountingTrainer.Behaviour.SLOW, 7_500));
+
   private CoordinatorMain() {}
 
   static Path store(Path folder) {
@@ -24,12 +30,13 @@ final class CoordinatorMain {
 
   public static void main(String[] args) {
     Path folder = Path.of(args[0]);
+    List<Trunk> trunks = args[1].equals("long") ? LONG_PLAN : PLAN;
     var settings = new LocalSettings(2, 1, ChildJvm.command(), CountingTrainer.NAME, 0.1, 3);
     int code = 0;
     try (RunStore store = RunStore.open(store(folder))) {
-      store.plan(PLAN.stream().map(trunk -> new PlannedTrunk(trunk, "star:width")).toList());
+      store.plan(trunks.stream().map(trunk -> new PlannedTrunk(trunk, "star:width")).toList());
       new LocalExecutor(settings, folder.resolve("trials"))
-          .execute(PLAN, store, CoordinatorMain::tell);
+          .execute(trunks, store, CoordinatorMain::tell);
     } catch (InterruptedException e) {
       code = 4;
     } catch (StoreException e) {

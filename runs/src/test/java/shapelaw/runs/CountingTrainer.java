@@ -8,6 +8,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import shapelaw.run.Provenance;
 import shapelaw.run.RunId;
 import shapelaw.run.RunResult;
@@ -30,28 +31,35 @@ public final class CountingTrainer implements Trainer {
   private static final int SLOW_MILLISECONDS = 4;
 
   enum Behaviour {
-    NORMAL,
+    NORMAL(64),
     /// Takes 4 ms a step.
-    SLOW,
+    SLOW(65),
     /// Diverges in the middle of the longest run.
-    DIVERGES,
+    DIVERGES(66),
     /// Cannot be made from the middle of the longest run on.
-    IMPOSSIBLE,
+    IMPOSSIBLE(67),
     /// Throws in the middle of the longest run, the first time.
-    CRASHES_ONCE,
+    CRASHES_ONCE(68),
     /// Throws in the middle of the longest run, every time.
-    CRASHES,
+    CRASHES(69),
     /// Ends its process with SIGKILL in the middle of the longest run, the first time.
-    KILLED_ONCE,
+    KILLED_ONCE(70),
     /// Leaves without results.
-    FORGETS;
+    FORGETS(71);
+
+    private final int mlpDim;
+
+    Behaviour(int mlpDim) {
+      this.mlpDim = mlpDim;
+    }
 
     int mlpDim() {
-      return 64 + ordinal();
+      return mlpDim;
     }
 
     static Behaviour of(Trunk trunk) {
-      return values()[trunk.longest().model().shape().value(Dimension.MLP_DIM) - 64];
+      int mlpDim = trunk.longest().model().shape().value(Dimension.MLP_DIM);
+      return Stream.of(values()).filter(b -> b.mlpDim == mlpDim).findFirst().orElseThrow();
     }
   }
 

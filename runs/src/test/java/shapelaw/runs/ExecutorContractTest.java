@@ -288,6 +288,20 @@ abstract class ExecutorContractTest {
   }
 
   @Test
+  void whatADeadCoordinatorLeftOfAFinishedTrunkIsTidiedUp() throws Exception {
+    Trunk trunk = Specs.trunk(32, 20);
+    List<Trunk> trunks = plan(trunk);
+    TrialFolder trial = TrialFolder.of(trials(), trunk);
+    trial.prepare(trunk);
+    RunResult result = CountingTrainer.expected(trunk.longest(), Specs.PROVENANCE);
+    store.accept(store.beginAttempt(trunk, "here").token(), result);
+    assertThat(execute(1, trunks).done()).isEqualTo(1);
+    assertThat(store.attempts()).extracting(Attempt::status).containsExactly(AttemptStatus.DONE);
+    assertThat(trial.exists()).isFalse();
+    assertThat(audit()).isEmpty();
+  }
+
+  @Test
   void aSecondCoordinatorIsRefusedAndDisturbsNothing() throws Exception {
     List<Trunk> trunks = plan(Specs.trunk(32, 30));
     try (StudyLock _ = store.lock()) {
