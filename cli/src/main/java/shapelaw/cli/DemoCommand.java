@@ -21,13 +21,11 @@ import shapelaw.study.StudyException;
 import shapelaw.study.StudyTemplates;
 import shapelaw.sweep.Plan;
 
-/// `shapelaw demo`: plan → run → fit → recommend → report on a small built-in study, with real training.
+/// `shapelaw demo`: plan → run → fit → recommend → report on a small built-in study, with real
+/// training.
 @Command(
     name = "demo",
-    description = {
-      "The whole method on a small built-in study with real training, in minutes:",
-      "plan, run, fit, recommend, report. Interrupted, it goes on where it was."
-    })
+    description = "The whole method on a small built-in study, really trained, in minutes.")
 final class DemoCommand implements Callable<Integer> {
 
   @Option(
@@ -44,7 +42,9 @@ final class DemoCommand implements Callable<Integer> {
     PrintWriter out = Main.out(spec);
     writeStudy();
     StudyFolder study = StudyFolder.open(folder);
-    out.printf("Study: %s (seed %d)%n", study.folder().resolve(StudyTemplates.STUDY_FILE), study.study().seed());
+    out.printf(
+        "Study: %s (seed %d)%n",
+        study.folder().resolve(StudyTemplates.STUDY_FILE), study.study().seed());
 
     heading(out, "1 plan");
     Plan plan = study.plan();

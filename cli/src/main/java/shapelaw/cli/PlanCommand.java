@@ -15,15 +15,19 @@ import shapelaw.runs.TrainingSpeed;
 import shapelaw.study.StudyException;
 import shapelaw.sweep.Plan;
 
-/// `shapelaw plan`: every run, its FLOPs, and the time on this machine, against the brute-force grid.
+/// `shapelaw plan`: every run, its FLOPs, and the time on this machine, against the brute-force
+/// grid.
 @Command(
     name = "plan",
-    description = "Show every run, what it costs, how long it takes here, and what brute force would.")
+    description =
+        "Show every run, its cost and time here, and what brute force would cost.")
 final class PlanCommand implements Callable<Integer> {
 
   @Mixin private StudyArgument study = new StudyArgument();
 
-  @Option(names = "--no-timing", description = "Do not measure this machine's speed (saves seconds).")
+  @Option(
+      names = "--no-timing",
+      description = "Do not measure this machine's speed (saves seconds).")
   private boolean noTiming;
 
   @Spec private @Nullable CommandSpec spec;
@@ -40,12 +44,11 @@ final class PlanCommand implements Callable<Integer> {
     out.println();
     out.print(text.summary());
     return text.refusal()
-        .map(
-            reason -> {
-              out.println();
-              out.println(reason);
-              return Main.FAILED;
-            })
+        .map(reason -> {
+          out.println();
+          out.println(reason);
+          return Main.FAILED;
+        })
         .orElse(0);
   }
 }

@@ -10,15 +10,16 @@ import java.util.stream.Stream;
 import shapelaw.cost.Compute;
 import shapelaw.cost.CostModel;
 import shapelaw.run.RunSpec;
-import shapelaw.run.Trunk;
 import shapelaw.run.TrainingFailure;
+import shapelaw.run.Trunk;
 import shapelaw.runs.SpeedProbe;
 import shapelaw.runs.TrainingSpeed;
 import shapelaw.study.Study;
 import shapelaw.sweep.Plan;
 import shapelaw.torch.LibtorchTrainer;
 
-/// A plan as text for a terminal: its runs, their FLOPs and estimated time, and what brute force would cost.
+/// A plan as text for a terminal: its runs, their FLOPs and estimated time, and what brute force
+/// would cost.
 final class PlanText {
   private final Study study;
   private final Plan plan;
@@ -40,8 +41,7 @@ final class PlanText {
       return Optional.empty();
     }
     List<RunSpec> runs = plan.distinct().stream().map(p -> p.trunk().longest()).toList();
-    return Optional.of(
-        SpeedProbe.measure(new LibtorchTrainer(), runs, study.workers().threads()));
+    return Optional.of(SpeedProbe.measure(new LibtorchTrainer(), runs, study.workers().threads()));
   }
 
   /// One row for each run.
@@ -66,8 +66,18 @@ final class PlanText {
   /// The whole plan beside what it saves.
   String summary() {
     var table = new Table("sweep", "runs", "forward GFLOPs", "ratio", "estimated time");
-    row(table, "this plan (star + grid, trunks)", plan.runs(), plan.trainedForwardFlops(), planned());
-    row(table, "same runs, each from scratch", plan.runs(), plan.separateForwardFlops(), separate());
+    row(
+        table,
+        "this plan (star + grid, trunks)",
+        plan.runs(),
+        plan.trainedForwardFlops(),
+        planned());
+    row(
+        table,
+        "same runs, each from scratch",
+        plan.runs(),
+        plan.separateForwardFlops(),
+        separate());
     row(
         table,
         "brute-force grid of the star's values",
@@ -78,19 +88,17 @@ final class PlanText {
         + "%nFLOPs count forward passes, as the paper does; training costs about %.0f times as many.%n"
             .formatted(Compute.FORWARDS_PER_TRAINING_STEP)
         + speed
-            .map(
-                s ->
-                    "Time: measured on this machine just now, for %d workers with %d thread%s each (%.1f training GFLOP/s a worker).%n"
-                        .formatted(
-                            workers,
-                            study.workers().threads(),
-                            study.workers().threads() == 1 ? "" : "s",
-                            s.trainingFlopsPerSecond() / FLOPS_PER_GFLOP))
+            .map(s ->
+                "Time: measured on this machine just now, for %d workers with %d thread%s each (%.1f training GFLOP/s a worker).%n"
+                    .formatted(
+                        workers,
+                        study.workers().threads(),
+                        study.workers().threads() == 1 ? "" : "s",
+                        s.trainingFlopsPerSecond() / FLOPS_PER_GFLOP))
             .orElse("");
   }
 
-  private void row(
-      Table table, String name, int runs, double forwardFlops, Stream<Trunk> trunks) {
+  private void row(Table table, String name, int runs, double forwardFlops, Stream<Trunk> trunks) {
     table.row(
         name,
         "%,d".formatted(runs),

@@ -176,7 +176,8 @@ final class LocalTrial {
     return last.stream().collect(Collectors.joining(" "));
   }
 
-  /// Sends SIGTERM. `Process.destroy()` would close standard input too, which says that the coordinator is dead.
+  /// Sends SIGTERM. `Process.destroy()` would close standard input too, which says that the
+  /// coordinator is dead.
   private static void askToStop(Process process) {
     process.toHandle().destroy();
   }

@@ -17,8 +17,8 @@ import shapelaw.run.TrainingContext;
 import shapelaw.run.TrainingFailure;
 import shapelaw.run.Trunk;
 
-/// Measures how fast this machine trains a plan: trains its cheapest, its dearest and a middle model for a moment each, with
-/// the trainer and the threads that the trials will have.
+/// Measures how fast this machine trains a plan: trains its cheapest, its dearest and a middle
+/// model for a moment each, with the trainer and the threads that the trials will have.
 public final class SpeedProbe {
 
   private static final Duration EACH = Duration.ofSeconds(3);

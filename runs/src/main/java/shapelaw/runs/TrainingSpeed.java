@@ -24,8 +24,7 @@ public record TrainingSpeed(NavigableMap<Double, Double> secondsPerImage, double
   /// Estimated seconds of training a trunk alone, its start included.
   public double seconds(Trunk trunk) {
     double images = (double) trunk.trainedSteps() * trunk.longest().recipe().batchSize();
-    return startSeconds
-        + images * secondsPerImage(CostModel.forwardFlops(trunk.longest().model()));
+    return startSeconds + images * secondsPerImage(CostModel.forwardFlops(trunk.longest().model()));
   }
 
   /// Interpolated in log-log between measured sizes; beyond them, time grows as FLOPs do.
@@ -41,7 +40,8 @@ public record TrainingSpeed(NavigableMap<Double, Double> secondsPerImage, double
     if (below.getKey().equals(above.getKey())) {
       return below.getValue();
     }
-    double share = Math.log(forwardFlops / below.getKey()) / Math.log(above.getKey() / below.getKey());
+    double share =
+        Math.log(forwardFlops / below.getKey()) / Math.log(above.getKey() / below.getKey());
     return below.getValue() * Math.pow(above.getValue() / below.getValue(), share);
   }
 

@@ -4,8 +4,9 @@ import java.nio.file.Path;
 import java.util.List;
 import shapelaw.run.Trunk;
 
-/// A coordinator for tests that kill it: executes [#PLAN] under the folder given and writes a line for every stored
-/// result and every sign of progress. Exits with 0 when all is done, 4 when it was asked to stop, 5 when it was refused.
+/// A coordinator for tests that kill it: executes [#PLAN] under the folder given and writes a line
+/// for every stored result and every sign of progress. Exits with 0 when all is done, 4 when it was
+/// asked to stop, 5 when it was refused.
 final class CoordinatorMain {
 
   static final List<Trunk> PLAN =
@@ -23,8 +24,7 @@ final class CoordinatorMain {
 
   public static void main(String[] args) {
     Path folder = Path.of(args[0]);
-    var settings =
-        new LocalSettings(2, 1, ChildJvm.command(), CountingTrainer.NAME, 0.1, 3);
+    var settings = new LocalSettings(2, 1, ChildJvm.command(), CountingTrainer.NAME, 0.1, 3);
     int code = 0;
     try (RunStore store = RunStore.open(store(folder))) {
       store.plan(PLAN.stream().map(trunk -> new PlannedTrunk(trunk, "star:width")).toList());

@@ -18,9 +18,10 @@ import shapelaw.run.TrainingFailure;
 import shapelaw.run.Trunk;
 import shapelaw.shape.Dimension;
 
-/// Counts instead of training: its state is a step number and a hash over all steps so far, so that a result is right only
-/// if no step was left out or made twice since the beginning, however often it was interrupted. Behaves badly if the MLP
-/// size says so. After every result that was taken it writes a line to `audit.log` beside the folder of the trials.
+/// Counts instead of training: its state is a step number and a hash over all steps so far, so that
+/// a result is right only if no step was left out or made twice since the beginning, however often
+/// it was interrupted. Behaves badly if the MLP size says so. After every result that was taken it
+/// writes a line to `audit.log` beside the folder of the trials.
 public final class CountingTrainer implements Trainer {
 
   static final String NAME = "counting";
@@ -93,8 +94,7 @@ public final class CountingTrainer implements Trainer {
       if (state.step() % CHECKPOINT_STEPS == 0) {
         save(context, state);
       }
-      context.progress(
-          new TrainingContext.Progress(state.step(), trunk.trainedSteps(), 0.5, 100));
+      context.progress(new TrainingContext.Progress(state.step(), trunk.trainedSteps(), 0.5, 100));
     }
   }
 
@@ -113,7 +113,8 @@ public final class CountingTrainer implements Trainer {
         }
       }
       case IMPOSSIBLE ->
-          throw new TrainingFailure("width must be prime but was " + trunk.longest().model().width());
+          throw new TrainingFailure(
+              "width must be prime but was " + trunk.longest().model().width());
       case NORMAL, SLOW, DIVERGES, FORGETS -> {}
     }
   }

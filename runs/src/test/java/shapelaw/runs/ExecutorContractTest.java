@@ -115,8 +115,7 @@ abstract class ExecutorContractTest {
     List<Trunk> trunks = plan(Specs.trunk(32, 30));
     execute(1, trunks);
     Provenance provenance = store.results().values().iterator().next().provenance();
-    assertThat(provenance.settings())
-        .isEqualTo(Map.of("threads", "1", "checkpointSeconds", "0.5"));
+    assertThat(provenance.settings()).isEqualTo(Map.of("threads", "1", "checkpointSeconds", "0.5"));
   }
 
   @Test
@@ -165,8 +164,7 @@ abstract class ExecutorContractTest {
   @Test
   void anImpossibleRunFailsOnceWithItsReasonWhileOthersGoOn() throws Exception {
     List<Trunk> trunks =
-        plan(
-            Specs.trunk(32, CountingTrainer.Behaviour.IMPOSSIBLE, 20, 60), Specs.trunk(48, 40));
+        plan(Specs.trunk(32, CountingTrainer.Behaviour.IMPOSSIBLE, 20, 60), Specs.trunk(48, 40));
     ExecutionSummary summary = execute(1, trunks);
     assertThat(summary).isEqualTo(new ExecutionSummary(2, 0, 1, List.of()));
     assertThat(store.result(trunks.getFirst().longest().id()))
@@ -204,11 +202,10 @@ abstract class ExecutorContractTest {
     assertThat(summary.complete()).isFalse();
     assertThat(summary.unfinished())
         .singleElement()
-        .satisfies(
-            unfinished -> {
-              assertThat(unfinished.planned().trunk()).isEqualTo(trunks.getFirst());
-              assertThat(unfinished.reason()).contains("out of luck");
-            });
+        .satisfies(unfinished -> {
+          assertThat(unfinished.planned().trunk()).isEqualTo(trunks.getFirst());
+          assertThat(unfinished.reason()).contains("out of luck");
+        });
     // The first attempt brought a result, so it does not count against the trunk.
     assertThat(attemptsAt(trunks.getFirst())).isEqualTo(1 + MAX_ATTEMPTS);
     assertThat(events(ExecutionEvent.GaveUp.class)).hasSize(1);
@@ -238,23 +235,22 @@ abstract class ExecutorContractTest {
     var thrown = new AtomicReference<@Nullable Throwable>();
     Thread coordinator =
         Thread.ofPlatform()
-            .start(
-                () -> {
-                  try {
-                    executor(2)
-                        .execute(
-                            trunks,
-                            store,
-                            event -> {
-                              events.add(event);
-                              if (event instanceof ExecutionEvent.Finished) {
-                                oneFinished.countDown();
-                              }
-                            });
-                  } catch (Throwable e) {
-                    thrown.set(e);
-                  }
-                });
+            .start(() -> {
+              try {
+                executor(2)
+                    .execute(
+                        trunks,
+                        store,
+                        event -> {
+                          events.add(event);
+                          if (event instanceof ExecutionEvent.Finished) {
+                            oneFinished.countDown();
+                          }
+                        });
+              } catch (Throwable e) {
+                thrown.set(e);
+              }
+            });
     oneFinished.await();
     coordinator.interrupt();
     coordinator.join();

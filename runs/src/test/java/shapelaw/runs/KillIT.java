@@ -111,9 +111,7 @@ class KillIT {
 
   private void assertAllIsAsIfUndisturbed() throws IOException {
     Map<RunId, RunResult> results = stored();
-    assertThat(results)
-        .isEqualTo(undisturbed(results.values().iterator().next()))
-        .hasSize(RUNS);
+    assertThat(results).isEqualTo(undisturbed(results.values().iterator().next())).hasSize(RUNS);
     assertThat(Files.readAllLines(folder.resolve("audit.log"))).doesNotHaveDuplicates();
     try (Stream<Path> left = Files.list(folder.resolve("trials"))) {
       assertThat(left).isEmpty();

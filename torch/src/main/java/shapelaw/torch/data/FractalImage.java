@@ -81,9 +81,9 @@ record FractalImage(int size, Variation variation) {
     }
   }
 
-  /// Colours of one picture in [−1, 1]: a dark ground with two light inks. Were the reverse as frequent, a model would
-  /// have to learn first that both show the same form: the 10-shot error of 64/4/128 after 64,000 examples was
-  /// then 0.70 instead of 0.47.
+  /// Colours of one picture in [−1, 1]: a dark ground with two light inks. Were the reverse as
+  /// frequent, a model would have to learn first that both show the same form: the 10-shot error of
+  /// 64/4/128 after 64,000 examples was then 0.70 instead of 0.47.
   private static final class Palette {
     private final float[] ground;
     private final float[] first;

@@ -173,7 +173,10 @@ public final class ParameterLayout {
       vector("attn_pool.mlp.fc2.bias", 1, w, mlpBias);
     }
     if (model.classes() > 0) {
-      vector("head.bias", 1, model.classes(), zeros);
+      // Each class starts at its prior, sigmoid(bias) ≈ 1 / classes; the paper's fine-tuning bias
+      // of −6.9 is
+      // −ln 1000. From zero, a short run spends its steps on learning that most classes are absent.
+      vector("head.bias", 1, model.classes(), new Initializer.Constant(-Math.log(model.classes())));
     }
   }
 

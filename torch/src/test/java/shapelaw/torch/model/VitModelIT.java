@@ -144,7 +144,7 @@ class VitModelIT {
   }
 
   @Test
-  void startsWithZeroLogits() {
+  void startsAtThePriorOfEveryClass() {
     VisionTransformer shape = model(Pooling.MAP);
     var parameters =
         new Parameters(ParameterLayout.of(shape), new TensorOptions(ScalarType.Double));
@@ -153,7 +153,9 @@ class VitModelIT {
     Tensor images = imageTensor(shape, randomImages(shape));
     double loss = new VitModel(parameters).loss(images, labelTensor()).item_double();
 
-    assertThat(loss).isCloseTo(shape.classes() * Math.log(2), within(1e-12));
+    int classes = shape.classes(); // every logit is −ln(classes)
+    double expected = Math.log1p(classes) + (classes - 1) * Math.log1p(1.0 / classes);
+    assertThat(loss).isCloseTo(expected, within(1e-12));
   }
 
   @Test
