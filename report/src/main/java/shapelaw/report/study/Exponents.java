@@ -78,7 +78,7 @@ final class Exponents {
     String findings =
         open == 0
             ? ""
-            : " The data leave %s open, listed in the table of fitted laws."
+            : " The data leave %s open, listed among the tables."
                 .formatted(Words.plural(open, "thing"));
     return "Exponents with %s intervals from %s: %s.%s%s"
         .formatted(

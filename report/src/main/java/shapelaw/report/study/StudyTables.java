@@ -29,6 +29,7 @@ public final class StudyTables {
     var tables = new ArrayList<Table>();
     report.recommendation().ifPresent(r -> tables.add(shapes(r)));
     report.fit().ifPresent(f -> tables.add(fits(f)));
+    report.fit().map(StudyTables::open).filter(t -> !t.rows().isEmpty()).ifPresent(tables::add);
     report
         .fit()
         .filter(_ -> !report.results().centre().isEmpty())
@@ -101,8 +102,26 @@ public final class StudyTables {
         text(
             "Starts at optimum",
             "starts_at_optimum",
-            f -> f.startsAtOptimum() + " of " + f.starts()),
-        text("What the data leave open", "findings", f -> String.join(" ", f.findings())));
+            f -> f.startsAtOptimum() + " of " + f.starts()));
+  }
+
+  /// Something that the data of one dimension do not tell.
+  private record Finding(String dimension, String sentence) {}
+
+  private static Table open(StarFit fit) {
+    List<Finding> findings =
+        fit.dimensions().values().stream()
+            .flatMap(f ->
+                f.findings().stream()
+                    .map(sentence -> new Finding(Words.dimension(f.dimension()), sentence)))
+            .toList();
+    return Table.of(
+        "open-points",
+        "What the data leave open",
+        "Parameters and sizes that the star’s measurements do not fix.",
+        findings,
+        text("Dimension", "dimension", Finding::dimension),
+        text("Open", "finding", Finding::sentence));
   }
 
   private static Stream<Table.Reader<DimensionFit>> parameter(

@@ -22,7 +22,7 @@ final class ReportWriterTest {
   void writesThePageFiguresInTwoFormatsAndTables() throws IOException {
     ReportWriter.Written written = ReportWriter.write(SampleStudy.shared(), folder);
     assertThat(written.warnings()).isEmpty();
-    assertThat(written.files()).hasSize(1 + 2 * 6 + 5).allMatch(Files::isRegularFile);
+    assertThat(written.files()).hasSize(1 + 2 * 6 + 6).allMatch(Files::isRegularFile);
     assertThat(Files.size(written.page())).isLessThan(LARGEST_PAGE_BYTES);
     try (Stream<Path> all = Files.walk(folder)) {
       assertThat(all.filter(Files::isRegularFile))

@@ -121,7 +121,7 @@ final class StudyFiguresTest {
     List<Table> tables = StudyTables.of(STUDY);
     assertThat(tables)
         .extracting(Table::id)
-        .containsExactly("shapes", "fits", "centre", "frontier", "runs");
+        .containsExactly("shapes", "fits", "open-points", "centre", "frontier", "runs");
     assertThat(tables.getLast().rows()).hasSize(STUDY.results().rows().size());
     assertThat(tables.get(1).rows()).hasSize(3);
   }
