@@ -60,7 +60,8 @@ final class AnalysisText {
         new StringBuilder("Star sweep: f(x,t) = alpha x^-a + (beta x^b + xi) t^-c + epsilon");
     text.append(fit.sharedC() ? ", one c for all dimensions\n\n" : "\n\n").append(table);
     for (DimensionFit f : fit.dimensions().values()) {
-      f.findings().forEach(finding -> text.append("  %s: %s%n".formatted(f.dimension(), finding)));
+      f.findings()
+          .forEach(finding -> text.append("  - ").append(finding).append(System.lineSeparator()));
     }
     return text.append('\n').toString();
   }

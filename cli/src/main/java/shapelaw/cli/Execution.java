@@ -76,12 +76,11 @@ final class Execution {
 
   private static ProgressPrinter progress() {
     PrintStream out = System.out;
-    return isTerminal()
-        ? ProgressPrinter.terminal(out, columns())
-        : ProgressPrinter.plain(out);
+    return isTerminal() ? ProgressPrinter.terminal(out, columns()) : ProgressPrinter.plain(out);
   }
 
-  /// JDK 25 is back to no console where none is, unlike JDK 22 to 24, which the suppressed check knows.
+  /// JDK 25 is back to no console where none is, unlike JDK 22 to 24, which the suppressed check
+  /// knows.
   @SuppressWarnings("SystemConsoleNull")
   private static boolean isTerminal() {
     Console console = System.console();

@@ -2,11 +2,16 @@ package shapelaw.cli;
 
 import java.io.PrintWriter;
 import java.nio.file.FileSystemException;
+import java.util.Locale;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
+import shapelaw.run.TrainingFailure;
+import shapelaw.runs.StoreException;
+import shapelaw.study.StudyException;
 import shapelaw.torch.data.ImageDataException;
 
 /// `shapelaw`: plan → run → fit → recommend → report.
@@ -46,6 +51,9 @@ public final class Main {
   /// Runs a command and exits with its code: 0 done, 1 failed with one clear message, 2 wrong
   /// usage.
   public static void main(String[] args) {
+    // Numbers are written the same on every machine, so that they can be compared and read by
+    // programs.
+    Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT);
     CommandLine command = commandLine();
     int code = command.execute(args);
     command.getOut().flush();
@@ -60,7 +68,7 @@ public final class Main {
   }
 
   static PrintWriter out(@Nullable CommandSpec spec) {
-    return java.util.Objects.requireNonNull(spec).commandLine().getOut();
+    return Objects.requireNonNull(spec).commandLine().getOut();
   }
 
   /// Outcomes that a user can mend are one message; everything else is a defect and shows where.
@@ -81,8 +89,9 @@ public final class Main {
         || e instanceof IllegalArgumentException
         || e instanceof FileSystemException
         || e instanceof ImageDataException
-        || e instanceof shapelaw.runs.StoreException
-        || e instanceof shapelaw.study.StudyException;
+        || e instanceof TrainingFailure
+        || e instanceof StoreException
+        || e instanceof StudyException;
   }
 
   private static String message(Exception e) {

@@ -1,5 +1,6 @@
 package shapelaw.cost;
 
+import java.util.Locale;
 import shapelaw.shape.VisionTransformer;
 
 /// Training compute in the paper's convention: **forward** FLOPs per example × examples seen, where
@@ -14,6 +15,9 @@ public record Compute(double forwardFlops) implements Comparable<Compute> {
 
   /// A training step costs about this many forward passes (forward 1, backward 2).
   public static final double FORWARDS_PER_TRAINING_STEP = 3;
+
+  /// Position = power of 1000.
+  private static final String PREFIXES = " KMGTPEZ";
 
   public Compute {
     if (!(forwardFlops > 0) || Double.isInfinite(forwardFlops)) {
@@ -62,8 +66,13 @@ public record Compute(double forwardFlops) implements Comparable<Compute> {
     return Double.compare(forwardFlops, other.forwardFlops);
   }
 
+  /// For people: three digits and a prefix, for example `881 forward TFLOPs`.
   @Override
   public String toString() {
-    return "%.4g forward GFLOPs".formatted(forwardGflops());
+    int power =
+        Math.clamp((int) Math.floor(Math.log10(forwardFlops) / 3), 0, PREFIXES.length() - 1);
+    String prefix = PREFIXES.substring(power, power + 1).strip();
+    return String.format(
+        Locale.ROOT, "%.3g forward %sFLOPs", forwardFlops / Math.pow(1000, power), prefix);
   }
 }

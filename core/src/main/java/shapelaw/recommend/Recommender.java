@@ -3,6 +3,7 @@ package shapelaw.recommend;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.hipparchus.util.ArithmeticUtils;
 import shapelaw.cost.Compute;
@@ -98,16 +99,16 @@ public record Recommender(
     parts.add(
         Explanation.of(
             tau,
-            "the budget of %s is %.3g times the compute at which the start shape becomes optimal (tau)"
-                .formatted(target, tau)));
+            "the budget of %s is %s times the compute at which the start shape becomes optimal (tau)"
+                .formatted(target, factor(tau))));
     sizes.forEach((dimension, size) -> parts.add(explainSize(dimension, size, model)));
     parts.add(
         Explanation.of(
             target.forwardFlops() / CostModel.forwardFlops(model),
-            "the budget pays for %.3g images at %.4g forward GFLOPs each"
+            "the budget pays for %s images at %s each"
                 .formatted(
-                    target.forwardFlops() / CostModel.forwardFlops(model),
-                    CostModel.forwardFlops(model) / Compute.FLOPS_PER_GFLOP)));
+                    factor(target.forwardFlops() / CostModel.forwardFlops(model)),
+                    new Compute(CostModel.forwardFlops(model)))));
     return new Explanation(
         CostModel.parameters(model),
         "%s with %d heads, %,d parameters: the start shape scaled jointly to the budget"
@@ -160,8 +161,8 @@ public record Recommender(
     double beyond = target.ratioTo(largestCompute);
     if (beyond > FAR) {
       risks.add(
-          "The budget is %.2g times the most compute that was measured: power laws are only known to hold as far as they were checked."
-              .formatted(beyond));
+          "The budget is %s times the most compute that was measured: power laws are only known to hold as far as they were checked."
+              .formatted(factor(beyond)));
     }
     if (tau < 1) {
       risks.add(
@@ -182,18 +183,24 @@ public record Recommender(
     sizes.forEach((dimension, size) -> {
       if (size.high() > WIDE * size.low()) {
         risks.add(
-            "%s is uncertain: between %.0f and %.0f at %.0f %% confidence."
-                .formatted(dimension, size.low(), size.high(), 100 * size.level()));
+            "The best %s is uncertain: between %s and %s at %.0f %% confidence."
+                .formatted(dimension, factor(size.low()), factor(size.high()), 100 * size.level()));
       }
     });
-    fit.dimensions()
-        .forEach((dimension, f) ->
-            f.findings().forEach(finding -> risks.add(dimension + ": " + finding)));
+    fit.dimensions().forEach((dimension, f) -> risks.addAll(f.findings()));
     if (model.headSize() % HEAD_SIZE_MULTIPLE != 0) {
       risks.add(
           "Head size %d is no multiple of %d: slow on matrix units."
               .formatted(model.headSize(), HEAD_SIZE_MULTIPLE));
     }
     return risks;
+  }
+
+  /// A positive number in three digits, without an exponent up to a million.
+  private static String factor(double value) {
+    if (value >= 1e6) {
+      return String.format(Locale.ROOT, "%.2g", value);
+    }
+    return String.format(Locale.ROOT, value >= 100 ? "%,.0f" : "%.3g", value);
   }
 }

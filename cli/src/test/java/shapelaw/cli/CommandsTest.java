@@ -1,0 +1,168 @@
+package shapelaw.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
+
+/// Commands as users call them, without training.
+final class CommandsTest {
+
+  @TempDir private Path folder = Path.of("set by JUnit");
+
+  /// What a command printed and how it ended.
+  private record Outcome(int code, String out, String err) {}
+
+  @BeforeAll
+  static void numbersAreWrittenTheSameEverywhere() {
+    Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT);
+  }
+
+  private static Outcome run(String... arguments) {
+    var out = new StringWriter();
+    var err = new StringWriter();
+    CommandLine command =
+        Main.commandLine()
+            .setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF))
+            .setOut(new PrintWriter(out))
+            .setErr(new PrintWriter(err));
+    int code = command.execute(arguments);
+    command.getOut().flush();
+    command.getErr().flush();
+    return new Outcome(code, out.toString(), err.toString());
+  }
+
+  private String initialised() {
+    assertThat(run("init", folder.toString()).code()).isZero();
+    return folder.toString();
+  }
+
+  private void edit(String from, String to) throws IOException {
+    Path file = folder.resolve("study.yaml");
+    String text = Files.readString(file);
+    assertThat(text).contains(from);
+    Files.writeString(file, text.replace(from, to));
+  }
+
+  @Test
+  void costPrintsTheCountsOfTableOne() {
+    Outcome outcome = run("cost", "So400m/14", "1152/27/4304");
+    assertThat(outcome.code()).isZero();
+    assertThat(outcome.out().lines().toList().get(2)).contains("427,680,704", "220.9");
+    // The free notation with the default heads, patch and resolution is the same model.
+    assertThat(outcome.out().lines().toList().get(3)).contains("427,680,704", "220.9");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "XXL/14          | the name must be one of mu, Ti, S",
+        "600/4/1200      | Maybe use 592 or 608.",
+        "B16             | must be written name/patch",
+      })
+  void aWrongModelIsOneClearMessage(String model, String message) {
+    Outcome outcome = run("cost", model);
+    assertThat(outcome.code()).isEqualTo(1);
+    assertThat(outcome.err()).contains(message).hasLineCount(1);
+  }
+
+  @Test
+  void initThenPlanShowsEveryRunAndBruteForce() {
+    Outcome outcome = run("plan", "--no-timing", initialised());
+    assertThat(outcome.code()).isZero();
+    assertThat(outcome.out())
+        .contains("star:width", "centre", "grid", "brute-force grid of the star's values")
+        .contains("FLOPs count forward passes");
+  }
+
+  @Test
+  void initKeepsAStudyThatIsThere() throws IOException {
+    initialised();
+    edit("name: ", "name: mine-");
+    assertThat(run("init", folder.toString()).code()).isEqualTo(1);
+    assertThat(Files.readString(folder.resolve("study.yaml"))).contains("name: mine-");
+  }
+
+  @Test
+  void aStudyThatIsNotThereNamesTheWayOut() {
+    Outcome outcome = run("plan", folder.toString());
+    assertThat(outcome.code()).isEqualTo(1);
+    assertThat(outcome.err()).contains("Maybe make one with: shapelaw init").hasLineCount(1);
+  }
+
+  @Test
+  void anUnknownKeyIsNamedWithFileAndLine() throws IOException {
+    initialised();
+    edit("\nstar:", "\nstarr:");
+    Outcome outcome = run("plan", folder.toString());
+    assertThat(outcome.code()).isEqualTo(1);
+    assertThat(outcome.err())
+        .containsPattern("study\\.yaml:\\d+:\\d+: .*'starr'.*Maybe 'star'")
+        .doesNotContain("\tat ");
+  }
+
+  @Test
+  void aPlanAboveTheBudgetIsRefused() throws IOException {
+    initialised();
+    Files.writeString(
+        folder.resolve("study.yaml"),
+        Files.readString(folder.resolve("study.yaml"))
+            .replaceAll("(?m)^budget:.*(\\n +.*)*", "budget: {max_forward_gflops: 1}"));
+    Outcome outcome = run("plan", "--no-timing", folder.toString());
+    assertThat(outcome.code()).isEqualTo(1);
+    assertThat(outcome.out()).contains("budget.max_forward_gflops");
+  }
+
+  @Test
+  void withoutResultsEveryStepSaysWhatIsMissing() {
+    String study = initialised();
+    assertThat(run("fit", study).out()).contains("No law was fitted", "No grid run is done");
+    Outcome recommend = run("recommend", "--like", "B/16@1e9 examples", study);
+    assertThat(recommend.code()).isEqualTo(1);
+    assertThat(recommend.err()).contains("a recommendation needs fitted laws").hasLineCount(1);
+    assertThat(run("status", study).out()).startsWith("0 of ");
+  }
+
+  @Test
+  void recommendWantsExactlyOneBudget() {
+    assertThat(run("recommend", initialised()).code()).isEqualTo(2);
+  }
+
+  @Test
+  void noiselessSimulationPredictsItsHeldOutCentre() {
+    Outcome outcome = run("simulate", "--noise", "0", initialised());
+    assertThat(outcome.code()).isZero();
+    assertThat(outcome.out())
+        .contains("Recommended for")
+        .containsPattern("Excess \\d");
+    assertThat(outcome.out().lines().filter(line -> line.matches(".* [+-]0\\.0 % .*"))).hasSize(9);
+  }
+
+  @Test
+  void simulationsRepeatThemselves() {
+    String study = initialised();
+    assertThat(run("simulate", study).out()).isEqualTo(run("simulate", study).out());
+  }
+
+  @Test
+  void everyCommandHasHelp() {
+    Main.commandLine()
+        .getSubcommands()
+        .keySet()
+        .forEach(name -> {
+          Outcome outcome = run("help", name);
+          assertThat(outcome.code()).isZero();
+        });
+  }
+}
