@@ -35,10 +35,12 @@ final class DoctorCommand implements Callable<Integer> {
         "Java heap",
         "%.1f GiB at most".formatted(Runtime.getRuntime().maxMemory() / BYTES_PER_GIB));
     try {
-      line(out, "machine", TorchRuntime.provenance(1).machine());
+      line(out, "machine", TorchRuntime.machine());
       TorchRuntime.libraries().forEach((name, version) -> line(out, name, version));
       line(out, "BLAS", TorchRuntime.blas());
       line(out, "CPU capability", TorchRuntime.cpuCapability());
+      line(out, "device", TorchRuntime.device());
+      line(out, "GPU", TorchRuntime.gpu());
       return 0;
     } catch (LinkageError e) {
       line(out, "libtorch", "not usable: " + e.getMessage());

@@ -32,6 +32,7 @@ import shapelaw.torch.data.ImageDataException;
       ReportCommand.class,
       SimulateCommand.class,
       CostCommand.class,
+      BenchCommand.class,
       DoctorCommand.class,
       CommandLine.HelpCommand.class
     })

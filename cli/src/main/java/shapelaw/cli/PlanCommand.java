@@ -19,8 +19,7 @@ import shapelaw.sweep.Plan;
 /// grid.
 @Command(
     name = "plan",
-    description =
-        "Show every run, its cost and time here, and what brute force would cost.")
+    description = "Show every run, its cost and time here, and what brute force would cost.")
 final class PlanCommand implements Callable<Integer> {
 
   @Mixin private StudyArgument study = new StudyArgument();
