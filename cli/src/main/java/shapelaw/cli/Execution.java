@@ -1,5 +1,6 @@
 package shapelaw.cli;
 
+import java.io.Console;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
@@ -75,9 +76,16 @@ final class Execution {
 
   private static ProgressPrinter progress() {
     PrintStream out = System.out;
-    return System.console().isTerminal()
+    return isTerminal()
         ? ProgressPrinter.terminal(out, columns())
         : ProgressPrinter.plain(out);
+  }
+
+  /// JDK 25 is back to no console where none is, unlike JDK 22 to 24, which the suppressed check knows.
+  @SuppressWarnings("SystemConsoleNull")
+  private static boolean isTerminal() {
+    Console console = System.console();
+    return console != null && console.isTerminal();
   }
 
   private static int columns() {
