@@ -51,6 +51,7 @@ public final class TorchRuntime {
     setIfAbsent("org.bytedeco.javacpp.maxBytes", "0");
     setIfAbsent("org.bytedeco.javacpp.maxPhysicalBytes", "0");
     setIfAbsent("org.bytedeco.javacpp.nopointergc", "true");
+    NativeHeap.keepFreedMemory();
     Loader.load(torch.class);
     torch.set_num_interop_threads(1);
     started = true;
