@@ -144,7 +144,7 @@ class VitModelIT {
   }
 
   @Test
-  void startsWithZeroLogits() {
+  void startsByGivingEveryClassItsShare() {
     VisionTransformer shape = model(Pooling.MAP);
     var parameters =
         new Parameters(ParameterLayout.of(shape), new TensorOptions(ScalarType.Double));
@@ -153,7 +153,9 @@ class VitModelIT {
     Tensor images = imageTensor(shape, randomImages(shape));
     double loss = new VitModel(parameters).loss(images, labelTensor()).item_double();
 
-    assertThat(loss).isCloseTo(shape.classes() * Math.log(2), within(1e-12));
+    // Logits of -ln(5) for each of 5 classes: probability 1/6 of each being the one.
+    double expected = -Math.log(1.0 / 6) - 4 * Math.log(5.0 / 6);
+    assertThat(loss).isCloseTo(expected, within(1e-12));
   }
 
   @Test
