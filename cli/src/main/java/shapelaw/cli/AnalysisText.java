@@ -21,7 +21,10 @@ final class AnalysisText {
           case StarFitOutcome.Fitted(StarFit fit) -> laws(fit) + centre(analysis.centreChecks());
           case StarFitOutcome.Refused(String reason) -> "No law was fitted: " + reason + "\n";
         }
-        + analysis.start().map(AnalysisText::start).orElse("No grid run is done: no start shape.\n");
+        + analysis
+            .start()
+            .map(AnalysisText::start)
+            .orElse("No grid run is done: no start shape.\n");
   }
 
   private static String progress(SweepResults results) {
@@ -41,9 +44,20 @@ final class AnalysisText {
 
   private static String laws(StarFit fit) {
     var table =
-        new Table("dimension", "runs", "s = c/(a+b)", interval(fit.level()), "a", "b", "c", "xi", "epsilon", "rel. RMSE");
+        new Table(
+            "dimension",
+            "runs",
+            "s = c/(a+b)",
+            interval(fit.level()),
+            "a",
+            "b",
+            "c",
+            "xi",
+            "epsilon",
+            "rel. RMSE");
     fit.dimensions().values().forEach(f -> row(table, fit, f));
-    var text = new StringBuilder("Star sweep: f(x,t) = alpha x^-a + (beta x^b + xi) t^-c + epsilon");
+    var text =
+        new StringBuilder("Star sweep: f(x,t) = alpha x^-a + (beta x^b + xi) t^-c + epsilon");
     text.append(fit.sharedC() ? ", one c for all dimensions\n\n" : "\n\n").append(table);
     for (DimensionFit f : fit.dimensions().values()) {
       f.findings().forEach(finding -> text.append("  %s: %s%n".formatted(f.dimension(), finding)));
@@ -76,7 +90,14 @@ final class AnalysisText {
       return "The star's centre is not measured yet: no check of extrapolation.\n\n";
     }
     var table =
-        new Table("predicted by", "compute (GFLOPs)", "measured", "predicted", "interval", "error", "inside");
+        new Table(
+            "predicted by",
+            "compute (GFLOPs)",
+            "measured",
+            "predicted",
+            "interval",
+            "error",
+            "inside");
     for (Analysis.CentreCheck check : checks) {
       table.row(
           check.dimension(),
@@ -93,7 +114,9 @@ final class AnalysisText {
   }
 
   private static String start(ParetoStart start) {
-    var table = new Table("frontier shape", "from (GFLOPs)", "to (GFLOPs)", "factor", "error", "inside the grid");
+    var table =
+        new Table(
+            "frontier shape", "from (GFLOPs)", "to (GFLOPs)", "factor", "error", "inside the grid");
     for (ParetoStart.Stretch stretch : start.frontier()) {
       table.row(
           (stretch.equals(start.range()) ? "* " : "  ") + stretch.shape().compact(),

@@ -8,6 +8,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import shapelaw.cost.Compute;
 import shapelaw.run.DataSpec;
 import shapelaw.shape.Pooling;
 import shapelaw.shape.Shape;
@@ -19,7 +20,8 @@ import shapelaw.torch.data.ImageSources;
 /// `shapelaw bench`: training and data generation on this machine, as ratios measured in one run.
 @Command(
     name = "bench",
-    description = "Measure training against PyTorch or the GEMM peak, and data generation against training.")
+    description =
+        "Measure training against PyTorch or the GEMM peak, and data generation against training.")
 final class BenchCommand implements Callable<Integer> {
 
   private static final Duration DATA_TIME = Duration.ofSeconds(2);
@@ -62,10 +64,53 @@ final class BenchCommand implements Callable<Integer> {
         "Training step: %s, %d heads, %d tokens, batch %d, float32, %d threads%n",
         model.shape(), heads, model.tokens(), batch, threads);
     out.flush();
-    out.print(BenchText.training(TrainingBenchmark.measure(model, batch, threads)));
+    TrainingBenchmark.Result training = TrainingBenchmark.measure(model, batch, threads);
+    out.print(training(training));
     out.flush();
     var source = ImageSources.open(new DataSpec.Fractals(pixels, CLASSES, 20, 1));
-    out.print(BenchText.data(DataBenchmark.measure(source, threads, DATA_TIME)));
+    out.print(data(DataBenchmark.measure(source, threads, DATA_TIME), training));
     return 0;
+  }
+
+  private static Table training(TrainingBenchmark.Result result) {
+    var table = new Table("training", "images/s", "GFLOP/s", "ratio");
+    table.row(
+        "shapelaw",
+        "%,.0f".formatted(result.imagesPerSecond()),
+        gflops(result.flopsPerSecond()),
+        "1.00");
+    result
+        .peer()
+        .ifPresent(peer ->
+            table.row(
+                "PyTorch " + peer.version(),
+                "%,.0f".formatted(peer.imagesPerSecond()),
+                gflops(result.flopsPerSecond() * peer.imagesPerSecond() / result.imagesPerSecond()),
+                "%.2f".formatted(peer.imagesPerSecond() / result.imagesPerSecond())));
+    table.row(
+        "GEMM peak of this machine",
+        "-",
+        gflops(result.gemmFlopsPerSecond()),
+        "%.2f".formatted(1 / result.shareOfGemm()));
+    return table;
+  }
+
+  private static String gflops(double flopsPerSecond) {
+    return "%,.1f".formatted(flopsPerSecond / Compute.FLOPS_PER_GFLOP);
+  }
+
+  private static String data(DataBenchmark.Throughput data, TrainingBenchmark.Result training) {
+    var table = new Table("data: fractals", "images/s", "over training");
+    table.row(
+        "1 thread",
+        "%,.0f".formatted(data.imagesPerSecond()),
+        "%.1f".formatted(data.imagesPerSecond() / training.imagesPerSecond()));
+    table.row(
+        data.threads() + " threads",
+        "%,.0f".formatted(data.imagesPerSecondWithThreads()),
+        "%.1f".formatted(data.imagesPerSecondWithThreads() / training.imagesPerSecond()));
+    return "\n"
+        + table
+        + "\nMedians of rounds that took turns; a ratio below 1 is slower than shapelaw.\n";
   }
 }

@@ -37,10 +37,14 @@ final class CostCommand implements Callable<Integer> {
   @Option(names = "--heads", description = "Heads of a free shape (default: ${DEFAULT-VALUE}).")
   private int heads = 16;
 
-  @Option(names = "--patch", description = "Patch size of a free shape (default: ${DEFAULT-VALUE}).")
+  @Option(
+      names = "--patch",
+      description = "Patch size of a free shape (default: ${DEFAULT-VALUE}).")
   private int patch = 14;
 
-  @Option(names = "--pixels", description = "Resolution of a free shape (default: ${DEFAULT-VALUE}).")
+  @Option(
+      names = "--pixels",
+      description = "Resolution of a free shape (default: ${DEFAULT-VALUE}).")
   private int pixels = NamedShapes.DEFAULT_IMAGE_SIZE;
 
   @Option(names = "--components", description = "Show every component.")
@@ -56,7 +60,16 @@ final class CostCommand implements Callable<Integer> {
             ? NamedShapes.all().keySet().stream().map(name -> name + "/16").toList()
             : models;
     var table =
-        new Table("model", "width", "depth", "mlp", "heads", "head size", "tokens", "parameters", "GFLOPs forward");
+        new Table(
+            "model",
+            "width",
+            "depth",
+            "mlp",
+            "heads",
+            "head size",
+            "tokens",
+            "parameters",
+            "GFLOPs forward");
     for (String text : texts) {
       VisionTransformer m = model(text);
       table.row(
@@ -82,9 +95,8 @@ final class CostCommand implements Callable<Integer> {
 
   private VisionTransformer model(String text) {
     return FREE.matcher(text).matches()
-        ? new VisionTransformer(
-            freeShape(text), heads, patch, pixels, 3, Pooling.MAP, 0)
-        : NamedfreeShape(text);
+        ? new VisionTransformer(freeShape(text), heads, patch, pixels, 3, Pooling.MAP, 0)
+        : NamedShapes.parse(text);
   }
 
   private static Shape freeShape(String text) {

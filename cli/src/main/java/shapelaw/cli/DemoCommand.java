@@ -15,18 +15,17 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import shapelaw.recommend.Analysis;
 import shapelaw.recommend.Recommendation;
+import shapelaw.run.TrainingFailure;
 import shapelaw.runs.ExecutionSummary;
 import shapelaw.study.StudyException;
 import shapelaw.study.StudyTemplates;
 import shapelaw.sweep.Plan;
 
-/// `shapelaw demo`: plan → run → fit → recommend → report on a small built-in study, with real training.
+/// `shapelaw demo`: plan → run → fit → recommend → report on a small built-in study, with real
+/// training.
 @Command(
     name = "demo",
-    description = {
-      "The whole method on a small built-in study with real training, in minutes:",
-      "plan, run, fit, recommend, report. Interrupted, it goes on where it was."
-    })
+    description = "The whole method on a small built-in study, really trained, in minutes.")
 final class DemoCommand implements Callable<Integer> {
 
   @Option(
@@ -38,17 +37,18 @@ final class DemoCommand implements Callable<Integer> {
   @Spec private @Nullable CommandSpec spec;
 
   @Override
-  public Integer call() throws IOException, StudyException, InterruptedException {
+  public Integer call() throws IOException, StudyException, InterruptedException, TrainingFailure {
     Instant began = Instant.now();
     PrintWriter out = Main.out(spec);
     writeStudy();
     StudyFolder study = StudyFolder.open(folder);
-    out.printf("Study: %s (seed %d)%n", study.folder().resolve(StudyTemplates.STUDY_FILE), study.study().seed());
+    out.printf(
+        "Study: %s (seed %d)%n",
+        study.folder().resolve(StudyTemplates.STUDY_FILE), study.study().seed());
 
     heading(out, "1 plan");
     Plan plan = study.plan();
-    var planText = new PlanText(study, plan, false);
-    out.print(planText.summary());
+    out.print(new PlanText(study.study(), plan, PlanText.measure(study.study(), plan)).summary());
 
     heading(out, "2 run");
     ExecutionSummary summary = Execution.run(study, plan, out);

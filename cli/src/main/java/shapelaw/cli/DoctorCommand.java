@@ -30,18 +30,24 @@ final class DoctorCommand implements Callable<Integer> {
                 System.getProperty("os.version"),
                 System.getProperty("os.arch")));
     line(out, "cores", String.valueOf(Runtime.getRuntime().availableProcessors()));
-    line(out, "Java heap", "%.1f GiB at most".formatted(Runtime.getRuntime().maxMemory() / BYTES_PER_GIB));
+    line(
+        out,
+        "Java heap",
+        "%.1f GiB at most".formatted(Runtime.getRuntime().maxMemory() / BYTES_PER_GIB));
     try {
       line(out, "machine", TorchRuntime.machine());
       TorchRuntime.libraries().forEach((name, version) -> line(out, name, version));
       line(out, "BLAS", TorchRuntime.blas());
       line(out, "CPU capability", TorchRuntime.cpuCapability());
+      line(out, "device", TorchRuntime.device());
       line(out, "GPU", TorchRuntime.gpu());
       return 0;
     } catch (LinkageError e) {
       line(out, "libtorch", "not usable: " + e.getMessage());
       out.println(
-          "Training needs libtorch for " + System.getProperty("os.name") + "; fit, recommend and report do not.");
+          "Training needs libtorch for "
+              + System.getProperty("os.name")
+              + "; fit, recommend and report do not.");
       return Main.FAILED;
     }
   }

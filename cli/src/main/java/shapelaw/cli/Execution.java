@@ -75,7 +75,7 @@ final class Execution {
 
   private static ProgressPrinter progress() {
     PrintStream out = System.out;
-    return System.console() != null && System.console().isTerminal()
+    return System.console().isTerminal()
         ? ProgressPrinter.terminal(out, columns())
         : ProgressPrinter.plain(out);
   }

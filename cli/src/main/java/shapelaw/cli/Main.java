@@ -43,9 +43,14 @@ public final class Main {
 
   private Main() {}
 
-  /// Runs a command and exits with its code: 0 done, 1 failed with one clear message, 2 wrong usage.
+  /// Runs a command and exits with its code: 0 done, 1 failed with one clear message, 2 wrong
+  /// usage.
   public static void main(String[] args) {
-    System.exit(commandLine().execute(args));
+    CommandLine command = commandLine();
+    int code = command.execute(args);
+    command.getOut().flush();
+    command.getErr().flush();
+    System.exit(code);
   }
 
   static CommandLine commandLine() {
@@ -82,7 +87,10 @@ public final class Main {
 
   private static String message(Exception e) {
     return e instanceof FileSystemException file
-        ? "%s: %s".formatted(file.getFile(), file.getReason() == null ? file.getClass().getSimpleName() : file.getReason())
+        ? "%s: %s"
+            .formatted(
+                file.getFile(),
+                file.getReason() == null ? file.getClass().getSimpleName() : file.getReason())
         : String.valueOf(e.getMessage());
   }
 

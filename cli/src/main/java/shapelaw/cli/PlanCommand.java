@@ -1,6 +1,8 @@
 package shapelaw.cli;
 
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -8,36 +10,44 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import shapelaw.run.TrainingFailure;
+import shapelaw.runs.TrainingSpeed;
 import shapelaw.study.StudyException;
+import shapelaw.sweep.Plan;
 
-/// `shapelaw plan`: every run, its FLOPs, and the time on this machine, against the brute-force grid.
+/// `shapelaw plan`: every run, its FLOPs, and the time on this machine, against the brute-force
+/// grid.
 @Command(
     name = "plan",
-    description = "Show every run, what it costs, how long it takes here, and what brute force would.")
+    description = "Show every run, its cost and time here, and what brute force would cost.")
 final class PlanCommand implements Callable<Integer> {
 
   @Mixin private StudyArgument study = new StudyArgument();
 
-  @Option(names = "--no-timing", description = "Do not measure this machine's speed (saves seconds).")
+  @Option(
+      names = "--no-timing",
+      description = "Do not measure this machine's speed (saves seconds).")
   private boolean noTiming;
 
   @Spec private @Nullable CommandSpec spec;
 
   @Override
-  public Integer call() throws StudyException {
+  public Integer call() throws StudyException, TrainingFailure, IOException {
     PrintWriter out = Main.out(spec);
     StudyFolder folder = study.open();
-    var text = new PlanText(folder, folder.plan(), noTiming);
+    Plan plan = folder.plan();
+    Optional<TrainingSpeed> speed =
+        noTiming ? Optional.empty() : PlanText.measure(folder.study(), plan);
+    var text = new PlanText(folder.study(), plan, speed);
     out.print(text.runs());
     out.println();
     out.print(text.summary());
     return text.refusal()
-        .map(
-            reason -> {
-              out.println();
-              out.println(reason);
-              return Main.FAILED;
-            })
+        .map(reason -> {
+          out.println();
+          out.println(reason);
+          return Main.FAILED;
+        })
         .orElse(0);
   }
 }

@@ -2,34 +2,46 @@ package shapelaw.cli;
 
 import static shapelaw.cost.Compute.FLOPS_PER_GFLOP;
 
+import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import shapelaw.cost.Compute;
 import shapelaw.cost.CostModel;
 import shapelaw.run.RunSpec;
+import shapelaw.run.TrainingFailure;
+import shapelaw.run.Trunk;
+import shapelaw.runs.SpeedProbe;
+import shapelaw.runs.TrainingSpeed;
 import shapelaw.study.Study;
 import shapelaw.sweep.Plan;
-import shapelaw.torch.bench.SpeedProbe;
-import shapelaw.torch.bench.TrainingSpeed;
+import shapelaw.torch.LibtorchTrainer;
 
-/// A plan as text for a terminal: its runs, their FLOPs and estimated time, and what brute force would cost.
+/// A plan as text for a terminal: its runs, their FLOPs and estimated time, and what brute force
+/// would cost.
 final class PlanText {
   private final Study study;
   private final Plan plan;
   private final Optional<TrainingSpeed> speed;
   private final int workers;
 
-  /// @param withoutTiming true to leave out the measurement of this machine's speed
-  PlanText(StudyFolder folder, Plan plan, boolean withoutTiming) {
-    this.study = folder.study();
+  /// @param speed of this machine; empty to leave times out
+  PlanText(Study study, Plan plan, Optional<TrainingSpeed> speed) {
+    this.study = study;
     this.plan = plan;
+    this.speed = speed;
     this.workers = study.workers().count(Runtime.getRuntime().availableProcessors());
-    this.speed =
-        withoutTiming
-            ? Optional.empty()
-            : Optional.of(
-                SpeedProbe.measure(
-                    plan.trunks().getFirst().trunk().longest(), workers, study.workers().threads()));
+  }
+
+  /// Measures how fast this machine trains the plan; empty for a study that trains nothing.
+  static Optional<TrainingSpeed> measure(Study study, Plan plan)
+      throws TrainingFailure, IOException {
+    if (!study.trainer().equals(LibtorchTrainer.NAME)) {
+      return Optional.empty();
+    }
+    List<RunSpec> runs = plan.distinct().stream().map(p -> p.trunk().longest()).toList();
+    return Optional.of(SpeedProbe.measure(new LibtorchTrainer(), runs, study.workers().threads()));
   }
 
   /// One row for each run.
@@ -54,44 +66,69 @@ final class PlanText {
   /// The whole plan beside what it saves.
   String summary() {
     var table = new Table("sweep", "runs", "forward GFLOPs", "ratio", "estimated time");
-    row(table, "this plan (star + grid, trunks)", plan.runs(), plan.trainedForwardFlops());
-    row(table, "same runs, each from scratch", plan.runs(), plan.separateForwardFlops());
-    row(table, "brute-force grid of the star's values", plan.bruteForce().size(), plan.bruteForceForwardFlops());
+    row(
+        table,
+        "this plan (star + grid, trunks)",
+        plan.runs(),
+        plan.trainedForwardFlops(),
+        planned());
+    row(
+        table,
+        "same runs, each from scratch",
+        plan.runs(),
+        plan.separateForwardFlops(),
+        separate());
+    row(
+        table,
+        "brute-force grid of the star's values",
+        plan.bruteForce().size(),
+        plan.bruteForceForwardFlops(),
+        plan.bruteForce().stream().map(PlanText::alone));
     return table
         + "%nFLOPs count forward passes, as the paper does; training costs about %.0f times as many.%n"
             .formatted(Compute.FORWARDS_PER_TRAINING_STEP)
         + speed
-            .map(
-                s ->
-                    "Time is for %d workers with %d thread(s) each on this machine, measured: %s.%n"
-                        .formatted(workers, study.workers().threads(), s))
+            .map(s ->
+                "Time: measured on this machine just now, for %d workers with %d thread%s each (%.1f training GFLOP/s a worker).%n"
+                    .formatted(
+                        workers,
+                        study.workers().threads(),
+                        study.workers().threads() == 1 ? "" : "s",
+                        s.trainingFlopsPerSecond() / FLOPS_PER_GFLOP))
             .orElse("");
   }
 
-  private void row(Table table, String name, int runs, double forwardFlops) {
+  private void row(Table table, String name, int runs, double forwardFlops, Stream<Trunk> trunks) {
     table.row(
         name,
         "%,d".formatted(runs),
         "%,.4g".formatted(forwardFlops / FLOPS_PER_GFLOP),
         "%.2f".formatted(forwardFlops / plan.trainedForwardFlops()),
-        seconds(forwardFlops).map(PlanText::duration).orElse("-"));
+        seconds(trunks).map(PlanText::duration).orElse("-"));
   }
 
-  /// Wall-clock seconds of a sweep whose images cost what this plan's do on average.
-  private Optional<Double> seconds(double forwardFlops) {
-    return speed.map(
-        s ->
-            plan.distinct().stream()
-                    .mapToDouble(p -> s.seconds(p.trunk().longest(), p.trunk().trainedSteps()))
-                    .sum()
-                / workers
-                * forwardFlops
-                / plan.trainedForwardFlops());
+  /// Wall-clock seconds of trunks that are spread over all workers.
+  private Optional<Double> seconds(Stream<Trunk> trunks) {
+    return speed.map(s -> trunks.mapToDouble(s::seconds).sum() / workers);
+  }
+
+  private Stream<Trunk> planned() {
+    return plan.distinct().stream().map(Plan.PlannedTrunk::trunk);
+  }
+
+  private Stream<Trunk> separate() {
+    return plan.distinct().stream()
+        .flatMap(planned -> planned.trunk().runs().stream())
+        .map(PlanText::alone);
+  }
+
+  private static Trunk alone(RunSpec run) {
+    return new Trunk(List.of(run));
   }
 
   /// Why the study's budget refuses this plan; empty if it does not.
   Optional<String> refusal() {
-    double hours = seconds(plan.trainedForwardFlops()).orElse(0.0) / Duration.ofHours(1).toSeconds();
+    double hours = seconds(planned()).orElse(0.0) / Duration.ofHours(1).toSeconds();
     return study.budget().refusal(hours, new Compute(plan.trainedForwardFlops()));
   }
 

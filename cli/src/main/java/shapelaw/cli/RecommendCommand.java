@@ -31,7 +31,8 @@ final class RecommendCommand implements Callable<Integer> {
   @Option(
       names = "--multiple",
       paramLabel = "DIMENSION=N",
-      description = "Round a dimension to multiples of N, for example --multiple mlp_dim=64. Default: ${DEFAULT-VALUE}.",
+      description =
+          "Round a dimension to multiples of N, for example --multiple mlp_dim=64. Default: ${DEFAULT-VALUE}.",
       defaultValue = "mlp_dim=" + Recommendations.MLP_MULTIPLE)
   private Map<String, Integer> multiples = new LinkedHashMap<>();
 

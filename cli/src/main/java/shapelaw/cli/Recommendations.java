@@ -41,11 +41,10 @@ final class Recommendations {
     ParetoStart start =
         analysis
             .start()
-            .orElseThrow(
-                () ->
-                    new CommandFailure(
-                        "a recommendation needs a start shape but no grid run is done. Maybe: shapelaw run "
-                            + folder.folder()));
+            .orElseThrow(() ->
+                new CommandFailure(
+                    "a recommendation needs a start shape but no grid run is done. Maybe: shapelaw run "
+                        + folder.folder()));
     RunSpec any = analysis.results().plan().trunks().getFirst().trunk().longest();
     return new Recommender(
         fit,

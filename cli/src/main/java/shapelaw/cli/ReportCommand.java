@@ -11,8 +11,6 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
-import shapelaw.law.StarFit;
-import shapelaw.law.StarFitOutcome;
 import shapelaw.recommend.Analysis;
 import shapelaw.recommend.Recommendation;
 import shapelaw.recommend.TargetCompute;
@@ -56,10 +54,6 @@ final class ReportCommand implements Callable<Integer> {
       Optional<Recommendation> recommendation,
       PrintWriter out)
       throws IOException {
-    Optional<StarFit> fit =
-        analysis.fit() instanceof StarFitOutcome.Fitted(StarFit fitted)
-            ? Optional.of(fitted)
-            : Optional.empty();
     ReportWriter.Written written =
         ReportWriter.write(
             new StudyReport(
@@ -67,9 +61,7 @@ final class ReportCommand implements Callable<Integer> {
                 Instant.now(),
                 folder.study().star().sweep(),
                 folder.study().grid().sweep(),
-                analysis.results(),
-                fit,
-                analysis.start(),
+                analysis,
                 recommendation),
             folder.report());
     written.warnings().forEach(out::println);

@@ -13,10 +13,7 @@ import shapelaw.study.StudyException;
 /// `shapelaw run`: makes every run of the plan that has no result yet.
 @Command(
     name = "run",
-    description = {
-      "Make every run of the plan that has no result yet, side by side in child processes.",
-      "Stop it whenever you like: run it again and it goes on."
-    })
+    description = "Train what has no result yet, side by side; stopped or killed, it goes on.")
 final class RunCommand implements Callable<Integer> {
 
   @Mixin private StudyArgument study = new StudyArgument();

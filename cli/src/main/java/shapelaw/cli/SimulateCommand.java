@@ -27,10 +27,8 @@ import shapelaw.sweep.SweepResults;
 /// `shapelaw simulate`: the study as planned, with losses from a known law instead of training.
 @Command(
     name = "simulate",
-    description = {
-      "Play the study through in seconds with losses from a known law plus noise instead of",
-      "training, to see what its plan could recover. Stores nothing."
-    })
+    description =
+        "Play the plan through with a known law plus noise instead of training. Stores nothing.")
 final class SimulateCommand implements Callable<Integer> {
 
   /// Which law is true.
@@ -66,17 +64,15 @@ final class SimulateCommand implements Callable<Integer> {
         .flatMap(planned -> planned.trunk().runs().stream())
         .forEach(run -> results.put(run.id(), trainer.result(run)));
     var sweep = new SweepResults(plan, results);
-    Analysis analysis =
-        Analysis.of(sweep, folder.study().grid().sweep(), folder.fitOptions());
+    Analysis analysis = Analysis.of(sweep, folder.study().grid().sweep(), folder.fitOptions());
     out.printf("Simulated, not trained: %s with %.2g %% noise%n%n", truth, 100 * relativeNoise);
     out.print(AnalysisText.of(analysis));
     Recommendations.byDefault(folder, analysis)
-        .ifPresent(
-            recommendation -> {
-              out.println();
-              out.print(Recommendations.text(recommendation));
-              out.print(judged(law, recommendation));
-            });
+        .ifPresent(recommendation -> {
+          out.println();
+          out.print(Recommendations.text(recommendation));
+          out.print(judged(law, recommendation));
+        });
     return 0;
   }
 
@@ -92,11 +88,10 @@ final class SimulateCommand implements Callable<Integer> {
     Map<Dimension, SimulatedTruth.Power> slowdown = new LinkedHashMap<>();
     simulation
         .terms()
-        .forEach(
-            (dimension, term) -> {
-              capacity.put(dimension, new SimulatedTruth.Power(term.alpha(), term.a()));
-              slowdown.put(dimension, new SimulatedTruth.Power(term.beta(), term.b()));
-            });
+        .forEach((dimension, term) -> {
+          capacity.put(dimension, new SimulatedTruth.Power(term.alpha(), term.a()));
+          slowdown.put(dimension, new SimulatedTruth.Power(term.beta(), term.b()));
+        });
     return new SimulatedTruth.Decomposable(
         capacity, slowdown, simulation.xi(), simulation.c(), simulation.epsilon());
   }

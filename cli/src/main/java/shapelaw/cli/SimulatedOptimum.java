@@ -7,8 +7,9 @@ import shapelaw.shape.Dimension;
 import shapelaw.shape.Shape;
 import shapelaw.shape.VisionTransformer;
 
-/// The best shape under a simulation's truth, found by coordinate descent with shrinking steps in the sizes' ratio. The
-/// truths are sums of one valley per dimension, so that descent along each in turn ends at the bottom.
+/// The best shape under a simulation's truth, found by coordinate descent with shrinking steps in
+/// the sizes' ratio. The truths are sums of one valley per dimension, so that descent along each in
+/// turn ends at the bottom.
 ///
 /// @param shape where
 /// @param loss the least loss

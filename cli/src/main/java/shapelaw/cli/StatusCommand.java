@@ -31,14 +31,13 @@ final class StatusCommand implements Callable<Integer> {
     void add(SweepResults.Row row) {
       planned++;
       row.result()
-          .ifPresent(
-              result -> {
-                switch (result) {
-                  case RunResult.Done _ -> done++;
-                  case RunResult.Diverged _ -> diverged++;
-                  case RunResult.Failed _ -> failed++;
-                }
-              });
+          .ifPresent(result -> {
+            switch (result) {
+              case RunResult.Done _ -> done++;
+              case RunResult.Diverged _ -> diverged++;
+              case RunResult.Failed _ -> failed++;
+            }
+          });
     }
   }
 

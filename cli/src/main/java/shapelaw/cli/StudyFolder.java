@@ -22,6 +22,11 @@ import shapelaw.torch.data.ImageSources;
 /// @param study the study file's content
 record StudyFolder(Path folder, Study study) {
 
+  /// Runs of one trunk share weights and images, so that their errors go together. How much is not
+  /// known before it is measured with repeats; one half keeps intervals honest for correlations
+  /// from 0 to about 0.6.
+  private static final double TRUNK_CORRELATION = 0.5;
+
   /// Opens a study by its folder or its file.
   ///
   /// @throws StudyException if the study file is not valid
@@ -77,6 +82,6 @@ record StudyFolder(Path folder, Study study) {
   }
 
   StarFitOptions fitOptions() {
-    return StarFitOptions.DEFAULT.withSeed(study.seed());
+    return StarFitOptions.DEFAULT.withSeed(study.seed()).withShapeCorrelation(TRUNK_CORRELATION);
   }
 }

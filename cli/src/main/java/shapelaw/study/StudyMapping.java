@@ -75,7 +75,8 @@ final class StudyMapping {
 
   private DataSpec data() {
     JsonNode data = root.get("data");
-    if (data.get("fractals") instanceof JsonNode fractals) {
+    if (data.has("fractals")) {
+      JsonNode fractals = data.get("fractals");
       return new DataSpec.Fractals(
           fractals.get("image_size").intValue(),
           fractals.get("pretrain_classes").intValue(),
@@ -103,8 +104,8 @@ final class StudyMapping {
   }
 
   static HeadRule headRule(JsonNode heads) {
-    return heads.get("count") instanceof JsonNode count
-        ? new HeadRule.FixedCount(count.intValue())
+    return heads.has("count")
+        ? new HeadRule.FixedCount(heads.get("count").intValue())
         : new HeadRule.FixedSize(heads.get("size").intValue());
   }
 
@@ -152,8 +153,8 @@ final class StudyMapping {
 
   private static Study.Budget budget(JsonNode budget) {
     return new Study.Budget(
-        budget.get("max_hours") instanceof JsonNode hours
-            ? OptionalDouble.of(hours.doubleValue())
+        budget.has("max_hours")
+            ? OptionalDouble.of(budget.get("max_hours").doubleValue())
             : OptionalDouble.empty(),
         Optional.ofNullable(budget.get("max_forward_gflops"))
             .map(n -> Compute.ofForwardGflops(n.doubleValue())));

@@ -52,9 +52,9 @@ class StudyFileTest {
       read(text);
       return List.of();
     } catch (StudyException e) {
-      assertThat(e.getMessage().lines())
-          .containsExactlyElementsOf(e.problems().stream().map(Problem::toString).toList());
-      return e.problems().stream().map(Problem::toString).toList();
+      List<String> problems = e.problems().stream().map(Problem::toString).toList();
+      assertThat(e).hasMessage(String.join("\n", problems));
+      return problems;
     }
   }
 

@@ -3,7 +3,7 @@ package shapelaw.law;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.hipparchus.analysis.solvers.BrentSolver;
+import org.hipparchus.analysis.solvers.BisectionSolver;
 import shapelaw.numerics.MultiStart;
 import shapelaw.shape.Dimension;
 
@@ -99,13 +99,13 @@ final class Findings {
   }
 
   private void optimum() {
-    if (law.alpha() == 0 || law.beta() == 0) {
+    double t = observations.stream().mapToDouble(Observation::compute).max().orElseThrow();
+    double best = law.optimum(t);
+    if (!(best > 0) || Double.isInfinite(best)) {
       return;
     }
     double leastX = observations.stream().mapToDouble(Observation::x).min().orElseThrow();
     double greatestX = observations.stream().mapToDouble(Observation::x).max().orElseThrow();
-    double t = observations.stream().mapToDouble(Observation::compute).max().orElseThrow();
-    double best = law.optimum(t);
     if (best < leastX || best > greatestX) {
       sentences.add(
           "The best %s at the greatest measured compute (%s GFLOPs) is %s, outside of the measured %s to %s."
@@ -130,7 +130,7 @@ final class Findings {
       return best * factor;
     }
     double at =
-        new BrentSolver(1e-6)
+        new BisectionSolver(1e-6)
             .solve(
                 200,
                 logFactor -> law.loss(best * Math.exp(logFactor), t) - limit,

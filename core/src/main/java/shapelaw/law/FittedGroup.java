@@ -3,6 +3,7 @@ package shapelaw.law;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import shapelaw.numerics.MultiStart;
 import shapelaw.shape.Dimension;
@@ -31,15 +32,29 @@ record FittedGroup(
       RandomGenerator generator) {
     var error = new ProjectedError(observations);
     Optional<MultiStart> found = new ExponentSearch(error).search(options.starts(), generator);
-    return found.map(search -> {
-      double[] optimum = search.best().point();
-      return new FittedGroup(
-          dimensions, observations, error, search, error.laws(optimum), error.armValues(optimum));
-    });
+    return found
+        .map(search -> {
+          double[] optimum = search.best().point();
+          return new FittedGroup(
+              dimensions,
+              observations,
+              error,
+              search,
+              error.laws(optimum),
+              error.armValues(optimum));
+        })
+        .filter(FittedGroup::isFinite);
+  }
+
+  /// A coefficient overflows if sizes or computes span hundreds of orders of magnitude.
+  private boolean isFinite() {
+    return laws.stream()
+        .flatMapToDouble(l -> DoubleStream.of(l.alpha(), l.beta(), l.xi(), l.epsilon()))
+        .allMatch(Double::isFinite);
   }
 
   static String noneConverged(List<Dimension> dimensions, StarFitOptions options) {
-    return "none of the %d starts of the search along %s converged, so there is no answer to trust. Maybe use more starts or check the losses for outliers."
+    return "none of the %d starts of the search along %s converged to a finite law, so there is no answer to trust. Maybe use more starts, or check the losses and the units of size and compute."
         .formatted(options.starts(), dimensions);
   }
 

@@ -13,6 +13,9 @@ final class NoisyMixture {
 
   private static final int MAX_EVALUATIONS = 200;
 
+  /// Differences below this fraction of a loss do not matter.
+  private static final double NARROW = 1e-9;
+
   private final double[] means;
   private final double relative;
   private final RealDistribution shape;
@@ -28,15 +31,20 @@ final class NoisyMixture {
 
   /// The mixture's quantile lies between the least and the greatest quantile of its parts.
   double quantile(double probability) {
+    if (relative == 0) {
+      return Quantiles.of(means, probability);
+    }
     double offset = 1 + relative * shape.inverseCumulativeProbability(probability);
     double[] ofParts = Arrays.stream(means).map(m -> m * offset).toArray();
     double low = Arrays.stream(ofParts).min().orElseThrow();
     double high = Arrays.stream(ofParts).max().orElseThrow();
-    if (relative == 0 || !(high - low > 1e-9 * Math.abs(high)) || Double.isInfinite(high)) {
+    if (!(low > 0) || Double.isInfinite(high) || !(high - low > NARROW * high)) {
       return Quantiles.of(ofParts, probability);
     }
-    return new BrentSolver(1e-9 * Math.abs(high))
-        .solve(MAX_EVALUATIONS, y -> cumulative(y) - probability, low, high);
+    // A little more than the bracket, so that rounding cannot put both ends on one side.
+    double margin = NARROW * high;
+    return new BrentSolver(margin)
+        .solve(MAX_EVALUATIONS, y -> cumulative(y) - probability, low - margin, high + margin);
   }
 
   private double cumulative(double y) {

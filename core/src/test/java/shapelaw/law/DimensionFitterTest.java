@@ -42,7 +42,7 @@ class DimensionFitterTest {
   @ParameterizedTest
   @MethodSource("truths")
   void recoversSevenParametersFromNoiselessData(Map.Entry<Dimension, SingleDimensionLaw> truth) {
-    DimensionFit fit = fitted(truth.getKey(), PaperStar.exact().get(truth.getKey()));
+    DimensionFit fit = fitted(truth.getKey(), PaperStar.arm(PaperStar.exact(), truth.getKey()));
     assertSame(fit.law(), truth.getValue());
     assertThat(fit.relativeRmse()).isLessThan(1e-12);
     assertThat(fit.startsAtOptimum()).isGreaterThan(fit.starts() / 2);
@@ -50,7 +50,8 @@ class DimensionFitterTest {
 
   @Test
   void doesNotDependOnTheUnitOfCompute() {
-    List<Observation> gflops = PaperStar.noisy(0.01, new SplittableRandom(8)).get(Dimension.WIDTH);
+    List<Observation> gflops =
+        PaperStar.arm(PaperStar.noisy(0.01, new SplittableRandom(8)), Dimension.WIDTH);
     List<Observation> flops =
         gflops.stream().map(o -> new Observation(o.x(), o.compute() * 1e9, o.loss())).toList();
     SingleDimensionLaw first = fitted(Dimension.WIDTH, gflops).law();
@@ -65,7 +66,7 @@ class DimensionFitterTest {
     for (int seed = 0; seed < 20; seed++) {
       var arms = PaperStar.noisy(0.02, new SplittableRandom(seed));
       arms.forEach((dimension, observations) -> {
-        SingleDimensionLaw truth = PaperStar.TRUTH.get(dimension);
+        SingleDimensionLaw truth = PaperStar.arm(PaperStar.TRUTH, dimension);
         double truthRmse =
             Math.sqrt(
                 observations.stream()
@@ -93,9 +94,9 @@ class DimensionFitterTest {
 
   @Test
   void saysThatEpsilonIsAtZero() {
-    SingleDimensionLaw truth = PaperStar.TRUTH.get(Dimension.WIDTH);
+    SingleDimensionLaw truth = PaperStar.arm(PaperStar.TRUTH, Dimension.WIDTH);
     List<Observation> observations =
-        PaperStar.exact().get(Dimension.WIDTH).stream()
+        PaperStar.arm(PaperStar.exact(), Dimension.WIDTH).stream()
             .map(o ->
                 new Observation(
                     o.x(), o.compute(), truth.loss(o.x(), o.compute()) - truth.epsilon()))

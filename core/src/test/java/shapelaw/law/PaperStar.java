@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.random.RandomGenerator;
 import shapelaw.cost.Compute;
 import shapelaw.shape.Dimension;
@@ -28,6 +29,11 @@ final class PaperStar {
 
   private PaperStar() {}
 
+  /// What `arms` holds for `dimension`, which must be there.
+  static <T> T arm(Map<Dimension, T> arms, Dimension dimension) {
+    return Objects.requireNonNull(arms.get(dimension));
+  }
+
   private static Map<Dimension, List<Integer>> grids() {
     var grids = new LinkedHashMap<Dimension, List<Integer>>();
     grids.put(Dimension.WIDTH, List.of(608, 768, 928, 1088, 1328, 1648));
@@ -47,7 +53,7 @@ final class PaperStar {
   /// At the sweep's middle: capacity term 0.08, slow-down 0.06, ξ t^(−c) 0.03, ε 0.15.
   private static SingleDimensionLaw law(Dimension dimension, double a, double b) {
     double c = 0.65;
-    double x = middle(GRIDS.get(dimension).stream().mapToDouble(i -> i).toArray());
+    double x = middle(arm(GRIDS, dimension).stream().mapToDouble(i -> i).toArray());
     double t = middle(points(dimension).stream().mapToDouble(Observation::compute).toArray());
     return new SingleDimensionLaw(
         0.08 * Math.pow(x, a),
@@ -75,7 +81,7 @@ final class PaperStar {
 
   private static List<Observation> points(Dimension dimension) {
     var points = new ArrayList<Observation>();
-    for (int x : GRIDS.get(dimension)) {
+    for (int x : arm(GRIDS, dimension)) {
       for (int steps : STEPS) {
         points.add(new Observation(x, compute(CENTRE.with(dimension, x), steps), 1));
       }
@@ -85,23 +91,59 @@ final class PaperStar {
 
   /// The sweep without noise.
   static Map<Dimension, List<Observation>> exact() {
-    return noisy(0, () -> 0);
+    return exact(TRUTH);
+  }
+
+  /// The sweep without noise under other laws.
+  static Map<Dimension, List<Observation>> exact(Map<Dimension, SingleDimensionLaw> truth) {
+    var arms = new LinkedHashMap<Dimension, List<Observation>>();
+    truth.forEach((dimension, law) ->
+        arms.put(
+            dimension,
+            points(dimension).stream()
+                .map(p -> new Observation(p.x(), p.compute(), law.loss(p.x(), p.compute())))
+                .toList()));
+    return arms;
   }
 
   /// The sweep with losses times (1 + noise · standard normal).
   static Map<Dimension, List<Observation>> noisy(double noise, RandomGenerator generator) {
+    return noisy(exact(), noise, 0, generator);
+  }
+
+  /// `exact` with losses times (1 + noise · standard normal), the normals of one size's runs
+  /// correlated by `rho`.
+  static Map<Dimension, List<Observation>> noisy(
+      Map<Dimension, List<Observation>> exact,
+      double noise,
+      double rho,
+      RandomGenerator generator) {
     var arms = new LinkedHashMap<Dimension, List<Observation>>();
-    TRUTH.forEach((dimension, law) ->
-        arms.put(
-            dimension,
-            points(dimension).stream()
-                .map(p ->
-                    new Observation(
-                        p.x(),
-                        p.compute(),
-                        law.loss(p.x(), p.compute())
-                            * (1 + (noise == 0 ? 0 : noise * generator.nextGaussian()))))
-                .toList()));
+    exact.forEach((dimension, observations) -> {
+      var noisy = new ArrayList<Observation>();
+      double ofSize = 0;
+      double size = Double.NaN;
+      for (Observation o : observations) {
+        if (o.x() != size) {
+          size = o.x();
+          ofSize = generator.nextGaussian();
+        }
+        double z = Math.sqrt(rho) * ofSize + Math.sqrt(1 - rho) * generator.nextGaussian();
+        noisy.add(new Observation(o.x(), o.compute(), o.loss() * (1 + noise * z)));
+      }
+      arms.put(dimension, noisy);
+    });
     return arms;
+  }
+
+  /// Every other size: three in place of six.
+  static Map<Dimension, List<Observation>> everyOtherSize(Map<Dimension, List<Observation>> arms) {
+    var thinned = new LinkedHashMap<Dimension, List<Observation>>();
+    arms.forEach((dimension, observations) -> {
+      List<Double> sizes = observations.stream().map(Observation::x).distinct().toList();
+      thinned.put(
+          dimension, observations.stream().filter(o -> sizes.indexOf(o.x()) % 2 == 0).toList());
+    });
+    return thinned;
   }
 }

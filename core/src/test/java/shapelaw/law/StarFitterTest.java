@@ -2,6 +2,7 @@ package shapelaw.law;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -34,7 +35,7 @@ class StarFitterTest {
   private static Map<Dimension, List<Observation>> withDepth(
       UnaryOperator<List<Observation>> change) {
     var arms = new LinkedHashMap<>(PaperStar.noisy(0.01, new SplittableRandom(4)));
-    arms.put(Dimension.DEPTH, change.apply(arms.get(Dimension.DEPTH)));
+    arms.put(Dimension.DEPTH, change.apply(PaperStar.arm(arms, Dimension.DEPTH)));
     return arms;
   }
 
@@ -168,7 +169,8 @@ class StarFitterTest {
   @Test
   void refusesAsManyObservationsAsParametersUnlessTheNoiseIsGiven() {
     List<Observation> seven =
-        PaperStar.noisy(0.01, new SplittableRandom(1)).get(Dimension.WIDTH).subList(0, 7);
+        PaperStar.arm(PaperStar.noisy(0.01, new SplittableRandom(1)), Dimension.WIDTH)
+            .subList(0, 7);
     Map<Dimension, List<Observation>> arms = Map.of(Dimension.WIDTH, seven);
     assertThat(refused(arms, FEW)).contains("or the noise must be given");
     assertThat(fitted(arms, FEW.withNoiseFloor(0.01)).noise()).isEqualTo(new Noise(0.01, 0));
@@ -187,9 +189,7 @@ class StarFitterTest {
         .keySet()
         .forEach(d ->
             assertThat(fitted(twice, FEW).law(d).exponent())
-                .isCloseTo(
-                    fitted(once, FEW).law(d).exponent(),
-                    org.assertj.core.api.Assertions.within(1e-5)));
+                .isCloseTo(fitted(once, FEW).law(d).exponent(), within(1e-5)));
   }
 
   @Test
@@ -200,8 +200,7 @@ class StarFitterTest {
     StarFit scaled = fitted(arms, FEW);
     StarFit plain = fitted(withDepth(UnaryOperator.identity()), FEW);
     assertThat(scaled.law(Dimension.DEPTH).exponent())
-        .isCloseTo(
-            plain.law(Dimension.DEPTH).exponent(), org.assertj.core.api.Assertions.within(1e-5));
+        .isCloseTo(plain.law(Dimension.DEPTH).exponent(), within(1e-5));
   }
 
   @Test
@@ -227,6 +226,24 @@ class StarFitterTest {
                   assertThat(fit.predictedLoss(d, 1000, 1e12).high()).isNotNaN();
                 });
       }
+    }
+  }
+
+  @Test
+  void absurdUnitsEndInAnOutcome() {
+    for (double unit : new double[] {1e-300, 1e-30, 1e30, 1e280}) {
+      var arms =
+          withDepth(o ->
+              o.stream()
+                  .map(p -> new Observation(p.x() * unit, p.compute() * unit, p.loss()))
+                  .toList());
+      assertThat(StarFitter.fit(arms, FEW)).isNotNull();
+      var stretched =
+          withDepth(o ->
+              o.stream()
+                  .map(p -> new Observation(Math.pow(p.x(), 150), p.compute(), p.loss()))
+                  .toList());
+      assertThat(StarFitter.fit(stretched, FEW)).isNotNull();
     }
   }
 

@@ -72,7 +72,7 @@ record CpuShares(List<List<Integer>> shares) {
   /// Reads the kernel's list format, for example `0-3,8,10-11`.
   static List<Integer> parse(String list) {
     var cores = new ArrayList<Integer>();
-    for (String part : list.strip().split(",")) {
+    for (String part : list.strip().split(",", -1)) {
       List<String> ends = List.of(part.split("-"));
       int first = Integer.parseInt(ends.getFirst());
       int last = Integer.parseInt(ends.getLast());

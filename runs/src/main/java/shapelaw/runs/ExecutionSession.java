@@ -1,6 +1,7 @@
 package shapelaw.runs;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -92,14 +93,16 @@ final class ExecutionSession {
     return summary();
   }
 
-  /// Longest first, so that no long trunk is left for the end; complete ones only leave their
-  /// folder.
+  /// Longest first, so that no long trunk is left for the end. Complete trunks come too if a dead
+  /// coordinator left something to tidy up.
   private void enqueue() {
     var open = new ArrayList<PlannedTrunk>();
     for (PlannedTrunk planned : trunks) {
-      if (complete(planned.trunk())) {
-        tracker.closed(planned.trunk(), true);
-        deleteFolder(planned.trunk());
+      Trunk trunk = planned.trunk();
+      boolean tidy =
+          !TrialFolder.of(executor.trials(), trunk).exists() && abandoned(trunk).isEmpty();
+      if (complete(trunk) && tidy) {
+        tracker.closed(trunk, true);
       } else {
         open.add(planned);
       }
@@ -200,20 +203,24 @@ final class ExecutionSession {
       return false;
     }
     try (FileChannel _ = lock.get()) {
-      Optional<Attempt> last =
-          store.lastAttempt(planned.trunk()).filter(a -> a.status() == AttemptStatus.RUNNING);
+      Optional<Attempt> last = abandoned(planned.trunk());
       if (last.isPresent()) {
         Attempt lost = last.get();
         var sink = new Sink(planned, lost);
         folder.results(lost.token()).forEach(sink::accept);
         store.endAttempt(
             lost.token(),
-            AttemptStatus.LOST,
+            complete(planned.trunk()) ? AttemptStatus.DONE : AttemptStatus.LOST,
             "its coordinator died",
             folder.lastChange().orElse(lost.started()));
       }
     }
     return true;
+  }
+
+  /// The attempt that a dead coordinator did not end: this one has not begun any at this trunk yet.
+  private Optional<Attempt> abandoned(Trunk trunk) {
+    return store.lastAttempt(trunk).filter(attempt -> attempt.status() == AttemptStatus.RUNNING);
   }
 
   private Attempt begin(PlannedTrunk planned) {
@@ -270,7 +277,7 @@ final class ExecutionSession {
       if (folder.exists()) {
         folder.delete();
       }
-    } catch (IOException e) {
+    } catch (IOException | UncheckedIOException e) {
       LOG.warn("The folder {} of a finished trunk could not be deleted.", folder.path(), e);
     }
   }

@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -106,16 +107,21 @@ final class LocalTrial {
         case Message.Line(String line) when line.startsWith(TrialContext.RESULT) -> collect();
         case Message.Line(String line) when line.startsWith(TrialContext.PROGRESS) ->
             sink.progress(RunJson.readProgress(line.substring(TrialContext.PROGRESS.length())));
-        case Message.Line(String line) -> LOG.info("Trunk {}: {}", assignment.trunk().id(), line);
+        case Message.Line(String line) -> log(line);
       }
       if (assignment.stop().get() && killAt == Long.MAX_VALUE) {
-        process.destroy();
+        askToStop(process);
         killAt = System.nanoTime() + STOP_PATIENCE.toNanos();
       }
       if (killAt != Long.MAX_VALUE && System.nanoTime() - killAt > 0) {
         process.destroyForcibly();
       }
     }
+  }
+
+  /// What native code or a dying JVM writes to standard output belongs to the log.
+  private void log(String line) throws IOException {
+    Files.writeString(assignment.folder().log(), line + "\n", StandardOpenOption.APPEND);
   }
 
   private @Nullable Message next() {
@@ -176,12 +182,18 @@ final class LocalTrial {
     return last.stream().collect(Collectors.joining(" "));
   }
 
-  /// Nothing that this method started may outlive it, whatever went wrong above.
+  /// Sends SIGTERM. `Process.destroy()` would close standard input too, which says that the
+  /// coordinator is dead.
+  private static void askToStop(Process process) {
+    process.toHandle().destroy();
+  }
+
+  /// Nothing that this object started may outlive it, whatever went wrong above.
   private void stopNow(Process process) {
     if (!process.isAlive()) {
       return;
     }
-    process.destroy();
+    askToStop(process);
     try {
       if (!process.waitFor(STOP_PATIENCE)) {
         process.destroyForcibly();

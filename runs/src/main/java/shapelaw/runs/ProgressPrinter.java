@@ -84,12 +84,18 @@ public final class ProgressPrinter implements ExecutionListener {
   static String describe(String purpose, RunSpec run, RunResult result) {
     String outcome =
         switch (result) {
-          case RunResult.Done done -> format("error %.3f", done.errorRate());
-          case RunResult.Diverged diverged -> format("diverged at step %,d", diverged.step());
+          case RunResult.Done done -> String.format(Locale.ROOT, "error %.3f", done.errorRate());
+          case RunResult.Diverged diverged ->
+              String.format(Locale.ROOT, "diverged at step %,d", diverged.step());
           case RunResult.Failed failed -> "failed: " + failed.reason();
         };
-    return format(
-        "%s %s @ %,d examples %s", purpose, run.model().shape().compact(), run.examples(), outcome);
+    return String.format(
+        Locale.ROOT,
+        "%s %s @ %,d examples %s",
+        purpose,
+        run.model().shape().compact(),
+        run.examples(),
+        outcome);
   }
 
   /// For example `[ 12/54 runs] 31 % · 4 running · 1,240 img/s · ETA 3 m 20 s · last: …`.
@@ -97,16 +103,17 @@ public final class ProgressPrinter implements ExecutionListener {
     int digits = Integer.toString(overall.totalRuns()).length();
     var line = new StringBuilder();
     line.append(
-        format(
+        String.format(
+            Locale.ROOT,
             "[%" + (digits + 1) + "d/%d runs] %.0f %%",
             overall.finishedRuns(),
             overall.totalRuns(),
             Math.floor(100 * overall.workShare())));
     if (overall.runningTrunks() > 0) {
-      line.append(format(" · %d running", overall.runningTrunks()));
+      line.append(String.format(Locale.ROOT, " · %d running", overall.runningTrunks()));
     }
     if (overall.imagesPerSecond() >= 1) {
-      line.append(format(" · %,.0f img/s", overall.imagesPerSecond()));
+      line.append(String.format(Locale.ROOT, " · %,.0f img/s", overall.imagesPerSecond()));
     }
     overall
         .remaining()
@@ -123,15 +130,11 @@ public final class ProgressPrinter implements ExecutionListener {
     long seconds = Math.max(0, Math.round(time.toMillis() / 1000.0));
     Duration rounded = Duration.ofSeconds(seconds);
     if (rounded.toHours() > 0) {
-      return format("%,d h %d m", rounded.toHours(), rounded.toMinutesPart());
+      return String.format(Locale.ROOT, "%,d h %d m", rounded.toHours(), rounded.toMinutesPart());
     }
     return rounded.toMinutes() > 0
-        ? format("%d m %d s", rounded.toMinutes(), rounded.toSecondsPart())
-        : format("%d s", seconds);
-  }
-
-  private static String format(String pattern, Object... values) {
-    return String.format(Locale.ROOT, pattern, values);
+        ? String.format(Locale.ROOT, "%d m %d s", rounded.toMinutes(), rounded.toSecondsPart())
+        : String.format(Locale.ROOT, "%d s", seconds);
   }
 
   private boolean terminal() {
@@ -164,9 +167,12 @@ public final class ProgressPrinter implements ExecutionListener {
 
   private void end(boolean interrupted, ExecutionProgress overall) {
     String counted =
-        format(
+        String.format(
+            Locale.ROOT,
             "%,d of %,d runs finished in %s.",
-            overall.finishedRuns(), overall.totalRuns(), duration(overall.elapsed()));
+            overall.finishedRuns(),
+            overall.totalRuns(),
+            duration(overall.elapsed()));
     note(
         interrupted
             ? "Stopped: " + counted + " What is finished is safe; run again to go on."

@@ -113,6 +113,7 @@ public final class RunJson {
   })
   private interface RunResultMixin {}
 
+  @SuppressWarnings("UnusedVariable") // the signature is what Jackson looks for
   private abstract static class RunIdMixin {
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     RunIdMixin(String hex) {}
@@ -121,6 +122,7 @@ public final class RunJson {
     abstract String hex();
   }
 
+  @SuppressWarnings("UnusedVariable") // the signature is what Jackson looks for
   private abstract static class ShapeMixin {
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     ShapeMixin(Map<Dimension, Integer> values) {}

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -225,7 +226,9 @@ class RunStoreTest {
   void aDamagedFileIsNamedAndLeftAlone() throws Exception {
     Path file = folder.resolve("runs.db");
     byte[] noDatabase =
-        "this is no database, only text that is long enough ".repeat(40).getBytes("UTF-8");
+        "this is no database, only text that is long enough "
+            .repeat(40)
+            .getBytes(StandardCharsets.UTF_8);
     Files.write(file, noDatabase);
     assertThatThrownBy(() -> RunStore.open(file))
         .isInstanceOf(StoreException.class)

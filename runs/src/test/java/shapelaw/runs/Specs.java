@@ -25,8 +25,13 @@ final class Specs {
   private Specs() {}
 
   static RunSpec run(int width, long steps) {
+    return run(width, CountingTrainer.Behaviour.NORMAL, steps);
+  }
+
+  static RunSpec run(int width, CountingTrainer.Behaviour behaviour, long steps) {
     return new RunSpec(
-        new VisionTransformer(Shape.vit(width, 2, 64), 2, 4, 16, 3, Pooling.GAP, 10),
+        new VisionTransformer(
+            Shape.vit(width, 2, behaviour.mlpDim()), 2, 4, 16, 3, Pooling.GAP, 10),
         new DataSpec.Fractals(16, 10, 4, 1),
         new Recipe(8, Optimizer.AdamW.USUAL, 1e-3, 1e-4, 5, 10, 1),
         steps,
@@ -35,7 +40,11 @@ final class Specs {
   }
 
   static Trunk trunk(int width, long... steps) {
-    return new Trunk(Arrays.stream(steps).mapToObj(s -> run(width, s)).toList());
+    return trunk(width, CountingTrainer.Behaviour.NORMAL, steps);
+  }
+
+  static Trunk trunk(int width, CountingTrainer.Behaviour behaviour, long... steps) {
+    return new Trunk(Arrays.stream(steps).mapToObj(s -> run(width, behaviour, s)).toList());
   }
 
   static PlannedTrunk planned(String purpose, int width, long... steps) {

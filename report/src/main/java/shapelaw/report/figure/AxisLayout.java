@@ -8,8 +8,9 @@ import java.util.stream.IntStream;
 /// An axis with its range and ticks decided: what every renderer draws.
 ///
 /// @param scale linear or logarithmic
-/// @param low first position shown ([Scale#position(double)])
-/// @param high last position shown
+/// @param low position at its start ([Scale#position(double)]); above `high` where the axis runs
+///   the other way
+/// @param high position at its end
 /// @param ticks ascending
 record AxisLayout(Scale scale, double low, double high, List<Tick> ticks) {
 
@@ -28,6 +29,7 @@ record AxisLayout(Scale scale, double low, double high, List<Tick> ticks) {
     {1, 1.2, 1.4, 1.6, 1.8, 2, 2.5, 3, 3.5, 4, 5, 6, 7, 8, 9}
   };
   private static final double FAR = 20;
+  private static final double MOST_REACH = 2;
   private static final double FINEST_LOG_RANGE = 0.12;
 
   AxisLayout {
@@ -36,8 +38,11 @@ record AxisLayout(Scale scale, double low, double high, List<Tick> ticks) {
 
   /// Lays out `axis` for its data.
   ///
+  /// @param essential values that must be shown
+  /// @param uncertain ends of intervals: shown, but one that would flatten the essential values is
+  ///   cut
   /// @param mostTicks how many labels find room
-  static AxisLayout of(Axis axis, DoubleStream values, int mostTicks) {
+  static AxisLayout of(Axis axis, DoubleStream essential, DoubleStream uncertain, int mostTicks) {
     return switch (axis) {
       case Axis.Categories c ->
           new AxisLayout(
@@ -47,30 +52,32 @@ record AxisLayout(Scale scale, double low, double high, List<Tick> ticks) {
               IntStream.range(0, c.names().size())
                   .mapToObj(i -> new Tick(i, c.names().get(i)))
                   .toList());
-      case Axis.Numeric n -> numeric(n, values, mostTicks);
+      case Axis.Numeric n -> {
+        Span shown = n.span().orElseGet(() -> range(n.scale(), essential, uncertain));
+        yield numeric(n.scale(), shown, mostTicks);
+      }
     };
   }
 
-  private static AxisLayout numeric(Axis.Numeric axis, DoubleStream values, int mostTicks) {
-    Scale scale = axis.scale();
-    double low;
-    double high;
-    if (axis.span().isPresent()) {
-      low = scale.position(axis.span().get().low());
-      high = scale.position(axis.span().get().high());
-    } else {
-      var range = values.map(scale::position).filter(Double::isFinite).summaryStatistics();
-      low = range.getCount() == 0 ? 0 : range.getMin();
-      high = range.getCount() == 0 ? 1 : range.getMax();
-      double margin = high > low ? MARGIN * (high - low) : scale == Scale.LOG ? 0.2 : 0.5;
-      low -= margin;
-      high += margin;
-    }
+  /// What the data need, with a margin. Values that the scale cannot show are left out.
+  private static Span range(Scale scale, DoubleStream essential, DoubleStream uncertain) {
+    var core = essential.map(scale::position).filter(Double::isFinite).summaryStatistics();
+    double low = core.getCount() == 0 ? 0 : core.getMin();
+    double high = core.getCount() == 0 ? 1 : core.getMax();
+    double reach = MOST_REACH * Math.max(high - low, scale == Scale.LOG ? 0.1 : 0);
+    var all = uncertain.map(scale::position).filter(Double::isFinite).summaryStatistics();
+    double least = Math.max(low - reach, Math.min(low, all.getMin()));
+    double most = Math.min(high + reach, Math.max(high, all.getMax()));
+    double margin = most > least ? MARGIN * (most - least) : scale == Scale.LOG ? 0.2 : 0.5;
+    return new Span(scale.value(least - margin), scale.value(most + margin));
+  }
+
+  private static AxisLayout numeric(Scale scale, Span shown, int mostTicks) {
+    double low = scale.position(shown.low());
+    double high = scale.position(shown.high());
     boolean fine = scale == Scale.LINEAR || high - low < FINEST_LOG_RANGE;
     List<Tick> ticks =
-        fine
-            ? linearTicks(scale.value(low), scale.value(high), mostTicks)
-            : logTicks(low, high, mostTicks);
+        fine ? linearTicks(shown.low(), shown.high(), mostTicks) : logTicks(low, high, mostTicks);
     return new AxisLayout(scale, low, high, ticks);
   }
 
@@ -136,13 +143,19 @@ record AxisLayout(Scale scale, double low, double high, List<Tick> ticks) {
     return ticks;
   }
 
+  /// The same axis running the other way.
+  AxisLayout reversed() {
+    return new AxisLayout(scale, /* low= */ high, /* high= */ low, ticks);
+  }
+
   /// Where `value` lies along the axis: 0 at its low end, 1 at its high end.
   double fraction(double value) {
     return (position(value) - low) / (high - low);
   }
 
-  /// Where `value` lies, in the units of [#low()]. What the scale cannot show (a log scale has no zero), or what lies
-  /// very far away, is put far outside, so that lines towards it still leave the panel in the right direction.
+  /// Where `value` lies, in the units of [#low()]. What the scale cannot show (a log scale has no
+  /// zero), or what lies very far away, is put far outside, so that lines towards it still leave
+  /// the panel in the right direction.
   double position(double value) {
     double length = Math.abs(high - low);
     double position = scale.position(value);

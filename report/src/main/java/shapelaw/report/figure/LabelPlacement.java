@@ -64,14 +64,7 @@ final class LabelPlacement {
   /// The side of each labelled point, by identity; a point whose text finds no room is left out and
   /// shows its text on hover only.
   static Map<Point, Side> of(Panel panel, PanelLayout layout) {
-    List<Point> points =
-        panel.series().stream()
-            .<Point>mapMulti((s, sink) -> {
-              if (s instanceof Series.Points p) {
-                p.points().forEach(sink);
-              }
-            })
-            .toList();
+    List<Point> points = panel.points().toList();
     var taken = new ArrayList<Box>();
     for (Point p : points) {
       double x = layout.px(p.x());

@@ -1,7 +1,11 @@
 package shapelaw.report.figure;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.DoubleStream;
+import java.util.stream.Stream;
 
 /// One pair of axes with what is drawn in it.
 ///
@@ -14,36 +18,54 @@ public record Panel(String title, Axis x, Axis y, List<Series> series) {
     series = List.copyOf(series);
   }
 
-  /// Every value that the horizontal axis must reach.
-  DoubleStream xValues() {
+  /// Horizontal positions that must be shown.
+  DoubleStream xEssential() {
+    return essential(Point::x, Series.Vertex::x);
+  }
+
+  /// Vertical positions that must be shown.
+  DoubleStream yEssential() {
+    return essential(Point::y, Series.Vertex::y);
+  }
+
+  private DoubleStream essential(
+      ToDoubleFunction<Point> ofPoint, ToDoubleFunction<Series.Vertex> ofVertex) {
     return series.stream()
         .flatMapToDouble(s ->
             switch (s) {
-              case Series.Points p ->
-                  p.points().stream()
-                      .flatMapToDouble(q ->
-                          q.xSpan()
-                              .map(i -> DoubleStream.of(q.x(), i.low(), i.high()))
-                              .orElse(DoubleStream.of(q.x())));
-              case Series.Line l -> l.vertices().stream().mapToDouble(Series.Vertex::x);
-              case Series.Band b -> b.slices().stream().mapToDouble(Series.Slice::x);
+              case Series.Points p -> p.points().stream().mapToDouble(ofPoint);
+              case Series.Line l -> l.vertices().stream().mapToDouble(ofVertex);
+              case Series.Band _ -> DoubleStream.empty();
             });
   }
 
-  /// Every value that the vertical axis must reach.
-  DoubleStream yValues() {
+  /// Horizontal ends of intervals, to be shown as far as they do not flatten what is essential.
+  DoubleStream xUncertain() {
+    return ends(Point::xSpan);
+  }
+
+  /// Vertical ends of intervals and bands, likewise.
+  DoubleStream yUncertain() {
+    DoubleStream bands =
+        series.stream()
+            .filter(Series.Band.class::isInstance)
+            .map(Series.Band.class::cast)
+            .flatMap(b -> b.slices().stream())
+            .flatMapToDouble(s -> DoubleStream.of(s.low(), s.high()));
+    return DoubleStream.concat(bands, ends(Point::ySpan));
+  }
+
+  private DoubleStream ends(Function<Point, Optional<Span>> span) {
+    return points()
+        .flatMap(p -> span.apply(p).stream())
+        .flatMapToDouble(s -> DoubleStream.of(s.low(), s.high()));
+  }
+
+  /// All points of all series.
+  Stream<Point> points() {
     return series.stream()
-        .flatMapToDouble(s ->
-            switch (s) {
-              case Series.Points p ->
-                  p.points().stream()
-                      .flatMapToDouble(q ->
-                          q.ySpan()
-                              .map(i -> DoubleStream.of(q.y(), i.low(), i.high()))
-                              .orElse(DoubleStream.of(q.y())));
-              case Series.Line l -> l.vertices().stream().mapToDouble(Series.Vertex::y);
-              case Series.Band b ->
-                  b.slices().stream().flatMapToDouble(c -> DoubleStream.of(c.low(), c.high()));
-            });
+        .filter(Series.Points.class::isInstance)
+        .map(Series.Points.class::cast)
+        .flatMap(s -> s.points().stream());
   }
 }

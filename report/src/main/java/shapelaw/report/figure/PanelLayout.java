@@ -31,9 +31,13 @@ record PanelLayout(
     double top = panel.title().isEmpty() ? 12 : 34;
     double bottom = 52;
     AxisLayout y =
-        AxisLayout.of(panel.y(), panel.yValues(), (int) ((height - top - bottom) / PIXELS_A_TICK));
+        AxisLayout.of(
+            panel.y(),
+            panel.yEssential(),
+            panel.yUncertain(),
+            (int) ((height - top - bottom) / PIXELS_A_TICK));
     if (panel.y() instanceof Axis.Categories) {
-      y = new AxisLayout(y.scale(), y.high(), y.low(), y.ticks()); // the first category on top
+      y = y.reversed(); // the first category on top
     }
     double labels = y.ticks().stream().mapToDouble(t -> textWidth(t.text())).max().orElse(0);
     double left = labels + 12 + (panel.y().label().isEmpty() ? 0 : 22);
@@ -43,9 +47,9 @@ record PanelLayout(
 
   /// As many ticks as find room beside each other.
   private static AxisLayout horizontal(Panel panel, double plotWidth) {
-    AxisLayout x = AxisLayout.of(panel.x(), panel.xValues(), 12);
+    AxisLayout x = AxisLayout.of(panel.x(), panel.xEssential(), panel.xUncertain(), 12);
     for (int most = 11; most >= 2 && overlaps(x, plotWidth); most--) {
-      x = AxisLayout.of(panel.x(), panel.xValues(), most);
+      x = AxisLayout.of(panel.x(), panel.xEssential(), panel.xUncertain(), most);
     }
     return x;
   }

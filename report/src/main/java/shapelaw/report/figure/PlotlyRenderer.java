@@ -12,9 +12,9 @@ import java.util.function.ToDoubleFunction;
 
 /// Turns panels into what the page's script hands to plotly.js, as maps ready for JSON.
 ///
-/// Positions are already on their axes' scales (log10 on a log axis), since plotly does not let a log axis choose its
-/// ticks; the script labels them. Colours are names of the page's style-sheet variables, which the script resolves, so
-/// that light and dark follow the reader.
+/// Positions are already on their axes' scales (log10 on a log axis), since plotly does not let a
+/// log axis choose its ticks; the script labels them. Colours are names of the page's style-sheet
+/// variables, which the script resolves, so that light and dark follow the reader.
 public final class PlotlyRenderer {
   private static final Theme THEME = Theme.PAGE;
 
@@ -63,10 +63,14 @@ public final class PlotlyRenderer {
           case Axis.Numeric _ -> List.of();
         };
     return Map.of(
-        "label", plotlyText(axis.label()),
-        "log", layout.scale() == Scale.LOG,
-        "range", List.of(round(layout.low()), round(layout.high())),
-        "names", names);
+        "label",
+        plotlyText(axis.label()),
+        "log",
+        layout.scale() == Scale.LOG,
+        "range",
+        List.of(round(layout.low()), round(layout.high())),
+        "names",
+        names);
   }
 
   private static Map<String, Object> trace(Series series) {
@@ -143,13 +147,20 @@ public final class PlotlyRenderer {
     Tone tone = points.getFirst().tone().orElse(series.tone());
     return Optional.of(
         Map.of(
-            "type", "data",
-            "symmetric", false,
-            "array", numbers(points, up),
-            "arrayminus", numbers(points, down),
-            "color", THEME.color(tone),
-            "thickness", 2,
-            "width", 4));
+            "type",
+            "data",
+            "symmetric",
+            false,
+            "array",
+            numbers(points, up),
+            "arrayminus",
+            numbers(points, down),
+            "color",
+            THEME.color(tone),
+            "thickness",
+            2,
+            "width",
+            4));
   }
 
   private Map<String, Object> line(Series.Line line) {
@@ -164,8 +175,7 @@ public final class PlotlyRenderer {
       trace.put("hoverinfo", "skip");
     } else {
       trace.put("hovertemplate", "%{hovertext}<extra></extra>");
-      trace.put(
-          "hovertext", line.vertices().stream().map(v -> hover(line, v.x(), v.y())).toList());
+      trace.put("hovertext", line.vertices().stream().map(v -> hover(line, v.x(), v.y())).toList());
     }
     return trace;
   }

@@ -41,7 +41,7 @@ public final class PngRenderer {
           RenderingHints.KEY_STROKE_CONTROL, RenderingHints.VALUE_STROKE_PURE);
       graphics.scale(PIXELS_A_UNIT, PIXELS_A_UNIT);
       document.render(null, graphics);
-    } catch (Error e) {
+    } catch (LinkageError | InternalError e) {
       throw new IOException(
           "Java must find fonts to draw PNG but did not. Maybe install fontconfig.", e);
     } finally {

@@ -1,15 +1,19 @@
 package shapelaw.report.figure;
 
+import static shapelaw.report.figure.SvgElements.line;
+import static shapelaw.report.figure.SvgElements.text;
+import static shapelaw.report.figure.SvgElements.title;
+import static shapelaw.report.figure.SvgElements.translate;
+
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
 /// Draws figures as self-contained SVG: no scripts, no style sheets, no fonts from elsewhere.
 public final class SvgRenderer {
   private static final String FONTS =
-      "system-ui, -apple-system, 'Segoe UI', 'DejaVu Sans', 'Liberation Sans', sans-serif";
+      "'DejaVu Sans', Verdana, 'Segoe UI', 'Liberation Sans', Arial, sans-serif";
   private static final double WIDE = 760;
   private static final double WIDE_HEIGHT = 430;
   private static final double NARROW = 420;
@@ -42,11 +46,11 @@ public final class SvgRenderer {
     openSvg(svg, width, height, "width", width, "height", height);
     svg.leaf("title", figure.title()).leaf("desc", figure.shows() + " " + figure.certainty());
     svg.empty("rect", "width", width, "height", height, "fill", theme.background()).newline();
-    text(svg, PADDING, 28, "start", theme.ink(), 17, "600", figure.title());
+    title(svg, PADDING, 28, "start", theme.ink(), 17, figure.title());
     svg.newline().append(legend);
     for (int i = 0; i < count; i++) {
       double x = PADDING + i % columns * panelWidth;
-      double y = legendBottom + (double) (i / columns) * panelHeight;
+      double y = legendBottom + Math.floorDiv(i, columns) * panelHeight;
       svg.open("g", "transform", translate(x, y));
       panel(svg, figure.panels().get(i), figure.id() + "-" + i, panelWidth, panelHeight);
       svg.close().newline();
@@ -70,11 +74,6 @@ public final class SvgRenderer {
     openSvg(svg, GLYPH_WIDTH, 14, "width", GLYPH_WIDTH, "height", 14.0, "aria-hidden", "true");
     glyph(svg, entry, 0, 7);
     return svg.close();
-  }
-
-  /// Height over width of one panel of this figure.
-  public static double aspect(Figure figure) {
-    return panelHeight(figure) / panelWidth(figure);
   }
 
   static double panelWidth(Figure figure) {
@@ -136,7 +135,7 @@ public final class SvgRenderer {
             .sorted(Comparator.comparingInt(SvgRenderer::order))
             .toList();
     for (Series series : drawn) {
-      String color = theme.color(series.tone());
+      String color = theme.color(entryTone(series, entry));
       switch (series) {
         case Series.Band _ ->
             svg.empty(
@@ -160,6 +159,17 @@ public final class SvgRenderer {
     }
   }
 
+  /// An entry whose series differ in colour is about their form.
+  private static Tone entryTone(Series series, List<Series> entry) {
+    long tones =
+        entry.stream()
+            .filter(s -> s.getClass() == series.getClass())
+            .map(Series::tone)
+            .distinct()
+            .count();
+    return tones == 1 ? series.tone() : Tone.INK;
+  }
+
   private static int order(Series series) {
     return switch (series) {
       case Series.Band _ -> 0;
@@ -169,211 +179,6 @@ public final class SvgRenderer {
   }
 
   private void panel(Markup svg, Panel panel, String id, double width, double height) {
-    PanelLayout layout = PanelLayout.of(panel, width, height);
-    if (!panel.title().isEmpty()) {
-      text(svg, layout.left(), 22, "start", theme.ink(), 14, "600", panel.title());
-    }
-    axes(svg, panel, layout);
-    svg.open("clipPath", "id", "clip-" + id)
-        .empty(
-            "rect",
-            "x",
-            layout.left(),
-            "y",
-            layout.top(),
-            "width",
-            layout.right() - layout.left(),
-            "height",
-            layout.floor() - layout.top())
-        .close()
-        .newline();
-    svg.open("g", "clip-path", "url(#clip-" + id + ")").newline();
-    for (Series series : panel.series()) {
-      switch (series) {
-        case Series.Band b -> band(svg, b, layout);
-        case Series.Line l -> polyline(svg, l, layout);
-        case Series.Points p -> points(svg, p, layout);
-      }
-    }
-    svg.close();
-    LabelPlacement.of(panel, layout).entrySet().stream()
-        .sorted((a, b) -> a.getKey().label().compareTo(b.getKey().label()))
-        .forEach(e ->
-            text(
-                svg,
-                e.getValue().textX(layout.px(e.getKey().x())),
-                e.getValue().textY(layout.py(e.getKey().y())),
-                e.getValue().anchor(),
-                theme.ink(),
-                e.getKey().label()));
-    svg.newline();
-  }
-
-  private void axes(Markup svg, Panel panel, PanelLayout layout) {
-    double floor = layout.floor();
-    for (AxisLayout.Tick tick : layout.x().ticks()) {
-      double x = layout.px(tick.value());
-      line(svg, x, layout.top(), x, floor, theme.grid(), 1, "");
-      text(svg, x, floor + 18, "middle", theme.muted(), tick.text());
-    }
-    svg.newline();
-    for (AxisLayout.Tick tick : layout.y().ticks()) {
-      double y = layout.py(tick.value());
-      line(svg, layout.left(), y, layout.right(), y, theme.grid(), 1, "");
-      text(svg, layout.left() - 8, y + 4, "end", theme.muted(), tick.text());
-    }
-    svg.newline();
-    line(svg, layout.left(), floor, layout.right(), floor, theme.muted(), 1, "");
-    line(svg, layout.left(), layout.top(), layout.left(), floor, theme.muted(), 1, "");
-    text(
-        svg,
-        (layout.left() + layout.right()) / 2,
-        layout.height() - 12,
-        "middle",
-        theme.ink(),
-        panel.x().label());
-    if (!panel.y().label().isEmpty()) {
-      String turned = translate(14, (layout.top() + floor) / 2) + " rotate(-90)";
-      svg.leaf(
-          "text",
-          panel.y().label(),
-          "transform",
-          turned,
-          "text-anchor",
-          "middle",
-          "fill",
-          theme.ink());
-    }
-    svg.newline();
-  }
-
-  private void band(Markup svg, Series.Band band, PanelLayout layout) {
-    if (band.slices().isEmpty()) {
-      return;
-    }
-    var path = new StringBuilder();
-    for (Series.Slice s : band.slices()) {
-      append(path, layout.px(s.x()), layout.py(s.high()));
-    }
-    for (Series.Slice s : band.slices().reversed()) {
-      append(path, layout.px(s.x()), layout.py(s.low()));
-    }
-    svg.empty("path", "d", path + "Z", "fill", theme.color(band.tone()), "fill-opacity", "0.18")
-        .newline();
-  }
-
-  private void polyline(Markup svg, Series.Line line, PanelLayout layout) {
-    if (line.vertices().isEmpty()) {
-      return;
-    }
-    var path = new StringBuilder();
-    for (Series.Vertex v : line.vertices()) {
-      append(path, layout.px(v.x()), layout.py(v.y()));
-    }
-    svg.empty(
-            "path",
-            "d",
-            path,
-            "fill",
-            "none",
-            "stroke",
-            theme.color(line.tone()),
-            "stroke-width",
-            "2",
-            "stroke-linejoin",
-            "round",
-            "stroke-dasharray",
-            line.stroke().dashes())
-        .newline();
-  }
-
-  private static void append(StringBuilder path, double x, double y) {
-    path.append(path.isEmpty() ? "M" : "L")
-        .append(Markup.pixels(x))
-        .append(' ')
-        .append(Markup.pixels(y));
-  }
-
-  private void points(Markup svg, Series.Points series, PanelLayout layout) {
-    for (Point p : series.points()) {
-      String color = theme.color(p.tone().orElse(series.tone()));
-      double x = layout.px(p.x());
-      double y = layout.py(p.y());
-      p.xSpan()
-          .ifPresent(s -> {
-            line(svg, layout.px(s.low()), y, layout.px(s.high()), y, color, 2, "");
-            line(svg, layout.px(s.low()), y - 4, layout.px(s.low()), y + 4, color, 2, "");
-            line(svg, layout.px(s.high()), y - 4, layout.px(s.high()), y + 4, color, 2, "");
-          });
-      p.ySpan()
-          .ifPresent(s -> {
-            line(svg, x, layout.py(s.low()), x, layout.py(s.high()), color, 2, "");
-            line(svg, x - 4, layout.py(s.low()), x + 4, layout.py(s.low()), color, 2, "");
-            line(svg, x - 4, layout.py(s.high()), x + 4, layout.py(s.high()), color, 2, "");
-          });
-      svg.append(Markers.draw(series.marker(), x, y, color, theme.background())).newline();
-    }
-  }
-
-  private static void line(
-      Markup svg,
-      double x1,
-      double y1,
-      double x2,
-      double y2,
-      String color,
-      int thickness,
-      String dashes) {
-    svg.empty(
-        "line",
-        "x1",
-        x1,
-        "y1",
-        y1,
-        "x2",
-        x2,
-        "y2",
-        y2,
-        "stroke",
-        color,
-        "stroke-width",
-        thickness,
-        "stroke-dasharray",
-        dashes);
-  }
-
-  private static void text(
-      Markup svg, double x, double y, String anchor, String color, String content) {
-    svg.leaf("text", content, "x", x, "y", y, "text-anchor", anchor, "fill", color);
-  }
-
-  private static void text(
-      Markup svg,
-      double x,
-      double y,
-      String anchor,
-      String color,
-      int size,
-      String weight,
-      String content) {
-    svg.leaf(
-        "text",
-        content,
-        "x",
-        x,
-        "y",
-        y,
-        "text-anchor",
-        anchor,
-        "fill",
-        color,
-        "font-size",
-        size,
-        "font-weight",
-        weight);
-  }
-
-  private static String translate(double x, double y) {
-    return String.format(Locale.ROOT, "translate(%s %s)", Markup.pixels(x), Markup.pixels(y));
+    new PanelDrawing(svg, theme, panel, PanelLayout.of(panel, width, height)).draw(id);
   }
 }

@@ -134,13 +134,13 @@ final class HtmlPage {
         html.open("div", "class", "drawn").append(svg.inlinePanel(figure, i)).close();
         html.close().newline();
       }
-      html.close();
+      html.close().newline();
       html.open("figcaption").leaf("p", figure.shows());
       html.open("p", "class", "certainty").leaf("strong", "How sure: ").text(figure.certainty());
-      html.close().open("p", "class", "files");
+      html.close().close().newline().open("p", "class", "files");
       link(html, "figures/" + figure.id() + ".svg", "SVG");
       link(html, "figures/" + figure.id() + ".png", "PNG");
-      html.close().close().newline().close().newline();
+      html.close().close().newline();
     }
     return html;
   }

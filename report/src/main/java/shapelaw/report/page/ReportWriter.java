@@ -75,7 +75,7 @@ public final class ReportWriter {
       for (var entry : contents.entrySet()) {
         Path target = folder.resolve(entry.getKey());
         Path parent = Files.createDirectories(target.toAbsolutePath().getParent());
-        Path part = Files.createTempFile(parent, target.getFileName().toString(), ".part");
+        Path part = parent.resolve("." + target.getFileName() + ".part");
         staged.put(part, target);
         Files.write(part, entry.getValue());
       }

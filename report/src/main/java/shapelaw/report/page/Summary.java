@@ -69,8 +69,9 @@ final class Summary {
   }
 
   private static String range(Interval size) {
-    return "%s: %s to %s"
+    return "%s unrounded, %s: %s to %s"
         .formatted(
+            Numbers.significant(size.estimate(), 3),
             Words.level(size.level()),
             Numbers.significant(size.low(), 3),
             Numbers.significant(size.high(), 3));
@@ -118,9 +119,7 @@ final class Summary {
       html.leaf(
           "li", Words.plural(report.results().missing(), "planned run") + " not finished yet.");
     }
-    if (report.fit().isEmpty()) {
-      html.leaf("li", "The star’s laws have not been fitted, so the exponents are unknown.");
-    }
+    report.refusal().ifPresent(reason -> html.leaf("li", "No laws could be fitted: " + reason));
     if (report.start().isEmpty()) {
       html.leaf("li", "The grid has no start shape.");
     }

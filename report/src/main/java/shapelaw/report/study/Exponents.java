@@ -23,7 +23,7 @@ final class Exponents {
   private Exponents() {}
 
   static Optional<Figure> figure(StudyReport report) {
-    return report.fit().filter(f -> !f.dimensions().isEmpty()).map(Exponents::figure);
+    return report.fit().map(Exponents::figure);
   }
 
   private static Figure figure(StarFit fit) {
@@ -33,14 +33,14 @@ final class Exponents {
     double furthest = 0;
     for (int row = 0; row < dimensions.size(); row++) {
       Dimension dimension = dimensions.get(row);
-      Interval s = FitIntervals.exponent(fit, dimension);
+      Interval s = fit.exponent(dimension);
       Point point = Point.at(s.estimate(), row).withHover("s = " + Words.interval(s, 3));
       own.add(
           new Series.Points(
               "this study, " + Words.level(fit.level()) + " interval",
               Tone.category(row),
               Marker.CIRCLE,
-              List.of(Words.withXInterval(point, s))));
+              List.of(point.withXSpan(Words.span(s)))));
       furthest = Math.max(furthest, Double.isFinite(s.high()) ? s.high() : s.estimate());
       int at = row;
       PublishedExponents.of(dimension)
@@ -72,12 +72,14 @@ final class Exponents {
     String all =
         Words.list(
             fit.dimensions().keySet().stream()
-                .map(d ->
-                    Words.dimension(d) + " " + Words.interval(FitIntervals.exponent(fit, d), 2))
+                .map(d -> Words.dimension(d) + " " + Words.interval(fit.exponent(d), 2))
                 .toList());
+    long open = fit.dimensions().values().stream().mapToLong(f -> f.findings().size()).sum();
     String findings =
-        String.join(
-            " ", fit.dimensions().values().stream().flatMap(f -> f.findings().stream()).toList());
+        open == 0
+            ? ""
+            : " The data leave %s open, listed among the tables."
+                .formatted(Words.plural(open, "thing"));
     return "Exponents with %s intervals from %s: %s.%s%s"
         .formatted(
             Words.level(fit.level()),
@@ -88,6 +90,6 @@ final class Exponents {
                     + Numbers.significant(LARGEST_SHOWN, 2)
                     + " are cut."
                 : "",
-            findings.isEmpty() ? "" : " " + findings);
+            findings);
   }
 }

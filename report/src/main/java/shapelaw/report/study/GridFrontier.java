@@ -65,7 +65,7 @@ final class GridFrontier {
                     .withHover(
                         "%s\n%s\n%s %s"
                             .formatted(
-                                m.shape(),
+                                Words.shape(m.shape()),
                                 Words.compute(m.compute()),
                                 loss,
                                 Numbers.significant(m.loss(), 3))))
@@ -84,16 +84,15 @@ final class GridFrontier {
 
   private static Series chosen(ParetoStart start, String loss) {
     return new Series.Points(
-        "start shape",
+        "start shape " + start.shape().compact(),
         Tone.ACCENT,
         Marker.STAR,
         List.of(
             Point.at(start.compute().forwardGflops(), start.loss())
-                .withLabel(start.shape().compact())
                 .withHover(
                     "%s\nbest from %s\nover a factor of %s\n%s %s"
                         .formatted(
-                            start.shape(),
+                            Words.shape(start.shape()),
                             Words.compute(start.compute()),
                             Numbers.significant(start.range().factor(), 3),
                             loss,
@@ -110,7 +109,7 @@ final class GridFrontier {
             .map(s ->
                 " The start shape (%s) is best over a factor of %s in compute%s."
                     .formatted(
-                        s.shape(),
+                        Words.shape(s.shape()),
                         Numbers.significant(s.range().factor(), 3),
                         s.interior()
                             ? ", strictly inside the grid"

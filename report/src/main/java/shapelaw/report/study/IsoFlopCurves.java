@@ -1,7 +1,6 @@
 package shapelaw.report.study;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.DoubleStream;
@@ -52,10 +51,7 @@ final class IsoFlopCurves {
   }
 
   static Optional<Figure> figure(StudyReport report, String loss) {
-    return report
-        .fit()
-        .filter(f -> f.dimensions().values().stream().anyMatch(d -> !d.observations().isEmpty()))
-        .map(f -> new IsoFlopCurves(f, report, loss).figure());
+    return report.fit().map(f -> new IsoFlopCurves(f, report, loss).figure());
   }
 
   private Figure figure() {
@@ -72,10 +68,10 @@ final class IsoFlopCurves {
   }
 
   private double[] levels() {
-    double[] measured = FitIntervals.logSpaced(leastCompute, mostCompute, MEASURED_LEVELS);
-    double[] levels = Arrays.copyOf(measured, MEASURED_LEVELS + 1);
-    levels[MEASURED_LEVELS] = mostCompute * BEYOND;
-    return levels;
+    return DoubleStream.concat(
+            LogSpace.of(leastCompute, mostCompute, MEASURED_LEVELS),
+            DoubleStream.of(mostCompute * BEYOND))
+        .toArray();
   }
 
   private Tone tone(double compute) {
@@ -87,7 +83,7 @@ final class IsoFlopCurves {
     Span sizes = shownSizes(f);
     var bands = new ArrayList<Series>();
     var lines = new ArrayList<Series>();
-    var optima = new ArrayList<Point>();
+    var optima = new ArrayList<Series>();
     var heights = new ArrayList<Double>();
     for (double t : levels()) {
       String name =
@@ -97,9 +93,14 @@ final class IsoFlopCurves {
       curve.forEach(v -> heights.add(v.y()));
       lines.add(
           new Series.Line(name, tone(t), t > mostCompute ? Stroke.DASHED : Stroke.SOLID, curve));
-      Interval optimum = FitIntervals.optimum(fit, f.dimension(), t);
+      Interval optimum = fit.optimum(f.dimension(), t);
       if (optimum.estimate() >= sizes.low() && optimum.estimate() <= sizes.high()) {
-        optima.add(optimum(f, t, optimum));
+        optima.add(
+            new Series.Points(
+                "best size, " + Words.level(fit.level()) + " interval",
+                tone(t),
+                Marker.DIAMOND,
+                List.of(optimum(f, t, optimum))));
       }
     }
     f.observations().forEach(o -> heights.add(o.loss()));
@@ -111,16 +112,10 @@ final class IsoFlopCurves {
             Tone.MUTED,
             Marker.CIRCLE,
             f.observations().stream().map(o -> measured(f.dimension(), o)).toList()));
-    series.add(
-        new Series.Points(
-            "best size, " + Words.level(fit.level()) + " interval",
-            Tone.INK,
-            Marker.DIAMOND,
-            optima));
-    String name = Words.dimension(f.dimension());
+    series.addAll(optima);
     return new Panel(
-        name.substring(0, 1).toUpperCase(java.util.Locale.ROOT) + name.substring(1),
-        Axis.log(name).showing(sizes),
+        Words.title(f.dimension()),
+        Axis.log(Words.dimension(f.dimension())).showing(sizes),
         Axis.log(loss).showing(range(heights)),
         series);
   }
@@ -153,15 +148,15 @@ final class IsoFlopCurves {
   }
 
   private static List<Series.Vertex> curve(SingleDimensionLaw law, Span sizes, double t) {
-    return DoubleStream.of(FitIntervals.logSpaced(sizes.low(), sizes.high(), VERTICES))
+    return LogSpace.of(sizes.low(), sizes.high(), VERTICES)
         .mapToObj(x -> new Series.Vertex(x, law.loss(x, t)))
         .toList();
   }
 
   private List<Series.Slice> band(Dimension dimension, Span sizes, double t) {
-    return DoubleStream.of(FitIntervals.logSpaced(sizes.low(), sizes.high(), BAND_SLICES))
+    return LogSpace.of(sizes.low(), sizes.high(), BAND_SLICES)
         .mapToObj(x -> {
-          Interval at = FitIntervals.of(fit, dimension, law -> law.loss(x, t));
+          Interval at = fit.expectedLoss(dimension, x, t);
           return new Series.Slice(x, at.low(), at.high());
         })
         .filter(s -> s.low() > 0 && Double.isFinite(s.low()) && Double.isFinite(s.high()))
@@ -182,18 +177,16 @@ final class IsoFlopCurves {
   }
 
   private Point optimum(DimensionFit f, double t, Interval best) {
-    return Words.withXInterval(
-        Point.at(best.estimate(), f.law().loss(best.estimate(), t))
-            .withTone(tone(t))
-            .withHover(
-                "best %s %s\nat %s\n%s %s"
-                    .formatted(
-                        Words.dimension(f.dimension()),
-                        Words.interval(best, 3),
-                        Words.compute(Compute.ofForwardGflops(t)),
-                        loss,
-                        Numbers.significant(f.law().frontierLoss(t), 3))),
-        best);
+    return Point.at(best.estimate(), f.law().loss(best.estimate(), t))
+        .withXSpan(Words.span(best))
+        .withHover(
+            "best %s %s\nat %s\n%s %s"
+                .formatted(
+                    Words.dimension(f.dimension()),
+                    Words.interval(best, 3),
+                    Words.compute(Compute.ofForwardGflops(t)),
+                    loss,
+                    Numbers.significant(f.law().frontierLoss(t), 3)));
   }
 
   private String certainty() {
@@ -205,12 +198,9 @@ final class IsoFlopCurves {
     String best =
         Words.list(
             fit.dimensions().keySet().stream()
-                .map(d ->
-                    Words.dimension(d)
-                        + " "
-                        + Words.interval(FitIntervals.optimum(fit, d, mostCompute), 3))
+                .map(d -> Words.dimension(d) + " " + Words.interval(fit.optimum(d, mostCompute), 3))
                 .toList());
-    return "Runs: %s. Bands and bars are %s intervals of the fitted law from %s; a single new run scatters more. Best sizes at the most compute measured: %s."
+    return "Runs: %s. Bands and bars are %s intervals of the fitted law from %s; a single new run scatters more. Best sizes at the most compute measured: %s; those outside a panel have no mark."
         .formatted(
             runs,
             Words.level(fit.level()),

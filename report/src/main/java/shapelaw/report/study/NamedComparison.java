@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import shapelaw.cost.Compute;
 import shapelaw.cost.CostModel;
 import shapelaw.law.Interval;
 import shapelaw.recommend.Recommendation;
@@ -26,6 +28,9 @@ import shapelaw.shape.VisionTransformer;
 final class NamedComparison {
   private static final Set<String> SHAPE_OPTIMISED = Set.of("So150m", "So400m");
 
+  /// Variants lie so near to the shape they vary that only one of the two gets its name beside it.
+  private static final Pattern VARIANT = Pattern.compile("-opt$");
+
   private NamedComparison() {}
 
   /// A model of the comparison.
@@ -34,7 +39,7 @@ final class NamedComparison {
   /// @param model at this study's patch size and resolution, without a classification head
   record Entry(String name, VisionTransformer model) {
     double forwardGflops() {
-      return CostModel.forwardFlops(model) / 1e9;
+      return CostModel.forwardFlops(model) / Compute.FLOPS_PER_GFLOP;
     }
   }
 
@@ -53,9 +58,12 @@ final class NamedComparison {
     return new Figure(
         "named-shapes",
         "The recommended shape among named ones",
-        "Width, depth and MLP size against the FLOPs of one image, at %d pixels and patches of %d as in this study. The line follows the usual family "
-            + "Ti to e; squares are the shapes that the paper found for its own data and much more compute."
-                .formatted(r.model().imageSize(), r.model().patchSize()),
+        """
+        Width, depth and MLP size against the FLOPs of one image, at %d pixels and patches of %d as in this study. \
+        The line follows the usual family; squares are the shapes that the paper found for its own data and much \
+        more compute.\
+        """
+            .formatted(r.model().imageSize(), r.model().patchSize()),
         certainty(r),
         r.model().shape().dimensions().stream().map(d -> panel(r, d)).toList());
   }
@@ -85,11 +93,10 @@ final class NamedComparison {
             named.stream().filter(usual().negate()).toList(),
             dimension));
     series.add(recommended(r, dimension));
-    String name = Words.dimension(dimension);
     return new Panel(
-        name.substring(0, 1).toUpperCase(java.util.Locale.ROOT) + name.substring(1),
+        Words.title(dimension),
         Axis.log("GFLOPs of one forward pass"),
-        Axis.log(name),
+        Axis.log(Words.dimension(dimension)),
         series);
   }
 
@@ -106,40 +113,33 @@ final class NamedComparison {
         entries.stream()
             .map(e ->
                 Point.at(e.forwardGflops(), e.model().shape().value(dimension))
-                    .withLabel(e.name())
+                    .withLabel(VARIANT.matcher(e.name()).find() ? "" : e.name())
                     .withHover(hover(e.name(), e.model())))
             .toList());
   }
 
+  /// Rounding may move a size out of its interval; the bar then reaches from the interval to the
+  /// point.
   private static Series recommended(Recommendation r, Dimension dimension) {
+    double size = r.model().shape().value(dimension);
     Point point =
-        Point.at(CostModel.forwardFlops(r.model()) / 1e9, r.model().shape().value(dimension))
+        Point.at(CostModel.forwardFlops(r.model()) / Compute.FLOPS_PER_GFLOP, size)
             .withLabel("recommended")
             .withHover(hover("recommended", r.model()));
-    Interval size = r.sizes().get(dimension);
-    return new Series.Points(
-        "recommended",
-        Tone.ACCENT,
-        Marker.STAR,
-        List.of(size == null ? point : withInterval(point, size)));
-  }
-
-  /// Rounding may move the size out of its interval; the bar then still shows the interval.
-  private static Point withInterval(Point point, Interval size) {
-    return Words.withYInterval(
-        point,
-        new Interval(
-            Math.min(size.low(), point.y()),
-            point.y(),
-            Math.max(size.high(), point.y()),
-            size.level()));
+    Point withInterval =
+        Optional.ofNullable(r.sizes().get(dimension))
+            .map(i ->
+                new Interval(Math.min(i.low(), size), size, Math.max(i.high(), size), i.level()))
+            .map(i -> point.withYSpan(Words.span(i)))
+            .orElse(point);
+    return new Series.Points("recommended", Tone.ACCENT, Marker.STAR, List.of(withInterval));
   }
 
   private static String hover(String name, VisionTransformer model) {
     return "%s: %s\n%s parameters, %sFLOPs an image"
         .formatted(
             name,
-            model.shape(),
+            Words.shape(model.shape()),
             Numbers.prefixed(CostModel.parameters(model)),
             Numbers.prefixed(CostModel.forwardFlops(model)));
   }

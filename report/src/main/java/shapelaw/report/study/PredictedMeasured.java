@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.DoubleStream;
 import shapelaw.law.DimensionFit;
-import shapelaw.law.Interval;
 import shapelaw.law.Observation;
 import shapelaw.law.StarFit;
+import shapelaw.recommend.Analysis.CentreCheck;
 import shapelaw.report.figure.Axis;
 import shapelaw.report.figure.Figure;
 import shapelaw.report.figure.Marker;
@@ -18,8 +18,6 @@ import shapelaw.report.figure.Series;
 import shapelaw.report.figure.Span;
 import shapelaw.report.figure.Stroke;
 import shapelaw.report.figure.Tone;
-import shapelaw.shape.Dimension;
-import shapelaw.sweep.Measurement;
 
 /// Figure 1 (paper, Fig. 4 left): what the laws predict against what was measured, the star's
 /// centre held out.
@@ -28,51 +26,19 @@ final class PredictedMeasured {
   private static final List<Marker> MARKERS = List.of(Marker.CIRCLE, Marker.SQUARE, Marker.DIAMOND);
 
   private final StarFit fit;
-  private final List<Prediction> heldOut;
+  private final List<CentreCheck> heldOut;
   private final String loss;
 
-  /// One law's prediction of one measurement of the centre.
-  ///
-  /// @param dimension whose law
-  /// @param measurement what was measured
-  /// @param predicted prediction interval for a single new run
-  record Prediction(Dimension dimension, Measurement measurement, Interval predicted) {
-
-    /// (prediction − measured) / measured.
-    double relativeError() {
-      return predicted.estimate() / measurement.loss() - 1;
-    }
-
-    boolean covered() {
-      return predicted.contains(measurement.loss());
-    }
-  }
-
-  private PredictedMeasured(StarFit fit, List<Measurement> centre, String loss) {
+  private PredictedMeasured(StarFit fit, List<CentreCheck> heldOut, String loss) {
     this.fit = fit;
+    this.heldOut = heldOut;
     this.loss = loss;
-    this.heldOut = heldOut(fit, centre);
   }
 
   static Optional<Figure> figure(StudyReport report, String loss) {
     return report
         .fit()
-        .filter(f -> f.dimensions().values().stream().anyMatch(d -> !d.observations().isEmpty()))
-        .map(f -> new PredictedMeasured(f, report.results().centre(), loss).figure());
-  }
-
-  /// Every law's prediction of every measurement of the centre.
-  static List<Prediction> heldOut(StarFit fit, List<Measurement> centre) {
-    var predictions = new ArrayList<Prediction>();
-    for (Dimension dimension : fit.dimensions().keySet()) {
-      for (Measurement m : centre) {
-        double x = m.shape().value(dimension);
-        double t = m.compute().forwardGflops();
-        predictions.add(
-            new Prediction(dimension, m, FitIntervals.predictedLoss(fit, dimension, x, t)));
-      }
-    }
-    return predictions;
+        .map(fit -> new PredictedMeasured(fit, report.analysis().centreChecks(), loss).figure());
   }
 
   private Figure figure() {
@@ -141,18 +107,18 @@ final class PredictedMeasured {
                     Numbers.percent(predicted / o.loss() - 1)));
   }
 
-  private Point heldOutPoint(Prediction p) {
-    return Words.withYInterval(
-        Point.at(p.measurement().loss(), p.predicted().estimate()).withHover(hover(p)),
-        p.predicted());
+  private Point heldOutPoint(CentreCheck p) {
+    return Point.at(p.measured().loss(), p.predicted().estimate())
+        .withYSpan(Words.span(p.predicted()))
+        .withHover(hover(p));
   }
 
-  private String hover(Prediction p) {
+  private String hover(CentreCheck p) {
     return "%s, %s\nmeasured %s, predicted %s (%s off)"
         .formatted(
-            p.measurement().shape().compact(),
-            Words.compute(p.measurement().compute()),
-            Numbers.significant(p.measurement().loss(), 3),
+            Words.shape(p.measured().shape()),
+            Words.compute(p.measured().compute()),
+            Numbers.significant(p.measured().loss(), 3),
             Words.interval(p.predicted(), 3),
             Numbers.percent(p.relativeError()));
   }
@@ -169,7 +135,7 @@ final class PredictedMeasured {
                     .mapToDouble(Double::doubleValue),
                 heldOut.stream()
                     .flatMapToDouble(
-                        p -> DoubleStream.of(p.measurement().loss(), p.predicted().estimate())))
+                        p -> DoubleStream.of(p.measured().loss(), p.predicted().estimate())))
             .filter(v -> v > 0)
             .toArray();
     double low = DoubleStream.of(values).min().orElse(0.1);
@@ -184,20 +150,21 @@ final class PredictedMeasured {
     int kind = 0;
     for (DimensionFit f : fit.dimensions().values()) {
       var points = new ArrayList<Point>();
-      for (Prediction p : heldOut) {
+      for (CentreCheck p : heldOut) {
         if (p.dimension().equals(f.dimension())) {
           int row = names.size();
           names.add(
               Words.dimension(f.dimension())
                   + ", "
-                  + Numbers.prefixed(p.measurement().compute().forwardFlops())
+                  + Numbers.prefixed(p.measured().compute().forwardFlops())
                   + "FLOP");
           points.add(
-              Words.withXInterval(
-                  Point.at(p.predicted().estimate(), row).withHover(hover(p)), p.predicted()));
+              Point.at(p.predicted().estimate(), row)
+                  .withXSpan(Words.span(p.predicted()))
+                  .withHover(hover(p)));
           measured.add(
-              Point.at(p.measurement().loss(), row)
-                  .withHover("measured " + Numbers.significant(p.measurement().loss(), 3)));
+              Point.at(p.measured().loss(), row)
+                  .withHover("measured " + Numbers.significant(p.measured().loss(), 3)));
         }
       }
       series.add(
@@ -225,7 +192,7 @@ final class PredictedMeasured {
     if (heldOut.isEmpty()) {
       return inSample + " The centre has not been measured, so nothing here tests extrapolation.";
     }
-    long covered = heldOut.stream().filter(Prediction::covered).count();
+    long covered = heldOut.stream().filter(CentreCheck::inside).count();
     double mean =
         heldOut.stream().mapToDouble(p -> Math.abs(p.relativeError())).average().orElseThrow();
     return inSample

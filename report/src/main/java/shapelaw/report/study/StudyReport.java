@@ -3,6 +3,8 @@ package shapelaw.report.study;
 import java.time.Instant;
 import java.util.Optional;
 import shapelaw.law.StarFit;
+import shapelaw.law.StarFitOutcome;
+import shapelaw.recommend.Analysis;
 import shapelaw.recommend.Recommendation;
 import shapelaw.sweep.GridSweep;
 import shapelaw.sweep.ParetoStart;
@@ -16,16 +18,39 @@ import shapelaw.sweep.SweepResults;
 /// @param written when the report was made
 /// @param star the star sweep
 /// @param grid the grid sweep
-/// @param results the runs and what became of them
-/// @param fit the laws fitted to the star
-/// @param start the start shape that the grid gave
+/// @param analysis the runs and what they say
 /// @param recommendation the shape for the budget
 public record StudyReport(
     String name,
     Instant written,
     StarSweep star,
     GridSweep grid,
-    SweepResults results,
-    Optional<StarFit> fit,
-    Optional<ParetoStart> start,
-    Optional<Recommendation> recommendation) {}
+    Analysis analysis,
+    Optional<Recommendation> recommendation) {
+
+  /// The planned runs and what became of them.
+  public SweepResults results() {
+    return analysis.results();
+  }
+
+  /// The star's laws, if the data allow them.
+  public Optional<StarFit> fit() {
+    return switch (analysis.fit()) {
+      case StarFitOutcome.Fitted(StarFit fit) -> Optional.of(fit);
+      case StarFitOutcome.Refused _ -> Optional.empty();
+    };
+  }
+
+  /// Why there are no laws.
+  public Optional<String> refusal() {
+    return switch (analysis.fit()) {
+      case StarFitOutcome.Fitted _ -> Optional.empty();
+      case StarFitOutcome.Refused(String reason) -> Optional.of(reason);
+    };
+  }
+
+  /// The start shape, if a grid run is done.
+  public Optional<ParetoStart> start() {
+    return analysis.start();
+  }
+}

@@ -1,5 +1,6 @@
 package shapelaw.report.study;
 
+import static shapelaw.report.study.Table.amount;
 import static shapelaw.report.study.Table.count;
 import static shapelaw.report.study.Table.number;
 import static shapelaw.report.study.Table.text;
@@ -15,7 +16,6 @@ import shapelaw.law.SingleDimensionLaw;
 import shapelaw.law.StarFit;
 import shapelaw.recommend.Recommendation;
 import shapelaw.run.RunResult;
-import shapelaw.shape.Dimension;
 import shapelaw.shape.Shape;
 import shapelaw.sweep.ParetoStart;
 
@@ -29,6 +29,7 @@ public final class StudyTables {
     var tables = new ArrayList<Table>();
     report.recommendation().ifPresent(r -> tables.add(shapes(r)));
     report.fit().ifPresent(f -> tables.add(fits(f)));
+    report.fit().map(StudyTables::open).filter(t -> !t.rows().isEmpty()).ifPresent(tables::add);
     report
         .fit()
         .filter(_ -> !report.results().centre().isEmpty())
@@ -64,23 +65,14 @@ public final class StudyTables {
             "relative_flops",
             3,
             e -> Optional.of(e.forwardGflops() / own)),
-        number(
-            "Images in the budget",
-            "images_in_budget",
-            3,
-            e -> Optional.of(budget / e.forwardGflops())));
+        amount("Images in the budget", "images_in_budget", e -> budget / e.forwardGflops()));
   }
 
   /// One column for each dimension.
   private static <R> Stream<Table.Reader<R>> sizes(Shape like, Function<R, Shape> shape) {
     return like.dimensions().stream()
         .flatMap(
-            d -> Table.<R>count(capitalised(d), d.name(), r -> (long) shape.apply(r).value(d)));
-  }
-
-  private static String capitalised(Dimension dimension) {
-    String words = Words.dimension(dimension);
-    return Character.toUpperCase(words.charAt(0)) + words.substring(1);
+            d -> Table.<R>count(Words.title(d), d.name(), r -> (long) shape.apply(r).value(d)));
   }
 
   private static Table fits(StarFit fit) {
@@ -94,14 +86,9 @@ public final class StudyTables {
                 fit.sharedC() ? " c is shared by all dimensions (Eq. 3)." : ""),
         List.copyOf(fit.dimensions().values()),
         text("Dimension", "dimension", f -> Words.dimension(f.dimension())),
-        number("s", "s", 3, f -> Optional.of(FitIntervals.exponent(fit, f.dimension()).estimate())),
-        number(
-            "s low", "s_low", 3, f -> Optional.of(FitIntervals.exponent(fit, f.dimension()).low())),
-        number(
-            "s high",
-            "s_high",
-            3,
-            f -> Optional.of(FitIntervals.exponent(fit, f.dimension()).high())),
+        number("s", "s", 3, f -> Optional.of(fit.exponent(f.dimension()).estimate())),
+        number("s low", "s_low", 3, f -> Optional.of(fit.exponent(f.dimension()).low())),
+        number("s high", "s_high", 3, f -> Optional.of(fit.exponent(f.dimension()).high())),
         number("s, paper", "s_paper", 3, f -> PublishedExponents.of(f.dimension())),
         parameter("α", "alpha", SingleDimensionLaw::alpha),
         parameter("a", "a", SingleDimensionLaw::a),
@@ -115,8 +102,26 @@ public final class StudyTables {
         text(
             "Starts at optimum",
             "starts_at_optimum",
-            f -> f.startsAtOptimum() + " of " + f.starts()),
-        text("What the data leave open", "findings", f -> String.join(" ", f.findings())));
+            f -> f.startsAtOptimum() + " of " + f.starts()));
+  }
+
+  /// Something that the data of one dimension do not tell.
+  private record Finding(String dimension, String sentence) {}
+
+  private static Table open(StarFit fit) {
+    List<Finding> findings =
+        fit.dimensions().values().stream()
+            .flatMap(f ->
+                f.findings().stream()
+                    .map(sentence -> new Finding(Words.dimension(f.dimension()), sentence)))
+            .toList();
+    return Table.of(
+        "open-points",
+        "What the data leave open",
+        "Parameters and sizes that the star’s measurements do not fix.",
+        findings,
+        text("Dimension", "dimension", Finding::dimension),
+        text("Open", "finding", Finding::sentence));
   }
 
   private static Stream<Table.Reader<DimensionFit>> parameter(
@@ -129,20 +134,20 @@ public final class StudyTables {
         "centre",
         "The held-out centre",
         "Each law’s prediction of each measurement of the star’s centre (%s), with the %s prediction interval of a single run."
-            .formatted(report.star().centre(), Words.level(fit.level())),
-        PredictedMeasured.heldOut(fit, report.results().centre()),
+            .formatted(Words.shape(report.star().centre()), Words.level(fit.level())),
+        report.analysis().centreChecks(),
         text("Law", "law", p -> Words.dimension(p.dimension())),
         number(
             "Compute (forward GFLOPs)",
             "forward_gflops",
             4,
-            p -> Optional.of(p.measurement().compute().forwardGflops())),
-        number("Measured error rate", "measured", 3, p -> Optional.of(p.measurement().loss())),
+            p -> Optional.of(p.measured().compute().forwardGflops())),
+        number("Measured error rate", "measured", 3, p -> Optional.of(p.measured().loss())),
         number("Predicted", "predicted", 3, p -> Optional.of(p.predicted().estimate())),
         number("Low", "predicted_low", 3, p -> Optional.of(p.predicted().low())),
         number("High", "predicted_high", 3, p -> Optional.of(p.predicted().high())),
         number("Relative error", "relative_error", 2, p -> Optional.of(p.relativeError())),
-        text("In interval", "in_interval", p -> p.covered() ? "yes" : "no"));
+        text("In interval", "in_interval", p -> p.inside() ? "yes" : "no"));
   }
 
   private static Table frontier(ParetoStart start) {

@@ -77,6 +77,14 @@ public record Table(
             r -> new Cell(Numbers.count(count.apply(r)), count.apply(r).toString())));
   }
 
+  /// A column of amounts over many orders of magnitude, shown with unit prefixes.
+  static <R> Stream<Reader<R>> amount(String header, String key, Function<R, Double> amount) {
+    return Stream.of(
+        new Reader<>(
+            new Column(header, key, true),
+            r -> new Cell(Numbers.prefixed(amount.apply(r)), amount.apply(r).toString())));
+  }
+
   /// A column of numbers, shown with some significant digits; an empty one is shown as a dash.
   static <R> Stream<Reader<R>> number(
       String header, String key, int digits, Function<R, Optional<Double>> number) {

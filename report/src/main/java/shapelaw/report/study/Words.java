@@ -1,13 +1,14 @@
 package shapelaw.report.study;
 
 import java.util.List;
+import java.util.stream.Collectors;
 import shapelaw.cost.Compute;
 import shapelaw.law.Interval;
 import shapelaw.report.figure.Numbers;
-import shapelaw.report.figure.Point;
 import shapelaw.report.figure.Span;
 import shapelaw.run.EvaluationSpec;
 import shapelaw.shape.Dimension;
+import shapelaw.shape.Shape;
 
 /// The report's vocabulary: the same thing has the same words in every figure, table and sentence.
 public final class Words {
@@ -27,6 +28,19 @@ public final class Words {
   /// Compute with its unit and convention.
   public static String compute(Compute compute) {
     return Numbers.significant(compute.forwardGflops(), 3) + " forward GFLOPs";
+  }
+
+  /// A shape as people call its dimensions.
+  static String shape(Shape shape) {
+    return shape.values().entrySet().stream()
+        .map(e -> dimension(e.getKey()) + " " + Numbers.count(e.getValue()))
+        .collect(Collectors.joining(", "));
+  }
+
+  /// The dimension's name as a title.
+  static String title(Dimension dimension) {
+    String words = dimension(dimension);
+    return Character.toUpperCase(words.charAt(0)) + words.substring(1);
   }
 
   /// The study's loss.
@@ -62,25 +76,16 @@ public final class Words {
         : String.join(", ", items.subList(0, last)) + " and " + items.get(last);
   }
 
-  /// An interval as a figure draws it; what is not finite has no bar. The estimate is always inside
-  /// the bar.
+  /// An interval as a figure draws it. The estimate is always inside the bar, and an end that is
+  /// nowhere is very far away, so that the bar leaves the panel.
   static Span span(Interval interval) {
+    double estimate = Double.isNaN(interval.estimate()) ? interval.low() : interval.estimate();
     return new Span(
-        Math.min(interval.low(), interval.estimate()),
-        Math.max(interval.high(), interval.estimate()));
+        drawable(Math.min(interval.low(), estimate)),
+        drawable(Math.max(interval.high(), estimate)));
   }
 
-  /// The point with a bar in x if the interval is finite.
-  static Point withXInterval(Point point, Interval interval) {
-    return finite(interval) ? point.withXSpan(span(interval)) : point;
-  }
-
-  /// The point with a bar in y if the interval is finite.
-  static Point withYInterval(Point point, Interval interval) {
-    return finite(interval) ? point.withYSpan(span(interval)) : point;
-  }
-
-  private static boolean finite(Interval interval) {
-    return Double.isFinite(interval.low()) && Double.isFinite(interval.high());
+  private static double drawable(double value) {
+    return Math.clamp(value, -Double.MAX_VALUE, Double.MAX_VALUE);
   }
 }

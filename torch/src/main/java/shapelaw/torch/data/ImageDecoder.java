@@ -22,14 +22,16 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
 /// EXIF orientation is not.
 final class ImageDecoder {
 
-  /// Larger pictures are refused: they would need more than a gigabyte while being decoded.
-  private static final long MOST_PIXELS = 200_000_000;
+  /// Larger pictures are refused: decoding them would take more than half a gigabyte.
+  private static final long MOST_PIXELS = 100_000_000;
 
   /// The JPEG library only warns of these, and fills the missing part with grey.
   private static final Pattern DAMAGE =
       Pattern.compile("premature end|bad huffman", Pattern.CASE_INSENSITIVE);
 
   private static final int WHITE = 255;
+
+  private static final int CMYK_COMPONENTS = 4;
 
   private ImageDecoder() {}
 
@@ -43,6 +45,10 @@ final class ImageDecoder {
       bytes = Files.readAllBytes(file);
     } catch (IOException e) {
       throw new CorruptImageException(file, "could not be read: " + e, e);
+    }
+    if (JpegHeader.components(bytes) == CMYK_COMPONENTS) {
+      throw new CorruptImageException(
+          file, "had four colour components (CMYK), which are not supported", null);
     }
     try (ImageInputStream stream =
         new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes))) {

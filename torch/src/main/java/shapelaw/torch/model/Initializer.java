@@ -23,6 +23,16 @@ public sealed interface Initializer {
     }
   }
 
+  /// The same number everywhere.
+  ///
+  /// @param value the number
+  record Constant(double value) implements Initializer {
+    @Override
+    public double next(RandomGenerator random) {
+      return value;
+    }
+  }
+
   /// Normal around zero.
   ///
   /// @param deviation standard deviation

@@ -3,8 +3,6 @@ package shapelaw.torch.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
-import shapelaw.run.Optimizer;
-import shapelaw.run.RunSpec;
 import shapelaw.shape.Pooling;
 import shapelaw.torch.Samples;
 
@@ -18,15 +16,5 @@ class BenchIT {
     // The model is tiny, so it stays well below a large matrix product.
     assertThat(result.shareOfGemm()).isBetween(0.001, 1.0);
     result.ratioToPeer().ifPresent(ratio -> assertThat(ratio).isBetween(0.1, 100.0));
-  }
-
-  @Test
-  void estimatesTheTimeOfARun() throws Exception {
-    RunSpec run = Samples.trunk(Samples.recipe(Optimizer.AdamW.USUAL, 1e-3), 1000).longest();
-
-    TrainingSpeed speed = SpeedProbe.measure(run, 2, 1);
-
-    assertThat(speed.seconds(run, 1000)).isBetween(0.1, 100.0);
-    assertThat(speed.seconds(run, 2000)).isEqualTo(2 * speed.seconds(run, 1000));
   }
 }

@@ -56,12 +56,12 @@ class BatchStreamTest {
         assertThat(contents.get(step).labels().get(i)).isEqualTo(label);
         List<Float> image =
             contents.get(step).pixels().subList(i * pixels.length, (i + 1) * pixels.length);
-        assertThat(image).isEqualTo(com(pixels));
+        assertThat(image).isEqualTo(list(pixels));
       }
     }
   }
 
-  private static List<Float> com(float[] values) {
+  private static List<Float> list(float[] values) {
     var list = new ArrayList<Float>();
     for (float value : values) {
       list.add(value);

@@ -1,0 +1,5 @@
+/// Benchmarks of single parts, and comparisons with named peers.
+@NullMarked
+package shapelaw.benchmarks;
+
+import org.jspecify.annotations.NullMarked;

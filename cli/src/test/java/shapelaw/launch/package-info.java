@@ -1,0 +1,5 @@
+/// Tests of the launcher script `./shapelaw`.
+@NullMarked
+package shapelaw.launch;
+
+import org.jspecify.annotations.NullMarked;

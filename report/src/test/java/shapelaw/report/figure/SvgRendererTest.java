@@ -1,0 +1,60 @@
+package shapelaw.report.figure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import javax.imageio.ImageIO;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.Test;
+import org.w3c.dom.Document;
+import shapelaw.report.Golden;
+
+final class SvgRendererTest {
+
+  private static String svg() {
+    return new SvgRenderer(Theme.LIGHT).document(SampleFigures.everything());
+  }
+
+  @Test
+  void drawsEveryKindOfSeriesAsInTheGoldenFile() throws IOException {
+    Golden.assertMatches("figure/everything.svg", svg());
+  }
+
+  @Test
+  void isWellFormedAndNamesInTheDataAreNoMarkup() throws Exception {
+    Document document =
+        DocumentBuilderFactory.newInstance()
+            .newDocumentBuilder()
+            .parse(new ByteArrayInputStream(svg().getBytes(StandardCharsets.UTF_8)));
+    assertThat(document.getElementsByTagName("i").getLength()).isZero();
+    assertThat(document.getDocumentElement().getTextContent()).contains("runs <i>& more</i>");
+  }
+
+  @Test
+  void endsOfIntervalsThatTheScaleCannotShowLeaveThePanelInsteadOfBeingNoNumber() {
+    assertThat(svg()).doesNotContain("NaN").doesNotContain("Infinity");
+  }
+
+  @Test
+  void pngHasTwicePixelsAndShowsTheAccentColour() throws IOException {
+    BufferedImage image = ImageIO.read(new ByteArrayInputStream(PngRenderer.png(svg())));
+    assertThat(image.getWidth()).isEqualTo(2 * (2 * 420 + 32));
+    int accent = 0xff000000 | Integer.parseInt(Theme.LIGHT.accent().substring(1), 16);
+    long painted =
+        java.util.stream.IntStream.range(0, image.getWidth() * image.getHeight())
+            .filter(i -> image.getRGB(i % image.getWidth(), i / image.getWidth()) == accent)
+            .count();
+    assertThat(painted).isGreaterThan(200);
+  }
+
+  @Test
+  void anEmptyPanelIsDrawnToo() {
+    var panel = new Panel("", Axis.log("x"), Axis.linear("y"), List.of());
+    var figure = new Figure("empty", "Nothing", "Nothing.", "Nothing.", List.of(panel));
+    assertThat(new SvgRenderer(Theme.LIGHT).document(figure)).doesNotContain("NaN");
+  }
+}

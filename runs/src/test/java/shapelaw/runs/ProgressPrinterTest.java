@@ -1,0 +1,146 @@
+package shapelaw.runs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+import shapelaw.run.RunResult;
+import shapelaw.run.RunSpec;
+import shapelaw.run.TrainingContext;
+
+class ProgressPrinterTest {
+
+  private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+  private final PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8);
+  private Instant now = Instant.parse("2026-01-01T00:00:00Z");
+
+  private static ExecutionProgress progress(int finished) {
+    return new ExecutionProgress(
+        finished,
+        54,
+        4,
+        0.319,
+        1240.4,
+        Duration.ofMinutes(2),
+        Optional.of(Duration.ofSeconds(200)));
+  }
+
+  private static final PlannedTrunk PLANNED = Specs.planned("grid", 48, 512);
+  private static final RunSpec RUN = PLANNED.trunk().longest();
+
+  private static ExecutionEvent finished(int count, RunResult result) {
+    return new ExecutionEvent.Finished("grid", RUN, result, progress(count));
+  }
+
+  private static ExecutionEvent progressed() {
+    return new ExecutionEvent.Progressed(
+        PLANNED, new TrainingContext.Progress(1, 2, 0.5, 100), progress(12));
+  }
+
+  private String printed() {
+    return bytes.toString(StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void aLineTellsRunsWorkSpeedAndTheLastResult() {
+    ProgressPrinter.plain(out, () -> now).on(finished(12, Specs.done(RUN.id(), 0.5123)));
+    assertThat(printed())
+        .isEqualTo(
+            "[ 12/54 runs] 31 % · 4 running · 1,240 img/s · ETA 3 m 20 s"
+                + " · last: grid 48/2/64 @ 4,096 examples error 0.512\n");
+  }
+
+  @Test
+  void outcomesThatAreNoMeasurementAreToldInWords() {
+    assertThat(
+            ProgressPrinter.describe(
+                "star:width", RUN, new RunResult.Diverged(RUN.id(), 1234, Specs.PROVENANCE)))
+        .isEqualTo("star:width 48/2/64 @ 4,096 examples diverged at step 1,234");
+    assertThat(
+            ProgressPrinter.describe(
+                "centre", RUN, new RunResult.Failed(RUN.id(), "no data", Specs.PROVENANCE)))
+        .isEqualTo("centre 48/2/64 @ 4,096 examples failed: no data");
+  }
+
+  @Test
+  void plainLinesComeAtEveryResultAndElseNowAndThen() {
+    ProgressPrinter printer = ProgressPrinter.plain(out, () -> now);
+    printer.on(progressed());
+    printer.on(progressed());
+    assertThat(printed().lines()).hasSize(1);
+    printer.on(finished(13, Specs.done(RUN.id(), 0.5)));
+    assertThat(printed().lines()).hasSize(2);
+    now = now.plus(ProgressPrinter.PLAIN_INTERVAL);
+    printer.on(progressed());
+    assertThat(printed().lines()).hasSize(3);
+    assertThat(printed()).doesNotContain("\u001b", "\r");
+  }
+
+  @Test
+  void aTerminalGetsOneLineThatFits() {
+    ProgressPrinter printer = ProgressPrinter.terminal(out, 40, () -> now);
+    printer.on(finished(12, Specs.done(RUN.id(), 0.5)));
+    now = now.plusSeconds(1);
+    printer.on(progressed());
+    assertThat(printed()).doesNotContain("\n");
+    String[] shown = printed().split("\r\u001b\\[K", -1);
+    assertThat(shown).hasSize(3);
+    assertThat(shown[2]).hasSizeLessThan(40).startsWith("[ 12/54 runs] 31 %").endsWith("…");
+  }
+
+  @Test
+  void theUsersLocaleChangesNothing() {
+    Locale before = Locale.getDefault();
+    try {
+      Locale.setDefault(Locale.GERMANY);
+      assertThat(ProgressPrinter.line(progress(1), "")).contains("1,240 img/s");
+    } finally {
+      Locale.setDefault(before);
+    }
+  }
+
+  @Test
+  void durationsAreReadable() {
+    assertThat(ProgressPrinter.duration(Duration.ofMillis(7_600))).isEqualTo("8 s");
+    assertThat(ProgressPrinter.duration(Duration.ofSeconds(200))).isEqualTo("3 m 20 s");
+    assertThat(ProgressPrinter.duration(Duration.ofMillis(3_599_900))).isEqualTo("1 h 0 m");
+    assertThat(ProgressPrinter.duration(Duration.ofHours(1234))).isEqualTo("1,234 h 0 m");
+  }
+
+  @Test
+  void aRetryAndTheEndAreToldWithReasons() {
+    ProgressPrinter printer = ProgressPrinter.plain(out, () -> now);
+    printer.on(new ExecutionEvent.Began(progress(3)));
+    var attempt =
+        new Attempt(
+            7,
+            PLANNED.trunk().id(),
+            2,
+            now,
+            Optional.empty(),
+            AttemptStatus.RUNNING,
+            "",
+            "here",
+            OptionalLong.empty());
+    printer.on(new ExecutionEvent.Retrying(PLANNED, attempt, "out of memory", progress(3)));
+    printer.on(new ExecutionEvent.GaveUp(PLANNED, "out of memory", progress(3)));
+    printer.on(new ExecutionEvent.Ended(true, progress(3)));
+    printer.on(new ExecutionEvent.Ended(false, progress(54)));
+    assertThat(printed())
+        .isEqualTo(
+            """
+            Going on: 3 of 54 runs are finished already.
+            Attempt 2 at grid 48/2/64 ended early and is made again: out of memory
+            Gave up grid 48/2/64: out of memory
+            Stopped: 3 of 54 runs finished in 2 m 0 s. What is finished is safe; run again to go on.
+            54 of 54 runs finished in 2 m 0 s.
+            """);
+  }
+}

@@ -1,0 +1,52 @@
+package shapelaw.torch.data;
+
+/// What a JPEG file says of itself before its pixels (ITU-T T.81, annex B).
+final class JpegHeader {
+
+  private static final int MARKER = 0xFF;
+  private static final int START_OF_IMAGE = 0xD8;
+
+  /// Markers C0 … CF begin a frame, except for three that define tables.
+  private static final int FIRST_FRAME = 0xC0;
+
+  private static final int LAST_FRAME = 0xCF;
+  private static final int HUFFMAN_TABLES = 0xC4;
+  private static final int EXTENSION = 0xC8;
+  private static final int ARITHMETIC_CONDITIONING = 0xCC;
+
+  /// In a frame header: marker (2), length (2), precision (1), height (2), width (2), components
+  /// (1).
+  private static final int COMPONENTS_OFFSET = 9;
+
+  private JpegHeader() {}
+
+  /// Colour components of the first frame; 0 if the bytes are no JPEG file or end before they tell.
+  static int components(byte[] bytes) {
+    if (bytes.length < 2 || at(bytes, 0) != MARKER || at(bytes, 1) != START_OF_IMAGE) {
+      return 0;
+    }
+    int position = 2;
+    while (position + COMPONENTS_OFFSET < bytes.length && at(bytes, position) == MARKER) {
+      int marker = at(bytes, position + 1);
+      if (beginsFrame(marker)) {
+        return at(bytes, position + COMPONENTS_OFFSET);
+      }
+      // A marker may be preceded by any number of fill bytes FF.
+      position +=
+          marker == MARKER ? 1 : 2 + (at(bytes, position + 2) << 8 | at(bytes, position + 3));
+    }
+    return 0;
+  }
+
+  private static boolean beginsFrame(int marker) {
+    return marker >= FIRST_FRAME
+        && marker <= LAST_FRAME
+        && marker != HUFFMAN_TABLES
+        && marker != EXTENSION
+        && marker != ARITHMETIC_CONDITIONING;
+  }
+
+  private static int at(byte[] bytes, int position) {
+    return bytes[position] & 0xFF;
+  }
+}
