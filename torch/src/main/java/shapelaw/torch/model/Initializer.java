@@ -23,16 +23,6 @@ public sealed interface Initializer {
     }
   }
 
-  /// The same number everywhere.
-  ///
-  /// @param value the number
-  record Constant(double value) implements Initializer {
-    @Override
-    public double next(RandomGenerator random) {
-      return value;
-    }
-  }
-
   /// Normal around zero.
   ///
   /// @param deviation standard deviation
