@@ -38,7 +38,20 @@ public final class LibtorchTrainer implements Trainer {
       }
     } catch (ImageDataException e) {
       throw new TrainingFailure(String.valueOf(e.getMessage()), e);
+    } catch (RuntimeException e) {
+      throw fromLibtorch(trunk, e);
     }
+  }
+
+  /// JavaCPP throws errors of libtorch as plain runtime exceptions whose message is the reason and,
+  /// on further lines, a native stack.
+  private static TrainingFailure fromLibtorch(Trunk trunk, RuntimeException e) {
+    if (!e.getClass().equals(RuntimeException.class)) {
+      throw e;
+    }
+    String reason = String.valueOf(e.getMessage()).lines().findFirst().orElse("no reason given");
+    return new TrainingFailure(
+        "libtorch could not train %s: %s".formatted(trunk.longest().model().shape(), reason), e);
   }
 
   private static void requireFit(Trunk trunk, ImageSource source) throws TrainingFailure {

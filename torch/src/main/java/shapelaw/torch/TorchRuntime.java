@@ -19,11 +19,11 @@ import shapelaw.run.Provenance;
 /// ```text
 /// --enable-native-access=ALL-UNNAMED            no warning about native code
 /// --sun-misc-unsafe-memory-access=allow         no warning about JavaCPP's use of Unsafe
-/// -Dorg.bytedeco.openblas.load=mkl            matrix products by MKL and not by OpenBLAS
+/// -Dorg.bytedeco.openblas.load=mkl              matrix products by MKL and not by OpenBLAS
 /// -Dorg.bytedeco.javacpp.nopointergc=true       native memory is freed by scopes alone (5 % faster)
-/// -Dorg.bytedeco.javacpp.maxBytes=0           no limit on native memory, and so no garbage
+/// -Dorg.bytedeco.javacpp.maxBytes=0             no limit on native memory, and so no garbage
 /// -Dorg.bytedeco.javacpp.maxPhysicalBytes=0     collections that would look for some
-/// -Dshapelaw.version=…                        code version for the provenance of results
+/// -Dshapelaw.version=…                          code version for the provenance of results
 /// ```
 ///
 /// Libraries are unpacked to `~/.javacpp/cache` at the first start (about 1 GiB;
@@ -51,6 +51,7 @@ public final class TorchRuntime {
     setIfAbsent("org.bytedeco.javacpp.maxBytes", "0");
     setIfAbsent("org.bytedeco.javacpp.maxPhysicalBytes", "0");
     setIfAbsent("org.bytedeco.javacpp.nopointergc", "true");
+    NativeHeap.keepFreedMemory();
     Loader.load(torch.class);
     torch.set_num_interop_threads(1);
     started = true;

@@ -20,6 +20,7 @@ public final class RecordingContext implements TrainingContext {
   private final List<RunResult> results = new ArrayList<>();
   private final List<Progress> progress = new ArrayList<>();
   private long steps;
+  private int threads = 1;
 
   /// One that has results already and may stop.
   ///
@@ -35,6 +36,12 @@ public final class RecordingContext implements TrainingContext {
   /// One that never stops.
   public static RecordingContext undisturbed(Path folder) {
     return new RecordingContext(folder, Set.of(), 1e9, steps -> false);
+  }
+
+  /// Lets the trainer use this many threads.
+  public RecordingContext withThreads(int count) {
+    threads = count;
+    return this;
   }
 
   /// Results in the order in which they came.
@@ -78,7 +85,7 @@ public final class RecordingContext implements TrainingContext {
 
   @Override
   public int threads() {
-    return 1;
+    return threads;
   }
 
   @Override

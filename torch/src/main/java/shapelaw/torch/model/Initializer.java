@@ -13,22 +13,6 @@ public sealed interface Initializer {
   /// The next starting value.
   double next(RandomGenerator random);
 
-  /// All zeros.
-  record Zeros() implements Initializer {
-    @Override
-    public double next(RandomGenerator random) {
-      return 0;
-    }
-  }
-
-  /// All ones.
-  record Ones() implements Initializer {
-    @Override
-    public double next(RandomGenerator random) {
-      return 1;
-    }
-  }
-
   /// The same number everywhere.
   ///
   /// @param value the number

@@ -12,8 +12,12 @@ import shapelaw.torch.model.ParameterGroup.Role;
 ///
 /// Starting values follow the published big_vision code: kernels Xavier-uniform (query, key and
 /// value each on its own), patch embedding LeCun-normal, position embeddings normal with deviation
-/// 1/sqrt(width), MLP biases normal with deviation 1e-6, probe Xavier-uniform, the head and all
-/// else zero, LayerNorm scales one.
+/// 1/sqrt(width), MLP biases normal with deviation 1e-6, probe Xavier-uniform, LayerNorm scales
+/// one, the head's kernel and all other biases zero. The head's bias starts at −ln(classes), the
+/// paper's value for fine-tuning (−6.9 for 1,000 classes): with the sigmoid loss every class is
+/// then given about its share from the start. From zero, short runs spend most of their steps on
+/// learning just that, because clipping leaves little of any other gradient meanwhile: 800 steps of
+/// width 48, depth 3 on 64 classes of fractals end at a 10-shot error of 0.77 instead of 0.52.
 public final class ParameterLayout {
 
   /// Groups begin at multiples of this many numbers: 64 bytes of float32, a cache line and the
@@ -89,7 +93,7 @@ public final class ParameterLayout {
       kernel("attn_pool.mlp.fc2.weight", 1, w, m, new Initializer.XavierUniform(m, w));
     }
     if (model.classes() > 0) {
-      kernel("head.weight", 1, model.classes(), w, new Initializer.Zeros());
+      kernel("head.weight", 1, model.classes(), w, new Initializer.Constant(0));
     }
   }
 
@@ -154,7 +158,7 @@ public final class ParameterLayout {
     long w = model.width();
     long m = model.mlpDim();
     int depth = model.depth();
-    var zeros = new Initializer.Zeros();
+    var zeros = new Initializer.Constant(0);
     var mlpBias = new Initializer.Normal(MLP_BIAS_DEVIATION);
     vector("patch_embed.proj.bias", 1, w, zeros);
     norm("blocks.*.norm1", depth);
@@ -173,16 +177,14 @@ public final class ParameterLayout {
       vector("attn_pool.mlp.fc2.bias", 1, w, mlpBias);
     }
     if (model.classes() > 0) {
-      // Each class starts at its prior, sigmoid(bias) ≈ 1 / classes; the paper's fine-tuning bias
-      // of −6.9 is
-      // −ln 1000. From zero, a short run spends its steps on learning that most classes are absent.
-      vector("head.bias", 1, model.classes(), new Initializer.Constant(-Math.log(model.classes())));
+      var prior = new Initializer.Constant(-Math.log(model.classes()));
+      vector("head.bias", 1, model.classes(), prior);
     }
   }
 
   private void norm(String name, int copies) {
-    vector(name + ".weight", copies, model.width(), new Initializer.Ones());
-    vector(name + ".bias", copies, model.width(), new Initializer.Zeros());
+    vector(name + ".weight", copies, model.width(), new Initializer.Constant(1));
+    vector(name + ".bias", copies, model.width(), new Initializer.Constant(0));
   }
 
   private void vector(String name, int copies, long length, Initializer start) {

@@ -161,6 +161,21 @@ class TrunkTrainingIT {
         .isEqualTo(numbers(undisturbed(trunk, other)));
   }
 
+  /// Large enough for libtorch and MKL to split their work between threads.
+  @Test
+  void severalThreadsGoOnBitForBitToo(@TempDir Path other) throws Exception {
+    var recipe = new Recipe(128, Optimizer.Adafactor.PAPER, 1e-3, 1e-4, 5, 6, 1.0);
+    Trunk trunk = Samples.trunk(recipe, 12, 16);
+    var undisturbed = RecordingContext.undisturbed(other).withThreads(3);
+    train(trunk, undisturbed);
+    var stopped = context(List.of(), NEVER, steps -> steps >= 9).withThreads(3);
+    assertThatThrownBy(() -> train(trunk, stopped)).isInstanceOf(InterruptedException.class);
+    var next = context(List.of(), NEVER, steps -> false).withThreads(3);
+    train(trunk, next);
+
+    assertThat(numbers(next.results())).isEqualTo(numbers(undisturbed.results()));
+  }
+
   @Test
   void trainsNothingThatIsFinished(@TempDir Path other) throws Exception {
     List<RunResult> all = undisturbed(TRUNK, other);
