@@ -29,7 +29,9 @@ final class Execution {
 
   private Execution() {}
 
-  /// Stores the plan and makes every run that has no result yet.
+  /// Stores the plan and makes every run that has no result yet; what failed before is tried again.
+  ///
+  /// @throws CommandFailure if runs of several shapes fail for one and the same reason
   static ExecutionSummary run(StudyFolder folder, Plan plan, PrintWriter out)
       throws InterruptedException {
     out.flush();
@@ -41,9 +43,27 @@ final class Execution {
           plan.distinct().stream()
               .map(p -> new PlannedTrunk(p.trunk(), p.purpose().label()))
               .toList());
+      store.forgetFailed();
       Executor executor = new LocalExecutor(settings(study), folder.trials());
-      return executor.execute(trunks, store, progress());
+      var watch = new FailureWatch(progress(), Thread.currentThread());
+      try {
+        ExecutionSummary summary = executor.execute(trunks, store, watch);
+        failOnCommonReason(watch);
+        return summary;
+      } catch (InterruptedException e) {
+        failOnCommonReason(watch);
+        throw e;
+      }
     }
+  }
+
+  private static void failOnCommonReason(FailureWatch watch) {
+    watch
+        .common()
+        .ifPresent(reason -> {
+          throw new CommandFailure(
+              reason + " Stopped, since other shapes fail the same way; finished runs are kept.");
+        });
   }
 
   private static LocalSettings settings(Study study) {

@@ -46,8 +46,7 @@ final class PlanText {
 
   /// One row for each run.
   Table runs() {
-    var table =
-        new Table("purpose", "shape", "heads", "parameters", "examples", "forward GFLOPs", "trunk");
+    var table = new Table("purpose", "shape", "heads", "parameters", "examples", "forward GFLOPs");
     for (Plan.PlannedTrunk planned : plan.trunks()) {
       for (RunSpec run : planned.trunk().runs()) {
         table.row(
@@ -56,8 +55,7 @@ final class PlanText {
             run.model().heads(),
             "%,d".formatted(CostModel.parameters(run.model())),
             "%,d".formatted(run.examples()),
-            "%.4g".formatted(run.compute().forwardGflops()),
-            planned.trunk().id().substring(0, 8));
+            "%.4g".formatted(run.compute().forwardGflops()));
       }
     }
     return table;

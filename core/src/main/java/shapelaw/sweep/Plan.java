@@ -2,6 +2,7 @@ package shapelaw.sweep;
 
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.stream.Stream;
 import shapelaw.cost.CostModel;
 import shapelaw.run.RunSpec;
 import shapelaw.run.Trunk;
@@ -36,11 +37,24 @@ public record Plan(List<PlannedTrunk> trunks, List<RunSpec> bruteForce) {
     }
   }
 
-  /// The trunks to train: one that serves two purposes comes once, under the first.
+  /// The trunks to train, under their first purpose: where star and grid train the same model, one
+  /// trunk has the durations of both, so that no run is made twice.
   public List<PlannedTrunk> distinct() {
-    var byId = new LinkedHashMap<String, PlannedTrunk>();
-    trunks.forEach(planned -> byId.putIfAbsent(planned.trunk().id(), planned));
-    return List.copyOf(byId.values());
+    var byModel = new LinkedHashMap<RunSpec, PlannedTrunk>();
+    for (PlannedTrunk planned : trunks) {
+      RunSpec longest = planned.trunk().longest();
+      RunSpec anyDuration = longest.withSteps(longest.recipe().cooldownSteps() + 1L);
+      byModel.merge(anyDuration, planned, Plan::together);
+    }
+    return List.copyOf(byModel.values());
+  }
+
+  private static PlannedTrunk together(PlannedTrunk first, PlannedTrunk second) {
+    List<RunSpec> runs =
+        Stream.concat(first.trunk().runs().stream(), second.trunk().runs().stream())
+            .distinct()
+            .toList();
+    return new PlannedTrunk(first.purpose(), new Trunk(runs));
   }
 
   /// Runs in all distinct trunks.

@@ -15,6 +15,7 @@ import shapelaw.run.Recipe;
 import shapelaw.run.RunId;
 import shapelaw.run.RunResult;
 import shapelaw.run.RunSpec;
+import shapelaw.run.Trunk;
 import shapelaw.shape.Dimension;
 import shapelaw.shape.Pooling;
 import shapelaw.shape.Shape;
@@ -65,6 +66,20 @@ final class SweepResultsTest {
     assertThat(plan().trunks()).hasSize(3 + 3 + 1 + 2);
     assertThat(plan().distinct()).hasSize(3 + 3 + 1);
     assertThat(plan().runs()).isEqualTo(7 * 3);
+  }
+
+  @Test
+  void trunksOfOneModelWithOtherDurationsAreTrainedTogether() {
+    Plan plan = plan();
+    RunSpec run = plan.trunks().getFirst().trunk().longest();
+    var other =
+        new Plan.PlannedTrunk(new Purpose.Grid(), new Trunk(List.of(run.withSteps(50), run)));
+    var both = new Plan(List.of(plan.trunks().getFirst(), other), List.of());
+    assertThat(both.distinct()).hasSize(1);
+    assertThat(both.distinct().getFirst().trunk().runs())
+        .extracting(RunSpec::steps)
+        .containsExactly(50L, 100L, 200L, 400L);
+    assertThat(both.runs()).isEqualTo(4);
   }
 
   @Test
