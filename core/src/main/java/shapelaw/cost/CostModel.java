@@ -1,7 +1,6 @@
 package shapelaw.cost;
 
 import java.util.List;
-import shapelaw.shape.Pooling;
 import shapelaw.shape.VisionTransformer;
 
 /// Parameters and forward FLOPs of a Vision Transformer, counted component by component from its
@@ -100,19 +99,5 @@ public final class CostModel {
   /// FLOPs of one forward pass of one image.
   public static double forwardFlops(VisionTransformer model) {
     return breakdown(model).stream().mapToDouble(Component::forwardFlops).sum();
-  }
-
-  /// Parameters without the pooling MLP and attention: the encoder, as papers that print a
-  /// backbone's size count it.
-  public static long encoderParameters(VisionTransformer model) {
-    return parameters(
-        new VisionTransformer(
-            model.shape(),
-            model.heads(),
-            model.patchSize(),
-            model.imageSize(),
-            model.channels(),
-            Pooling.GAP,
-            0));
   }
 }

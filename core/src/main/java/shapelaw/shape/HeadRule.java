@@ -1,7 +1,5 @@
 package shapelaw.shape;
 
-import java.util.stream.IntStream;
-
 /// How many attention heads a width gets.
 public sealed interface HeadRule {
 
@@ -22,12 +20,7 @@ public sealed interface HeadRule {
 
     @Override
     public int heads(int width) {
-      if (width % count != 0) {
-        int below = Math.max(count, width / count * count);
-        throw new IllegalArgumentException(
-            "width must be a multiple of heads (%d) but was %d. Maybe use %d or %d."
-                .formatted(count, width, below, below + count));
-      }
+      requireMultiple(width, count, "heads");
       return count;
     }
 
@@ -49,12 +42,7 @@ public sealed interface HeadRule {
 
     @Override
     public int heads(int width) {
-      if (width % size != 0) {
-        int below = Math.max(size, width / size * size);
-        throw new IllegalArgumentException(
-            "width must be a multiple of the head size (%d) but was %d. Maybe use %d or %d."
-                .formatted(size, width, below, below + size));
-      }
+      requireMultiple(width, size, "the head size");
       return width / size;
     }
 
@@ -64,11 +52,20 @@ public sealed interface HeadRule {
     }
   }
 
+  private static void requireMultiple(int width, int multiple, String what) {
+    if (width % multiple != 0) {
+      int below = Math.max(multiple, width / multiple * multiple);
+      throw new IllegalArgumentException(
+          "width must be a multiple of %s (%d) but was %d. Maybe use %d or %d."
+              .formatted(what, multiple, width, below, below + multiple));
+    }
+  }
+
   /// Widths must be a multiple of this.
   int widthMultiple();
 
-  /// True if every given width can be served.
-  default boolean serves(int... widths) {
-    return IntStream.of(widths).allMatch(w -> w % widthMultiple() == 0);
+  /// True if `width` can be served.
+  default boolean serves(int width) {
+    return width % widthMultiple() == 0;
   }
 }
