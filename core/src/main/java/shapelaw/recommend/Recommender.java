@@ -100,14 +100,14 @@ public record Recommender(
         Explanation.of(
             tau,
             "the budget of %s is %s times the compute at which the start shape becomes optimal (tau)"
-                .formatted(target, factor(tau))));
+                .formatted(target, number(tau))));
     sizes.forEach((dimension, size) -> parts.add(explainSize(dimension, size, model)));
     parts.add(
         Explanation.of(
             target.forwardFlops() / CostModel.forwardFlops(model),
             "the budget pays for %s images at %s each"
                 .formatted(
-                    factor(target.forwardFlops() / CostModel.forwardFlops(model)),
+                    number(target.forwardFlops() / CostModel.forwardFlops(model)),
                     new Compute(CostModel.forwardFlops(model)))));
     return new Explanation(
         CostModel.parameters(model),
@@ -139,14 +139,14 @@ public record Recommender(
     Interval s = fit.exponent(dimension);
     return new Explanation(
         size.estimate(),
-        "%s: %d × tau^(%.3f × s) = %.1f [%.1f, %.1f], rounded to %d"
+        "%s: %d × tau^(%.3f × s) = %s [%s, %s], rounded to %d"
             .formatted(
                 dimension,
                 start.shape().value(dimension),
                 weight,
-                size.estimate(),
-                size.low(),
-                size.high(),
+                number(size.estimate()),
+                number(size.low()),
+                number(size.high()),
                 rounded),
         List.of(
             Explanation.of(
@@ -162,7 +162,7 @@ public record Recommender(
     if (beyond > FAR) {
       risks.add(
           "The budget is %s times the most compute that was measured: power laws are only known to hold as far as they were checked."
-              .formatted(factor(beyond)));
+              .formatted(number(beyond)));
     }
     if (tau < 1) {
       risks.add(
@@ -184,7 +184,7 @@ public record Recommender(
       if (size.high() > WIDE * size.low()) {
         risks.add(
             "The best %s is uncertain: between %s and %s at %.0f %% confidence."
-                .formatted(dimension, factor(size.low()), factor(size.high()), 100 * size.level()));
+                .formatted(dimension, number(size.low()), number(size.high()), 100 * size.level()));
       }
     });
     fit.dimensions().forEach((dimension, f) -> risks.addAll(f.findings()));
@@ -197,7 +197,7 @@ public record Recommender(
   }
 
   /// A positive number in three digits, without an exponent up to a million.
-  private static String factor(double value) {
+  private static String number(double value) {
     if (value >= 1e6) {
       return String.format(Locale.ROOT, "%.2g", value);
     }
