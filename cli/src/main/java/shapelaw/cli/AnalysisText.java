@@ -76,8 +76,9 @@ final class AnalysisText {
     table.row(
         f.dimension(),
         f.observations().size(),
-        "%.3f".formatted(s.estimate()),
-        "[%.3f, %.3f]".formatted(s.low(), s.high()),
+        law.alpha() == 0 || law.beta() == 0 ? "open" : "%.3f".formatted(s.estimate()),
+        "[%.3f, %s]"
+            .formatted(s.low(), Double.isInfinite(s.high()) ? "∞" : "%.3f".formatted(s.high())),
         "%.3f".formatted(law.a()),
         "%.3f".formatted(law.b()),
         "%.3f".formatted(law.c()),

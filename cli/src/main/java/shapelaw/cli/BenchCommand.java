@@ -56,6 +56,10 @@ final class BenchCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     PrintWriter out = Main.out(spec);
+    if (threads < 1 || batch < 1) {
+      throw new CommandFailure(
+          "threads and batch must be at least 1 but were %d and %d.".formatted(threads, batch));
+    }
     int mlp = mlpDim == null ? 4 * width : mlpDim;
     var model =
         new VisionTransformer(

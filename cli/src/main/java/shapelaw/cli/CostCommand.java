@@ -81,7 +81,7 @@ final class CostCommand implements Callable<Integer> {
           m.headSize(),
           m.tokens(),
           "%,d".formatted(CostModel.parameters(m)),
-          "%,.4g".formatted(CostModel.forwardFlops(m) / FLOPS_PER_GFLOP));
+          Table.number(CostModel.forwardFlops(m) / FLOPS_PER_GFLOP));
     }
     out.print(table);
     if (components) {

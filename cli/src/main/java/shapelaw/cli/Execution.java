@@ -7,9 +7,11 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import shapelaw.run.SimulatedTrainer;
 import shapelaw.run.Trunk;
 import shapelaw.runs.ExecutionSummary;
 import shapelaw.runs.Executor;
+import shapelaw.runs.InProcessExecutor;
 import shapelaw.runs.LocalExecutor;
 import shapelaw.runs.LocalSettings;
 import shapelaw.runs.PlannedTrunk;
@@ -24,8 +26,9 @@ final class Execution {
   /// Width of the progress line when the terminal does not say its own.
   private static final int DEFAULT_COLUMNS = 120;
 
-  /// A trial holds its tensors outside the Java heap.
-  private static final String TRIAL_HEAP = "-Xmx512m";
+  /// A trial holds its tensors outside the Java heap, which has to take decoded images; a user's
+  /// own -Xmx comes later and wins.
+  private static final String TRIAL_HEAP = "-Xmx1536m";
 
   private Execution() {}
 
@@ -44,7 +47,7 @@ final class Execution {
               .map(p -> new PlannedTrunk(p.trunk(), p.purpose().label()))
               .toList());
       store.forgetFailed();
-      Executor executor = new LocalExecutor(settings(study), folder.trials());
+      Executor executor = executor(study, folder.trials());
       var watch = new FailureWatch(progress(), Thread.currentThread());
       try {
         ExecutionSummary summary = executor.execute(trunks, store, watch);
@@ -55,6 +58,12 @@ final class Execution {
         throw e;
       }
     }
+  }
+
+  private static Executor executor(Study study, Path trials) {
+    return study.trainer().equals(SimulatedTrainer.NAME)
+        ? new InProcessExecutor(SimulateCommand.trainer(study), settings(study), trials)
+        : new LocalExecutor(settings(study), trials);
   }
 
   private static void failOnCommonReason(FailureWatch watch) {
@@ -80,10 +89,10 @@ final class Execution {
   private static List<String> javaCommand() {
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add(TRIAL_HEAP);
     ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
         .filter(Execution::isForTrials)
         .forEach(command::add);
-    command.add(TRIAL_HEAP);
     command.add("-XX:+UseSerialGC");
     command.add("-cp");
     command.add(System.getProperty("java.class.path"));
@@ -91,7 +100,11 @@ final class Execution {
   }
 
   private static boolean isForTrials(String flag) {
-    return flag.startsWith("-D") || flag.startsWith("--") || flag.startsWith("-XX:SharedArchive");
+    return flag.startsWith("-D")
+        || flag.startsWith("--")
+        || flag.startsWith("-XX:SharedArchive")
+        || flag.startsWith("-Xlog:")
+        || flag.startsWith("-Xmx");
   }
 
   private static ProgressPrinter progress() {

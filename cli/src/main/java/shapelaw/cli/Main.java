@@ -46,6 +46,9 @@ public final class Main {
   /// Exit code when a command could not do its work.
   static final int FAILED = 1;
 
+  /// Exit code after Ctrl-C, as shells have it.
+  static final int INTERRUPTED = 130;
+
   private Main() {}
 
   /// Runs a command and exits with its code: 0 done, 1 failed with one clear message, 2 wrong
@@ -55,10 +58,24 @@ public final class Main {
     // programs.
     Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT);
     CommandLine command = commandLine();
-    int code = command.execute(args);
+    int code = execute(command, args);
     command.getOut().flush();
     command.getErr().flush();
     System.exit(code);
+  }
+
+  private static int execute(CommandLine command, String[] args) {
+    try {
+      return command.execute(args);
+    } catch (LinkageError e) {
+      command
+          .getErr()
+          .println(
+              "Training needs libtorch, which is here for Linux on x86-64 only, but it could not be loaded: "
+                  + e.getMessage()
+                  + ". Maybe: shapelaw doctor");
+      return FAILED;
+    }
   }
 
   static CommandLine commandLine() {
@@ -74,6 +91,9 @@ public final class Main {
   /// Outcomes that a user can mend are one message; everything else is a defect and shows where.
   private static int handle(Exception e, CommandLine command, CommandLine.ParseResult parsed) {
     PrintWriter err = command.getErr();
+    if (e instanceof InterruptedException) {
+      return INTERRUPTED; // the progress line has said that what is finished is safe
+    }
     if (isForUsers(e)) {
       err.println(command.getColorScheme().errorText(message(e)));
     } else {

@@ -44,6 +44,19 @@ final class PlanText {
     return Optional.of(SpeedProbe.measure(new LibtorchTrainer(), runs, study.workers().threads()));
   }
 
+  /// Measures speed only if the budget bounds hours.
+  ///
+  /// @throws CommandFailure if the plan costs more than the study's budget allows
+  static void refuseAboveBudget(Study study, Plan plan) throws TrainingFailure, IOException {
+    Optional<TrainingSpeed> speed =
+        study.budget().maxHours().isPresent() ? measure(study, plan) : Optional.empty();
+    new PlanText(study, plan, speed)
+        .refusal()
+        .ifPresent(reason -> {
+          throw new CommandFailure(reason);
+        });
+  }
+
   /// One row for each run.
   Table runs() {
     var table = new Table("purpose", "shape", "heads", "parameters", "examples", "forward GFLOPs");
@@ -87,7 +100,7 @@ final class PlanText {
             .formatted(Compute.FORWARDS_PER_TRAINING_STEP)
         + speed
             .map(s ->
-                "Time: measured on this machine just now, for %d workers with %d thread%s each (%.1f training GFLOP/s a worker).%n"
+                "Time: estimated from a few seconds of training on this machine just now, evaluation left out, for %d workers with %d thread%s each (%.1f training GFLOP/s a worker).%n"
                     .formatted(
                         workers,
                         study.workers().threads(),
@@ -100,7 +113,7 @@ final class PlanText {
     table.row(
         name,
         "%,d".formatted(runs),
-        "%,.4g".formatted(forwardFlops / FLOPS_PER_GFLOP),
+        Table.number(forwardFlops / FLOPS_PER_GFLOP),
         "%.2f".formatted(forwardFlops / plan.trainedForwardFlops()),
         seconds(trunks).map(PlanText::duration).orElse("-"));
   }

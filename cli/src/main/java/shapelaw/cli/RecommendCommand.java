@@ -32,8 +32,9 @@ final class RecommendCommand implements Callable<Integer> {
       names = "--multiple",
       paramLabel = "DIMENSION=N",
       description =
-          "Round a dimension to multiples of N, for example --multiple mlp_dim=64. Default: ${DEFAULT-VALUE}.",
-      defaultValue = "mlp_dim=" + Recommendations.MLP_MULTIPLE)
+          "Round a dimension to multiples of N, for example --multiple mlp_dim=64 (default: mlp_dim="
+              + Recommendations.MLP_MULTIPLE
+              + "; the width obeys the heads).")
   private Map<String, Integer> multiples = new LinkedHashMap<>();
 
   @Spec private @Nullable CommandSpec spec;
@@ -62,9 +63,13 @@ final class RecommendCommand implements Callable<Integer> {
   @Override
   public Integer call() throws StudyException {
     PrintWriter out = Main.out(spec);
-    var rounding = new LinkedHashMap<Dimension, Integer>();
-    multiples.forEach((name, multiple) -> rounding.put(new Dimension(name), multiple));
     StudyFolder folder = study.open();
+    var rounding = new LinkedHashMap<>(Recommendations.ROUNDING.multiples());
+    multiples.forEach((name, multiple) -> {
+      var dimension = new Dimension(name);
+      folder.study().star().sweep().centre().value(dimension); // refuses one that is not there
+      rounding.put(dimension, multiple);
+    });
     Recommendation recommendation =
         Recommendations.recommender(folder, folder.analysis(), new Rounding(rounding))
             .recommend(budget.target());

@@ -60,9 +60,16 @@ final class Recommendations {
   static Optional<Recommendation> byDefault(StudyFolder folder, Analysis analysis) {
     boolean possible =
         analysis.fit() instanceof StarFitOutcome.Fitted && analysis.start().isPresent();
-    return possible
-        ? Optional.of(recommender(folder, analysis, ROUNDING).recommend(defaultBudget(analysis)))
-        : Optional.empty();
+    if (!possible) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(
+          recommender(folder, analysis, ROUNDING).recommend(defaultBudget(analysis)));
+    } catch (IllegalArgumentException e) {
+      return Optional
+          .empty(); // an exponent that the data leave open asks for a size that no model has
+    }
   }
 
   static Compute defaultBudget(Analysis analysis) {

@@ -1,5 +1,6 @@
 package shapelaw.cli;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -7,8 +8,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
+import shapelaw.run.TrainingFailure;
 import shapelaw.runs.ExecutionSummary;
 import shapelaw.study.StudyException;
+import shapelaw.sweep.Plan;
 
 /// `shapelaw run`: makes every run of the plan that has no result yet.
 @Command(
@@ -21,11 +24,13 @@ final class RunCommand implements Callable<Integer> {
   @Spec private @Nullable CommandSpec spec;
 
   @Override
-  public Integer call() throws StudyException, InterruptedException {
+  public Integer call() throws StudyException, InterruptedException, TrainingFailure, IOException {
     PrintWriter out = Main.out(spec);
     StudyFolder folder = study.open();
-    ExecutionSummary summary = Execution.run(folder, folder.plan(), out);
+    Plan plan = folder.plan();
+    PlanText.refuseAboveBudget(folder.study(), plan);
+    ExecutionSummary summary = Execution.run(folder, plan, out);
     out.print(Execution.text(summary));
-    return summary.complete() ? 0 : Main.FAILED;
+    return summary.complete() && summary.failed() == 0 ? 0 : Main.FAILED;
   }
 }

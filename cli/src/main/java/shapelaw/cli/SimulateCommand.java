@@ -76,6 +76,11 @@ final class SimulateCommand implements Callable<Integer> {
     return 0;
   }
 
+  /// The trainer of a study whose file says `trainer: simulated`.
+  static SimulatedTrainer trainer(Study study) {
+    return new SimulatedTrainer(eq3(study.simulation()), study.simulation().noise(), study.seed());
+  }
+
   private SimulatedTruth law(Study study) {
     return switch (truth) {
       case STRUCTURAL -> SimulatedTruth.Structural.SMALL;

@@ -8,8 +8,9 @@ import shapelaw.shape.Shape;
 import shapelaw.shape.VisionTransformer;
 
 /// The best shape under a simulation's truth, found by coordinate descent with shrinking steps in
-/// the sizes' ratio. The truths are sums of one valley per dimension, so that descent along each in
-/// turn ends at the bottom.
+/// the sizes' ratio. Eq. 3 is a sum of one valley per dimension, so that descent along each in turn
+/// ends at the bottom; under the structural law, whose dimensions share the FLOPs, it may end a
+/// little above it.
 ///
 /// @param shape where
 /// @param loss the least loss

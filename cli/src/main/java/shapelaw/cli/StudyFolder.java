@@ -23,8 +23,8 @@ import shapelaw.torch.data.ImageSources;
 record StudyFolder(Path folder, Study study) {
 
   /// Runs of one trunk share weights and images, so that their errors go together. How much is not
-  /// known before it is measured with repeats; one half keeps intervals honest for correlations
-  /// from 0 to about 0.6.
+  /// known before it is measured with repeats; docs/paper/law.md has what one half does to
+  /// coverage.
   private static final double TRUNK_CORRELATION = 0.5;
 
   /// Opens a study by its folder or its file.

@@ -20,6 +20,11 @@ final class Table {
     return this;
   }
 
+  /// Four digits, or all of a whole number that has more.
+  static String number(double value) {
+    return (value >= 1000 ? "%,.0f" : "%.4g").formatted(value);
+  }
+
   @Override
   public String toString() {
     int columns = rows.getFirst().size();

@@ -16,6 +16,9 @@ public record Compute(double forwardFlops) implements Comparable<Compute> {
   /// A training step costs about this many forward passes (forward 1, backward 2).
   public static final double FORWARDS_PER_TRAINING_STEP = 3;
 
+  /// From 999.5 on, three digits need the next prefix.
+  private static final double CARRY = 1000 / 999.5;
+
   /// Position = power of 1000.
   private static final String PREFIXES = " KMGTPEZ";
 
@@ -70,7 +73,8 @@ public record Compute(double forwardFlops) implements Comparable<Compute> {
   @Override
   public String toString() {
     int power =
-        Math.clamp((int) Math.floor(Math.log10(forwardFlops) / 3), 0, PREFIXES.length() - 1);
+        Math.clamp(
+            (int) Math.floor(Math.log10(forwardFlops * CARRY) / 3), 0, PREFIXES.length() - 1);
     String prefix = PREFIXES.substring(power, power + 1).strip();
     return String.format(
         Locale.ROOT, "%.3g forward %sFLOPs", forwardFlops / Math.pow(1000, power), prefix);

@@ -29,6 +29,7 @@ public record Interval(double low, double estimate, double high, double level) {
 
   @Override
   public String toString() {
-    return "%.4g [%.4g, %.4g]".formatted(estimate, low, high);
+    return "%.4g [%.4g, %s]"
+        .formatted(estimate, low, Double.isInfinite(high) ? "∞" : "%.4g".formatted(high));
   }
 }

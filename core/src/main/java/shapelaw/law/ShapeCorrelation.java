@@ -11,8 +11,10 @@ import org.hipparchus.linear.Array2DRowRealMatrix;
 import org.hipparchus.linear.RealMatrix;
 import org.hipparchus.linear.SingularValueDecomposition;
 
-/// Noise whose runs of one shape have a part in common: with correlation ρ, noise = √ρ · (one draw
-/// a shape) + √(1 − ρ) · (one draw a run).
+/// Noise whose runs of one trunk have a part in common: with correlation ρ, noise = √ρ · (one draw
+/// a trunk) + √(1 − ρ) · (one draw a run). A trunk is one training of one size: where a size and
+/// compute occur again, in a repeat from another seed, the k-th occurrence belongs to the k-th
+/// trunk.
 final class ShapeCorrelation {
 
   /// Singular values below this fraction of the largest belong to directions that are not there.
@@ -20,14 +22,32 @@ final class ShapeCorrelation {
 
   private ShapeCorrelation() {}
 
+  /// One training of one size.
+  ///
+  /// @param x the size
+  /// @param repeat 1 for the first training, 2 for the second …
+  private record Trunk(double x, int repeat) {}
+
+  /// A size at a compute.
+  private record Point(double x, double compute) {}
+
+  /// The trunk of each observation.
+  private static List<Trunk> trunks(List<Observation> observations) {
+    var occurrences = new HashMap<Point, Integer>();
+    return observations.stream()
+        .map(o ->
+            new Trunk(o.x(), occurrences.merge(new Point(o.x(), o.compute()), 1, Integer::sum)))
+        .toList();
+  }
+
   /// Standard normal draws, one for each observation.
   static double[] draw(List<Observation> observations, double rho, RandomGenerator generator) {
-    Map<Double, Double> common = new HashMap<>();
-    return observations.stream()
-        .mapToDouble(o ->
+    Map<Trunk, Double> common = new HashMap<>();
+    return trunks(observations).stream()
+        .mapToDouble(trunk ->
             rho == 0
                 ? generator.nextGaussian()
-                : Math.sqrt(rho) * common.computeIfAbsent(o.x(), x -> generator.nextGaussian())
+                : Math.sqrt(rho) * common.computeIfAbsent(trunk, t -> generator.nextGaussian())
                     + Math.sqrt(1 - rho) * generator.nextGaussian())
         .toArray();
   }
@@ -48,7 +68,7 @@ final class ShapeCorrelation {
     int rows = group.error().rows();
     double within = rows - basis.length;
     double between = 0;
-    for (List<Integer> shape : rowsOfShapes(group.observations())) {
+    for (List<Integer> shape : rowsOfTrunks(group.observations())) {
       between += shape.size();
       for (double[] direction : basis) {
         double sum = shape.stream().mapToDouble(i -> direction[i]).sum();
@@ -76,15 +96,15 @@ final class ShapeCorrelation {
     return basis;
   }
 
-  private static List<List<Integer>> rowsOfShapes(List<List<Observation>> arms) {
+  private static List<List<Integer>> rowsOfTrunks(List<List<Observation>> arms) {
     var shapes = new ArrayList<List<Integer>>();
     int row = 0;
     for (List<Observation> arm : arms) {
-      var rowsOfSize = new LinkedHashMap<Double, List<Integer>>();
-      for (Observation o : arm) {
-        rowsOfSize.computeIfAbsent(o.x(), x -> new ArrayList<>()).add(row++);
+      var rowsOfTrunk = new LinkedHashMap<Trunk, List<Integer>>();
+      for (Trunk trunk : trunks(arm)) {
+        rowsOfTrunk.computeIfAbsent(trunk, t -> new ArrayList<>()).add(row++);
       }
-      shapes.addAll(rowsOfSize.values());
+      shapes.addAll(rowsOfTrunk.values());
     }
     return shapes;
   }

@@ -33,6 +33,18 @@ public record Recommendation(
     risks = List.copyOf(risks);
   }
 
+  /// The size along `dimension` before rounding.
+  ///
+  /// @throws IllegalArgumentException if the shape has no such dimension
+  public Interval size(Dimension dimension) {
+    Interval size = sizes.get(dimension);
+    if (size == null) {
+      throw new IllegalArgumentException(
+          "dimension must be one of %s but was '%s'.".formatted(sizes.keySet(), dimension));
+    }
+    return size;
+  }
+
   /// Trainable parameters of the recommended model.
   public long parameters() {
     return CostModel.parameters(model);

@@ -69,7 +69,7 @@ public record Recommender(
     estimates.forEach((dimension, estimate) -> {
       double weight = scaling.weights().getOrDefault(dimension, 0.0);
       double size = start.shape().value(dimension);
-      if (weight == 0) {
+      if (weight == 0 || tau == 1) {
         sizes.put(dimension, new Interval(estimate, estimate, estimate, fit.level()));
         return;
       }
@@ -175,6 +175,10 @@ public record Recommender(
               .formatted(
                   String.join(" and the ", start.edges().stream().map(Object::toString).toList())));
     }
+    if (start.fromShortestRun()) {
+      risks.add(
+          "The start shape is the best from its shortest run on, so that tau may count from too much compute. Maybe add shorter durations to the grid.");
+    }
     if (start.range().factor() < Pareto.LEAST_RANGE_FACTOR) {
       risks.add(
           "The start shape is the best over a factor of %.2f of compute only: that may be luck."
@@ -199,7 +203,7 @@ public record Recommender(
   /// A positive number in three digits, without an exponent up to a million.
   private static String number(double value) {
     if (value >= 1e6) {
-      return String.format(Locale.ROOT, "%.2g", value);
+      return Double.isInfinite(value) ? "∞" : String.format(Locale.ROOT, "%.2g", value);
     }
     return String.format(Locale.ROOT, value >= 100 ? "%,.0f" : "%.3g", value);
   }

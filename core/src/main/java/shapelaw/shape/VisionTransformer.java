@@ -20,6 +20,9 @@ public record VisionTransformer(
     Pooling pooling,
     int classes) {
 
+  /// Keeps the number of tokens an `int` and attention imaginable.
+  private static final int MOST_PATCHES_PER_SIDE = 1 << 12;
+
   public VisionTransformer {
     require(heads >= 1, "heads must be at least 1 but was " + heads + ".");
     require(patchSize >= 1, "patch size must be at least 1 but was " + patchSize + ".");
@@ -30,6 +33,10 @@ public record VisionTransformer(
             + ") but was "
             + imageSize
             + ".");
+    require(
+        imageSize / patchSize <= MOST_PATCHES_PER_SIDE,
+        "image size must be at most %d patches of %d pixels but was %d."
+            .formatted(MOST_PATCHES_PER_SIDE, patchSize, imageSize));
     require(channels >= 1, "channels must be at least 1 but was " + channels + ".");
     require(classes >= 0, "classes must not be negative but was " + classes + ".");
     int width = shape.value(Dimension.WIDTH);

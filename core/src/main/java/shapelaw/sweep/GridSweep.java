@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.hipparchus.util.ArithmeticUtils;
 import shapelaw.shape.Dimension;
 import shapelaw.shape.Shape;
 
@@ -55,16 +56,18 @@ public record GridSweep(Map<Dimension, List<Integer>> axes) {
         return;
       }
       int value = shape.value(dimension);
+      // Whatever the values are multiples of (heads, say), the next one is a multiple of, too.
+      int step = values.stream().reduce(0, ArithmeticUtils::gcd);
       if (value <= values.getFirst()) {
         double ratio = (double) values.get(0) / values.get(1);
-        int next = (int) Math.min(value - 1, Math.round(value * ratio));
+        long next = Math.min(value - step, step * Math.round(value * ratio / step));
         if (next >= 1) { // a depth of 1 cannot be made smaller: no edge to extend
-          edges.add(new Edge(dimension, false, next));
+          edges.add(new Edge(dimension, false, (int) next));
         }
       } else if (value >= values.getLast()) {
         double ratio = (double) values.getLast() / values.get(values.size() - 2);
-        int next = (int) Math.max(value + 1, Math.round(value * ratio));
-        edges.add(new Edge(dimension, true, next));
+        long next = Math.max(value + step, step * Math.round(value * ratio / step));
+        edges.add(new Edge(dimension, true, (int) next));
       }
     });
     return edges;

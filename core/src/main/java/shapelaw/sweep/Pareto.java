@@ -28,6 +28,9 @@ public final class Pareto {
 
   private static final int SAMPLES = 2000;
 
+  /// Computes that differ by less than this fraction are equal.
+  private static final double ROUNDING = 1e-9;
+
   private Pareto() {}
 
   /// The frontier and the start shape.
@@ -52,8 +55,16 @@ public final class Pareto {
                 best.from(),
                 best.lossFrom(),
                 best,
+                isShortestRun(best, measurements),
                 grid.edges(best.shape()),
                 frontier));
+  }
+
+  private static boolean isShortestRun(
+      ParetoStart.Stretch stretch, List<Measurement> measurements) {
+    return measurements.stream()
+        .filter(m -> m.shape().equals(stretch.shape()))
+        .noneMatch(m -> m.compute().ratioTo(stretch.from()) < 1 - ROUNDING);
   }
 
   /// The frontier as stretches of one shape each, by ascending compute.

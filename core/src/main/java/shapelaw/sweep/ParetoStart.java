@@ -11,6 +11,8 @@ import shapelaw.shape.Shape;
 ///   scaled up)
 /// @param loss its loss there
 /// @param range over which it is optimal
+/// @param fromShortestRun true if the shape is the best from its shortest run on, so that it may be
+///   optimal at less compute than t^(0), too
 /// @param edges edges of the grid on which it lies; empty when it lies strictly inside, as the
 ///   paper demands
 /// @param frontier every stretch of the frontier, by ascending compute
@@ -19,6 +21,7 @@ public record ParetoStart(
     Compute compute,
     double loss,
     Stretch range,
+    boolean fromShortestRun,
     List<GridSweep.Edge> edges,
     List<Stretch> frontier) {
 

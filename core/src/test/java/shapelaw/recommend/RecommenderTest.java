@@ -56,7 +56,7 @@ final class RecommenderTest {
     Shape shape = Shape.vit(64, 4, 128);
     var range =
         new ParetoStart.Stretch(shape, START, START.times(factor), 0.5, 0.4, edges.isEmpty());
-    return new ParetoStart(shape, START, 0.5, range, edges, List.of(range));
+    return new ParetoStart(shape, START, 0.5, range, factor < 1.1, edges, List.of(range));
   }
 
   private static Recommender recommender(StarFit fit, ParetoStart start) {
@@ -75,8 +75,7 @@ final class RecommenderTest {
     Recommendation r =
         recommender(fit(0.22, 0.45, 0.60, 0.1), start(List.of(), 2)).recommend(START.times(1000));
     assertThat(r.tau()).isCloseTo(1000, within(1e-9));
-    assertThat(r.sizes().get(Dimension.WIDTH).estimate())
-        .isCloseTo(64 * Math.pow(10, 0.22), within(1e-9));
+    assertThat(r.size(Dimension.WIDTH).estimate()).isCloseTo(64 * Math.pow(10, 0.22), within(1e-9));
     // 106.2 → 112 (heads of 16), 11.3 → 11, 509.6 → 512 (multiples of 8)
     assertThat(r.model().shape()).isEqualTo(Shape.vit(112, 11, 512));
     assertThat(r.model().heads()).isEqualTo(7);
@@ -89,15 +88,12 @@ final class RecommenderTest {
     StarFit fit = fit(0.22, 0.45, 0.60, 0.1);
     Recommendation r = recommender(fit, start(List.of(), 2)).recommend(START.times(1000));
     Interval s = fit.exponent(Dimension.DEPTH);
-    Interval depth = r.sizes().get(Dimension.DEPTH);
+    Interval depth = r.size(Dimension.DEPTH);
     assertThat(depth.low()).isCloseTo(4 * Math.pow(1000, s.low() / 3), within(1e-9));
     assertThat(depth.high()).isCloseTo(4 * Math.pow(1000, s.high() / 3), within(1e-9));
     // Scaled down, a larger exponent makes a smaller model: the ends change places.
     Interval down =
-        recommender(fit, start(List.of(), 2))
-            .recommend(START.times(0.001))
-            .sizes()
-            .get(Dimension.DEPTH);
+        recommender(fit, start(List.of(), 2)).recommend(START.times(0.001)).size(Dimension.DEPTH);
     assertThat(down.low()).isLessThan(down.high());
   }
 
@@ -129,6 +125,7 @@ final class RecommenderTest {
         .contains("times the most compute that was measured")
         .contains("upper edge of width (next value 80)")
         .contains("may be luck")
+        .contains("from its shortest run on")
         .contains("The best depth is uncertain");
     assertThat(
             recommender(fit(0.2, 0.2, 0.2, 0.1), start(List.of(), 2))

@@ -39,7 +39,7 @@ final class GridSweepTest {
     var edges = paper().edges(Shape.vit(416, 12, 928));
     assertThat(edges)
         .containsExactly(
-            new GridSweep.Edge(Dimension.WIDTH, false, 338),
+            new GridSweep.Edge(Dimension.WIDTH, false, 352),
             new GridSweep.Edge(Dimension.DEPTH, true, 14));
     assertThat(paper().extension(edges.getLast()))
         .hasSize(16)

@@ -12,7 +12,6 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -169,16 +168,16 @@ final class LocalTrial {
   /// The last lines that are no stack frames.
   private String lastWords() throws IOException {
     var last = new ArrayDeque<String>();
-    try (Stream<String> lines = Files.lines(assignment.folder().log())) {
-      lines
-          .filter(line -> !line.isBlank() && !line.startsWith("\tat "))
-          .forEach(line -> {
-            last.add(line.strip());
-            if (last.size() > REASON_LINES) {
-              last.remove();
-            }
-          });
-    }
+    // What is not UTF-8 (a file name, say) becomes a replacement character and no exception.
+    new String(Files.readAllBytes(assignment.folder().log()), StandardCharsets.UTF_8)
+        .lines()
+        .filter(line -> !line.isBlank() && !line.startsWith("\tat "))
+        .forEach(line -> {
+          last.add(line.strip());
+          if (last.size() > REASON_LINES) {
+            last.remove();
+          }
+        });
     return last.stream().collect(Collectors.joining(" "));
   }
 

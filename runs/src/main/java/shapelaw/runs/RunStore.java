@@ -332,9 +332,12 @@ public final class RunStore implements AutoCloseable {
   /// Measurements stay.
   ///
   /// @return how many were forgotten
+  /// @throws StoreException if a coordinator runs this study
   public synchronized int forgetFailed() {
-    return database.transaction(
-        () -> database.update("DELETE FROM results WHERE outcome = 'failed'"));
+    try (StudyLock _ = lock()) {
+      return database.transaction(
+          () -> database.update("DELETE FROM results WHERE outcome = 'failed'"));
+    }
   }
 
   @Override
