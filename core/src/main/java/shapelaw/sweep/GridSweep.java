@@ -59,10 +59,11 @@ public record GridSweep(Map<Dimension, List<Integer>> axes) {
       // Whatever the values are multiples of (heads, say), the next one is a multiple of, too.
       int step = values.stream().reduce(0, ArithmeticUtils::gcd);
       if (value <= values.getFirst()) {
-        double ratio = (double) values.get(0) / values.get(1);
-        long next = Math.min(value - step, step * Math.round(value * ratio / step));
-        if (next >= 1) { // a depth of 1 cannot be made smaller: no edge to extend
-          edges.add(new Edge(dimension, false, (int) next));
+        if (value > 1) { // a depth of 1 cannot be made smaller: no edge to extend
+          double ratio = (double) values.get(0) / values.get(1);
+          long next = Math.min(value - step, step * Math.round(value * ratio / step));
+          long smallest = Math.clamp(Math.round(value * ratio), 1, value - 1);
+          edges.add(new Edge(dimension, false, (int) (next >= 1 ? next : smallest)));
         }
       } else if (value >= values.getLast()) {
         double ratio = (double) values.getLast() / values.get(values.size() - 2);

@@ -47,6 +47,23 @@ final class GridSweepTest {
   }
 
   @Test
+  void theNextValueKeepsTheValuesCommonDivisorWhereItCan() {
+    var grid =
+        new GridSweep(
+            Map.of(Dimension.WIDTH, List.of(48, 64, 96), Dimension.MLP_DIM, List.of(16, 32, 64)));
+    var smallest = new Shape(Map.of(Dimension.WIDTH, 48, Dimension.MLP_DIM, 16));
+    assertThat(grid.edges(smallest))
+        .containsExactlyInAnyOrder(
+            new GridSweep.Edge(Dimension.WIDTH, false, 32),
+            new GridSweep.Edge(Dimension.MLP_DIM, false, 8));
+    var largest = new Shape(Map.of(Dimension.WIDTH, 96, Dimension.MLP_DIM, 64));
+    assertThat(grid.edges(largest))
+        .containsExactlyInAnyOrder(
+            new GridSweep.Edge(Dimension.WIDTH, true, 144),
+            new GridSweep.Edge(Dimension.MLP_DIM, true, 128));
+  }
+
+  @Test
   void aDepthOfOneIsNoEdgeThatCouldBeExtended() {
     var grid = new GridSweep(Map.of(Dimension.DEPTH, List.of(1, 2, 3)));
     assertThat(grid.isInterior(new Shape(Map.of(Dimension.DEPTH, 1)))).isTrue();
