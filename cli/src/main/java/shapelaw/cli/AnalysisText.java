@@ -76,7 +76,7 @@ final class AnalysisText {
     table.row(
         f.dimension(),
         f.observations().size(),
-        law.alpha() == 0 || law.beta() == 0 ? "open" : "%.3f".formatted(s.estimate()),
+        law.hasOptimum() ? "%.3f".formatted(s.estimate()) : "open",
         "[%.3f, %s]"
             .formatted(s.low(), Double.isInfinite(s.high()) ? "∞" : "%.3f".formatted(s.high())),
         "%.3f".formatted(law.a()),

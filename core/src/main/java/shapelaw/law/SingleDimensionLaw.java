@@ -27,6 +27,12 @@ public record SingleDimensionLaw(
     return Math.pow(alpha * a * Math.pow(t, c) / (beta * b), 1 / (a + b));
   }
 
+  /// True if a larger size both gains and costs (α, β > 0), so that there is a best one. Otherwise
+  /// the exponent below is made of a number that the data say nothing about.
+  public boolean hasOptimum() {
+    return alpha > 0 && beta > 0;
+  }
+
   /// s = c / (a + b): the optimum grows as t^s (Eq. 4).
   public double exponent() {
     return c / (a + b);

@@ -62,9 +62,13 @@ public record Recommender(
         risks(target, tau, sizes, model));
   }
 
+  /// A dimension whose exponent the data leave open is not scaled.
+  private double usableExponent(Dimension dimension) {
+    return fit.law(dimension).hasOptimum() ? fit.exponent(dimension).estimate() : 0;
+  }
+
   private Map<Dimension, Interval> sizes(double tau) {
-    Map<Dimension, Double> estimates =
-        scaling.sizes(start.shape(), tau, k -> fit.exponent(k).estimate());
+    Map<Dimension, Double> estimates = scaling.sizes(start.shape(), tau, this::usableExponent);
     var sizes = new LinkedHashMap<Dimension, Interval>();
     estimates.forEach((dimension, estimate) -> {
       double weight = scaling.weights().getOrDefault(dimension, 0.0);
@@ -137,6 +141,12 @@ public record Recommender(
           rounded, "%s stays at the start shape's: no star arm varied it".formatted(dimension));
     }
     Interval s = fit.exponent(dimension);
+    if (!fit.law(dimension).hasOptimum()) {
+      return Explanation.of(
+          rounded,
+          "%s stays at the start shape's: the star sweep leaves its exponent open, anywhere from %s to %s"
+              .formatted(dimension, number(s.low()), number(s.high())));
+    }
     return new Explanation(
         size.estimate(),
         "%s: %d × tau^(%.3f × s) = %s [%s, %s], rounded to %d"

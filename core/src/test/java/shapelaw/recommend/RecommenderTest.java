@@ -98,6 +98,21 @@ final class RecommenderTest {
   }
 
   @Test
+  void aDimensionWhoseExponentIsOpenStaysAtTheStart() {
+    StarFit fit = fit(0.22, 0.45, 0.60, 0.1);
+    var fits = new LinkedHashMap<>(fit.dimensions());
+    var flat = new SingleDimensionLaw(0, 0.01, 0.1, 0.01, 1, 0.5, 0.1); // c / (a + b) = 25
+    fits.put(
+        Dimension.DEPTH,
+        new DimensionFit(Dimension.DEPTH, flat, 0.01, List.of(), 1, 1, List.of("α = 0")));
+    var open = new StarFit(fits, true, fit.replicates(), fit.noise(), fit.level());
+    Recommendation r = recommender(open, start(List.of(), 2)).recommend(START.times(1000));
+    assertThat(r.model().depth()).isEqualTo(4);
+    assertThat(r.explanation().indented()).contains("depth stays at the start shape's");
+    assertThat(r.risks()).contains("α = 0");
+  }
+
+  @Test
   void explainsItselfDownToTheExponents() {
     Recommendation r =
         recommender(fit(0.22, 0.45, 0.60, 0.1), start(List.of(), 2)).recommend(START.times(8));
