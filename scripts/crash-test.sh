@@ -70,8 +70,8 @@ echo "   nothing that was stored before a kill was made again ($(wc -l < "$work/
 
 # The columns run_id, error_rate and training_loss, whatever their places.
 losses() {
-  awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i }
-    { print $at["run_id"], $at["error_rate"], $at["training_loss"] }' "$1/report/tables/runs.csv" | sort
+  tr -d '\r' < "$1/report/tables/runs.csv" | awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i }
+    { print $at["run_id"], $at["error_rate"], $at["training_loss"] }' | sort
 }
 losses "$CALM" > "$work/calm.losses"
 losses "$work/killed" > "$work/killed.losses"

@@ -77,7 +77,7 @@ final class BenchCommand implements Callable<Integer> {
   }
 
   private static Table training(TrainingBenchmark.Result result) {
-    var table = new Table("training", "images/s", "GFLOP/s", "ratio");
+    var table = new Table("training", "images/s", "GFLOP/s", "over shapelaw");
     table.row(
         "shapelaw",
         "%,.0f".formatted(result.imagesPerSecond()),
@@ -115,6 +115,6 @@ final class BenchCommand implements Callable<Integer> {
         "%.1f".formatted(data.imagesPerSecondWithThreads() / training.imagesPerSecond()));
     return "\n"
         + table
-        + "\nMedians of rounds that took turns; a ratio below 1 is slower than shapelaw.\n";
+        + "\nMedians of rounds that took turns; below 1 is slower than shapelaw.\n";
   }
 }

@@ -45,6 +45,9 @@ public record Recommender(
   /// A size whose interval spans more than this factor is called uncertain.
   private static final double WIDE = 2;
 
+  /// A size whose interval spans more than this factor is called unknown.
+  private static final double UNKNOWN = 10;
+
   /// Head sizes that are no multiple of this run slowly on matrix units.
   private static final int HEAD_SIZE_MULTIPLE = 8;
 
@@ -168,6 +171,18 @@ public record Recommender(
   private List<String> risks(
       Compute target, double tau, Map<Dimension, Interval> sizes, VisionTransformer model) {
     var risks = new ArrayList<String>();
+    sizes.forEach((dimension, size) -> {
+      if (size.high() > UNKNOWN * size.low()) {
+        risks.add(
+            "This study cannot tell the best %s for this budget (between %s and %s at %.0f %% confidence): its size is a guess. Maybe sweep %s more widely, longer or with repeats."
+                .formatted(
+                    dimension,
+                    number(size.low()),
+                    number(size.high()),
+                    100 * size.level(),
+                    dimension));
+      }
+    });
     double beyond = target.ratioTo(largestCompute);
     if (beyond > FAR) {
       risks.add(
@@ -195,7 +210,7 @@ public record Recommender(
               .formatted(start.range().factor()));
     }
     sizes.forEach((dimension, size) -> {
-      if (size.high() > WIDE * size.low()) {
+      if (size.high() > WIDE * size.low() && size.high() <= UNKNOWN * size.low()) {
         risks.add(
             "The best %s is uncertain: between %s and %s at %.0f %% confidence."
                 .formatted(dimension, number(size.low()), number(size.high()), 100 * size.level()));

@@ -141,7 +141,7 @@ final class RecommenderTest {
         .contains("upper edge of width (next value 80)")
         .contains("may be luck")
         .contains("from its shortest run on")
-        .contains("The best depth is uncertain");
+        .contains("cannot tell the best depth for this budget");
     assertThat(
             recommender(fit(0.2, 0.2, 0.2, 0.1), start(List.of(), 2))
                 .recommend(START.times(0.5))
