@@ -113,8 +113,6 @@ final class BenchCommand implements Callable<Integer> {
         data.threads() + " threads",
         "%,.0f".formatted(data.imagesPerSecondWithThreads()),
         "%.1f".formatted(data.imagesPerSecondWithThreads() / training.imagesPerSecond()));
-    return "\n"
-        + table
-        + "\nMedians of rounds that took turns; below 1 is slower than shapelaw.\n";
+    return "\n" + table + "\nMedians of rounds that took turns; below 1 is slower than shapelaw.\n";
   }
 }
