@@ -39,13 +39,14 @@ final class Execution {
       throws InterruptedException {
     out.flush();
     Study study = folder.study();
-    List<Trunk> trunks = plan.distinct().stream().map(Plan.PlannedTrunk::trunk).toList();
+    List<PlannedTrunk> planned =
+        plan.distinct().stream()
+            .map(p -> new PlannedTrunk(p.trunk(), p.purpose().label()))
+            .toList();
+    List<Trunk> trunks = planned.stream().map(PlannedTrunk::trunk).toList();
     try (RunStore store = RunStore.open(folder.storeFile())) {
       store.useTrainer(study.trainer());
-      store.plan(
-          plan.distinct().stream()
-              .map(p -> new PlannedTrunk(p.trunk(), p.purpose().label()))
-              .toList());
+      store.plan(planned);
       store.forgetFailed();
       Executor executor = executor(study, folder.trials());
       var watch = new FailureWatch(progress(), Thread.currentThread());
