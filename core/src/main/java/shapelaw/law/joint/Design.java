@@ -11,8 +11,8 @@ import shapelaw.law.joint.LawForm.Term;
 ///
 /// Variables are divided by their geometric means, so that coefficients are losses in the middle of
 /// the data; [#law] undoes it. With s_jk,i the sum of ± ln v over the factors of term j that carry
-/// exponent k, term j of row i is θ_j exp(Σ_k p_k s_jk,i), and its derivatives by p_k multiply it by
-/// s_jk,i.
+/// exponent k, term j of row i is θ_j exp(Σ_k p_k s_jk,i), and its derivatives by p_k multiply it
+/// by s_jk,i.
 final class Design {
 
   private final LawForm form;

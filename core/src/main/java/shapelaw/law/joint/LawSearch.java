@@ -71,8 +71,8 @@ final class LawSearch {
   }
 
   /// Random exponents for a start.
-  double[] randomExponents(RandomGenerator generator) {
-    return design.form().exponents().stream().mapToDouble(e -> draw(e, generator)).toArray();
+  static double[] randomExponents(LawForm form, RandomGenerator generator) {
+    return form.exponents().stream().mapToDouble(e -> draw(e, generator)).toArray();
   }
 
   private static double draw(Exponent exponent, RandomGenerator generator) {
@@ -101,8 +101,10 @@ final class LawSearch {
     double[] point = Arrays.stream(exponents).map(Math::log).toArray();
     return switch (objective) {
       case Objective.RelativeError() -> relativeFrom(point);
-      case Objective.HuberLog(double delta) ->
-          huberFrom(join(coefficients, point), delta, 2 * delta, LOOSE_REPLICATE);
+      case Objective.HuberLog(double delta) -> {
+        Found direct = huberFrom(join(coefficients, point), delta, 2 * delta, LOOSE_REPLICATE);
+        yield direct.converged() ? direct : descend(exponents);
+      }
     };
   }
 
@@ -116,8 +118,7 @@ final class LawSearch {
         minimum.converged());
   }
 
-  private Found huberFrom(
-      double[] start, double delta, double firstDelta, double looseness) {
+  private Found huberFrom(double[] start, double delta, double firstDelta, double looseness) {
     double[] point = start;
     for (double d = firstDelta; d > 1.5 * delta; d /= SHRINK) {
       huber.setDelta(d);

@@ -10,8 +10,8 @@ import shapelaw.numerics.Vectors;
 /// least squares (variable projection, Golub and Pereyra 1973).
 ///
 /// With r the residuals, Φ the terms that have positive coefficients, and H the Hessian of the
-/// unprojected error in (θ, p), the projected gradient is the one by p, and the projected Hessian is
-/// the Schur complement H_pp − H_pθ H_θθ^(−1) H_θp, by the implicit function theorem. Not
+/// unprojected error in (θ, p), the projected gradient is the one by p, and the projected Hessian
+/// is the Schur complement H_pp − H_pθ H_θθ^(−1) H_θp, by the implicit function theorem. Not
 /// thread-safe.
 final class ProjectedRelativeError implements TwiceDifferentiable {
 
@@ -165,7 +165,8 @@ final class ProjectedRelativeError implements TwiceDifferentiable {
     }
   }
 
-  /// Relative residuals carry errors of about 1e-15 each, so F = ½ Σ r² carries √(2 rows F) · 1e-15.
+  /// Relative residuals carry errors of about 1e-15 each, so F = ½ Σ r² carries √(2 rows F) ·
+  /// 1e-15.
   @Override
   public double resolution(double value) {
     return 1e-15 * Math.sqrt(2 * design.rows() * Math.max(0, value)) + design.rows() * 1e-27;
