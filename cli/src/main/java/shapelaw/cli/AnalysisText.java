@@ -15,8 +15,8 @@ final class AnalysisText {
 
   private AnalysisText() {}
 
-  static String of(Analysis analysis) {
-    return progress(analysis.results())
+  static String of(SweepResults results, Analysis analysis) {
+    return progress(results)
         + switch (analysis.fit()) {
           case StarFitOutcome.Fitted(StarFit fit) -> laws(fit) + centre(analysis.centreChecks());
           case StarFitOutcome.Refused(String reason) -> "No law was fitted: " + reason + "\n";

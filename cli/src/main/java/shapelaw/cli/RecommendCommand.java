@@ -71,7 +71,8 @@ final class RecommendCommand implements Callable<Integer> {
       rounding.put(dimension, multiple);
     });
     Recommendation recommendation =
-        Recommendations.recommender(folder, folder.analysis(), new Rounding(rounding))
+        Recommendations.recommender(
+                folder, folder.analysis(folder.results()), new Rounding(rounding))
             .recommend(budget.target());
     out.print(Recommendations.text(recommendation));
     return 0;

@@ -9,7 +9,6 @@ import shapelaw.recommend.Analysis;
 import shapelaw.recommend.JointScaling;
 import shapelaw.recommend.Recommendation;
 import shapelaw.recommend.Recommender;
-import shapelaw.run.RunSpec;
 import shapelaw.shape.Dimension;
 import shapelaw.shape.Rounding;
 import shapelaw.sweep.ParetoStart;
@@ -45,15 +44,14 @@ final class Recommendations {
                 new CommandFailure(
                     "a recommendation needs a start shape but no grid run is done. Maybe: shapelaw run "
                         + folder.folder()));
-    RunSpec any = analysis.results().plan().trunks().getFirst().trunk().longest();
     return new Recommender(
         fit,
         start,
         JointScaling.equal(fit.dimensions().keySet()),
-        any.model(),
+        folder.template(),
         folder.study().model().heads(),
         rounding,
-        analysis.results().largestCompute().orElseThrow());
+        analysis.evidence().largestCompute().orElseThrow());
   }
 
   /// The recommendation for the default budget, if the study can give one.
@@ -73,7 +71,7 @@ final class Recommendations {
   }
 
   static Compute defaultBudget(Analysis analysis) {
-    return analysis.results().largestCompute().orElseThrow().times(DEFAULT_BUDGET_FACTOR);
+    return analysis.evidence().largestCompute().orElseThrow().times(DEFAULT_BUDGET_FACTOR);
   }
 
   static String text(Recommendation recommendation) {
