@@ -110,14 +110,16 @@ public record ShapeChoice(
             scaling.compute(),
             tau -> scaling.scaled(tau, scaling.equalWeights()),
             optimum,
-            rows);
+            rows,
+            absent);
         if (!weights.isEmpty()) {
           addScaled(
               ScalingRule.WEIGHTS,
               scaling.compute(),
               tau -> scaling.scaled(tau, weights),
               optimum,
-              rows);
+              rows,
+              absent);
         }
       }
       case Star.Absent(String reason) -> absent.add(reason);
@@ -147,7 +149,8 @@ public record ShapeChoice(
         start.get().compute(),
         tau -> exponents.get().scaled(start.get().sizes(), tau),
         optimum,
-        rows);
+        rows,
+        absent);
   }
 
   private record Start(Map<String, Double> sizes, Compute compute) {}
@@ -173,12 +176,16 @@ public record ShapeChoice(
       Compute start,
       DoubleFunction<Map<String, Double>> scaled,
       Optimum optimum,
-      List<ShapeComparison.Row> rows) {
+      List<ShapeComparison.Row> rows,
+      List<String> absent) {
     Map<String, Double> sizes = scaled.apply(tau(start, scaled, Spending.of(optimum.budget())));
     var rounded = new LinkedHashMap<String, Double>();
     sizes.forEach((dimension, size) -> rounded.put(dimension, steps.nearest(dimension, size)));
     if (search.price(rounded, optimum.budget()).trainingFlops() > 0) {
       rows.add(row(rule, sizes, rounded, optimum));
+    } else {
+      absent.add(
+          "The shape of the %s leaves nothing to train with beside serving.".formatted(rule.label()));
     }
   }
 

@@ -1,5 +1,7 @@
 package shapelaw.recommend;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,7 +45,7 @@ public record ShapeComparison(
       List<Limit> broken) {
 
     public Row {
-      unrounded = Map.copyOf(unrounded);
+      unrounded = Collections.unmodifiableMap(new LinkedHashMap<>(unrounded));
       broken = List.copyOf(broken);
     }
   }

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import shapelaw.cost.CostModel;
 import shapelaw.cost.ShapeCost;
+import shapelaw.law.Noise;
 import shapelaw.law.joint.JointLaw;
 import shapelaw.law.joint.LawFit;
 import shapelaw.law.joint.LawForms;
@@ -120,7 +121,7 @@ final class Laws {
         new Objective.RelativeError(),
         0,
         new LawFit.Search(1, 1, 1),
-        0.01,
+        new Noise(0.01, 100),
         laws,
         0.95,
         List.of());
