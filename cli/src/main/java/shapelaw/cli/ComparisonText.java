@@ -2,6 +2,8 @@ package shapelaw.cli;
 
 import static shapelaw.cost.Compute.FLOPS_PER_GFLOP;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +24,7 @@ import shapelaw.shape.HeadRule;
 final class ComparisonText {
 
   private static final double LARGE = 1e6;
+  private static final MathContext DIGITS = new MathContext(3);
 
   private final ShapeComparison comparison;
   private final Optional<HeadRule> heads;
@@ -95,10 +98,18 @@ final class ComparisonText {
         isKnown(row.loss())
             ? "[%.4f, %.4f]".formatted(row.loss().low(), row.loss().high())
             : "unknown");
-    cells.add(
-        "%.2f %%".formatted(100 * row.excess())
-            + (row.broken().isEmpty() ? "" : " (breaks a limit)"));
+    cells.add(excess(row));
     table.row(cells.toArray());
+  }
+
+  /// A shape that was not allowed to the search is not to be measured by its best.
+  private static String excess(ShapeComparison.Row row) {
+    if (!row.broken().isEmpty()) {
+      return "breaks a limit";
+    }
+    return row.beyond().isEmpty()
+        ? "%.2f %%".formatted(100 * row.excess())
+        : String.join(", ", row.beyond()) + " beyond the search";
   }
 
   private static String known(OptionalDouble value, double unit, String format) {
@@ -175,26 +186,26 @@ final class ComparisonText {
   }
 
   private static String certainty(String dimension, Interval size, SizeRange.Span flat) {
-    String best =
-        isKnown(size)
-            ? "%s: best %s, between %s and %s at %.0f %%"
-                .formatted(
-                    dimension,
-                    size(size.estimate()),
-                    size(size.low()),
-                    size(size.high()),
-                    100 * size.level())
-            : "%s: best %s".formatted(dimension, size(size.estimate()));
+    String best = "%s: best %s".formatted(dimension, size(size.estimate()));
+    if (isKnown(size)) {
+      best +=
+          size(size.low()).equals(size(size.high()))
+              ? " in every replicate of the law"
+              : ", between %s and %s at %.0f %%"
+                  .formatted(size(size.low()), size(size.high()), 100 * size.level());
+    }
     return best
         + "; every %s from %s to %s (other sizes chosen anew) comes within %.0f %% of the least loss."
             .formatted(dimension, size(flat.least()), size(flat.greatest()), 100 * Optimum.FLAT);
   }
 
-  /// Whole numbers as such, small fractions in three digits.
+  /// Three digits or all of the whole part, without zeros at the end.
   private static String size(double size) {
-    if (size == Math.rint(size) && size < LARGE || size >= 100 && size < LARGE) {
-      return "%.0f".formatted(size);
+    if (size >= LARGE) {
+      return "%.3g".formatted(size);
     }
-    return "%.3g".formatted(size);
+    return size >= 100
+        ? "%.0f".formatted(size)
+        : new BigDecimal(size).round(DIGITS).stripTrailingZeros().toPlainString();
   }
 }

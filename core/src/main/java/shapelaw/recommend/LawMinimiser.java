@@ -135,6 +135,17 @@ final class LawMinimiser {
     return valley(spending).lowest().filter(u -> surface.value(u) <= target.loss());
   }
 
+  /// The sizes with the least loss among those that can be built; empty if none obeys the limits.
+  Optional<Map<String, Double>> rounded(Map<String, Double> best, Budget budget, SizeSteps steps) {
+    Spending spending = Spending.of(budget);
+    double[] optimum =
+        range.dimensions().stream()
+            .mapToDouble(name -> Math.log(best.getOrDefault(name, Double.NaN)))
+            .toArray();
+    return new BestRounding(surface(spending), bounds, range, steps, optimum)
+        .search(valley(spending), optimum);
+  }
+
   /// Of each dimension the sizes that come within a share of the least loss when the others are
   /// chosen anew: where its profile stays low.
   Map<String, SizeRange.Span> flat(ShapeSearch.Solution best, double share) {

@@ -30,9 +30,6 @@ public record ShapeChoice(
     Map<String, Double> weights,
     Optional<String> doubt) {
 
-  /// Sizes on each side of the best one that rounding tries.
-  private static final int NEIGHBOURS = 2;
-
   private static final double SUM_TOLERANCE = 1e-9;
 
   /// The compute of a model that shares its budget with serving is found to this, in ln t.
@@ -155,11 +152,11 @@ public record ShapeChoice(
   }
 
   private Outcome compare(Budget budget, Optimum optimum) {
-    Optional<Map<String, Double>> rounded = bestRounding(optimum);
+    Optional<Map<String, Double>> rounded = search.rounded(optimum, steps);
     if (rounded.isEmpty()) {
       return new Outcome.Refused(
-          "the sizes that can be built must obey the limits and the range near the best shape (%s) but none does. Maybe allow smaller multiples."
-              .formatted(optimum.shape().sizes()));
+          "a shape of sizes that can be built must obey the limits and lie in the range of the search but none near the best sizes (%s) does. Maybe allow smaller multiples or raise the limits."
+              .formatted(Numbers.text(optimum.shape().sizes())));
     }
     var rows = new ArrayList<ShapeComparison.Row>();
     var absent = new ArrayList<String>();
@@ -302,47 +299,24 @@ public record ShapeChoice(
         shape,
         loss,
         loss.estimate() / optimum.loss().estimate() - 1,
-        broken(sizes));
+        broken(sizes),
+        beyond(sizes));
+  }
+
+  private List<String> beyond(Map<String, Double> sizes) {
+    return search.range().free().stream()
+        .filter(k -> {
+          SizeRange.Span span = search.range().span(k);
+          double size = sizes.getOrDefault(k, Double.NaN);
+          return size < span.least() || size > span.greatest();
+        })
+        .toList();
   }
 
   private List<Limit> broken(Map<String, Double> sizes) {
     return search.limits().stream()
         .filter(limit -> limit.quantity(search.cost()).value(sizes::get) > limit.bound())
         .toList();
-  }
-
-  /// Of the sizes next to the best ones, those with the least predicted loss that obey the limits.
-  private Optional<Map<String, Double>> bestRounding(Optimum optimum) {
-    List<Map<String, Double>> candidates = List.of(Map.of());
-    for (String dimension : search.range().dimensions()) {
-      var extended = new ArrayList<Map<String, Double>>();
-      for (double size : candidates(dimension, optimum.shape().size(dimension))) {
-        for (Map<String, Double> candidate : candidates) {
-          var next = new LinkedHashMap<>(candidate);
-          next.put(dimension, size);
-          extended.add(next);
-        }
-      }
-      candidates = extended;
-    }
-    Optional<Map<String, Double>> best = Optional.empty();
-    double least = Double.POSITIVE_INFINITY;
-    for (Map<String, Double> candidate : candidates) {
-      PricedShape shape = search.price(candidate, optimum.budget());
-      if (shape.trainingFlops() > 0 && broken(candidate).isEmpty()) {
-        double loss = search.fit().law().loss(shape::variable);
-        if (loss < least) {
-          least = loss;
-          best = Optional.of(candidate);
-        }
-      }
-    }
-    return best;
-  }
-
-  private List<Double> candidates(String dimension, double size) {
-    SizeRange.Span span = search.range().span(dimension);
-    return span.isSingle() ? List.of(span.least()) : steps.around(dimension, size, NEIGHBOURS);
   }
 
   private ScalingRule recommended(List<ShapeComparison.Row> rows) {

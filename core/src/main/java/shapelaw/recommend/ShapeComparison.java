@@ -39,17 +39,21 @@ public record ShapeComparison(
   /// @param loss that the joint law predicts for it
   /// @param excess the predicted loss over the least one that the law allows to any sizes, − 1
   /// @param broken limits that it does not obey
+  /// @param beyond dimensions whose size lies outside of the range of the search, so that neither
+  ///   the law's loss nor its excess means much
   public record Row(
       ScalingRule rule,
       Map<String, Double> unrounded,
       PricedShape shape,
       Interval loss,
       double excess,
-      List<Limit> broken) {
+      List<Limit> broken,
+      List<String> beyond) {
 
     public Row {
       unrounded = Collections.unmodifiableMap(new LinkedHashMap<>(unrounded));
       broken = List.copyOf(broken);
+      beyond = List.copyOf(beyond);
     }
   }
 

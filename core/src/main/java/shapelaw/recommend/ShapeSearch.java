@@ -53,6 +53,14 @@ public record ShapeSearch(LawFit fit, ShapeCost cost, SizeRange range, List<Limi
                 "the search for the best shape must end in a minimum but none of its starts did: the law may be degenerate."));
   }
 
+  /// The sizes with the least predicted loss among those that can be built; empty if none within the
+  /// range obeys the limits.
+  ///
+  /// @param optimum the best sizes for a budget
+  public Optional<Map<String, Double>> rounded(Optimum optimum, SizeSteps steps) {
+    return solver(fit.law()).rounded(optimum.shape().sizes(), optimum.budget(), steps);
+  }
+
   private LawMinimiser solver(JointLaw law) {
     return new LawMinimiser(law, cost, range, limits);
   }
