@@ -93,12 +93,10 @@ public record ShapeChoice(
     rows.add(row(ScalingRule.DIRECT_MINIMUM, optimum.shape().sizes(), rounded.get(), optimum));
     ScalingRule recommended = recommended(rows);
     return new Outcome.Compared(
-        new ShapeComparison(
-            rows, recommended, reason(recommended, rows), absent, optimum, budget));
+        new ShapeComparison(rows, recommended, reason(recommended, rows), absent, optimum, budget));
   }
 
-  private void addScaledRows(
-      Optimum optimum, List<ShapeComparison.Row> rows, List<String> absent) {
+  private void addScaledRows(Optimum optimum, List<ShapeComparison.Row> rows, List<String> absent) {
     if (optimum.budget() instanceof Budget.EndlessTraining) {
       absent.add("Rules that scale a start shape by compute say nothing of endless training.");
       return;
@@ -135,13 +133,9 @@ public record ShapeChoice(
     Optional<JointExponents> exponents =
         start.flatMap(from ->
             JointExponents.near(
-                search.fit().law(),
-                search.cost(),
-                search.range().dimensions(),
-                from.sizes()::get));
+                search.fit().law(), search.cost(), search.range().dimensions(), from.sizes()::get));
     if (start.isEmpty() || exponents.isEmpty()) {
-      absent.add(
-          "The law '%s' has no joint exponents in closed form here.".formatted(form.name()));
+      absent.add("The law '%s' has no joint exponents in closed form here.".formatted(form.name()));
       return;
     }
     addScaled(
@@ -185,13 +179,13 @@ public record ShapeChoice(
       rows.add(row(rule, sizes, rounded, optimum));
     } else {
       absent.add(
-          "The shape of the %s leaves nothing to train with beside serving.".formatted(rule.label()));
+          "The shape of the %s leaves nothing to train with beside serving."
+              .formatted(rule.label()));
     }
   }
 
   /// τ = t / t^(0). Where serving shares the budget, the t that is left for the shape scaled by it.
-  private double tau(
-      Compute start, DoubleFunction<Map<String, Double>> scaled, Spending spending) {
+  private double tau(Compute start, DoubleFunction<Map<String, Double>> scaled, Spending spending) {
     return switch (spending) {
       case Spending.Fixed(double compute) -> compute / start.forwardFlops();
       case Spending.Endless() -> Double.POSITIVE_INFINITY;
@@ -262,8 +256,7 @@ public record ShapeChoice(
 
   private ScalingRule recommended(List<ShapeComparison.Row> rows) {
     boolean paper =
-        rows.stream()
-            .anyMatch(row -> row.rule() == ScalingRule.PAPER && row.broken().isEmpty());
+        rows.stream().anyMatch(row -> row.rule() == ScalingRule.PAPER && row.broken().isEmpty());
     return doubt.isPresent() && paper ? ScalingRule.PAPER : ScalingRule.DIRECT_MINIMUM;
   }
 
