@@ -118,6 +118,23 @@ public final class TableFile {
     throw notNumeric(row, column, cell);
   }
 
+  /// True if [#number(int, String)] has an answer.
+  boolean isNumber(int row, String column) {
+    try {
+      number(row, column);
+      return true;
+    } catch (TableFileException e) {
+      return false;
+    }
+  }
+
+  /// Refuses a column that is not there, or that is there twice.
+  ///
+  /// @throws TableFileException saying which there are
+  void requireColumn(String column) {
+    position(column);
+  }
+
   /// Java would also take `1d`, `1f` and hexadecimal.
   private static boolean looksNumeric(String cell) {
     for (int i = 0; i < cell.length(); i++) {
@@ -144,6 +161,10 @@ public final class TableFile {
   }
 
   private @Nullable String cell(int row, String column) {
+    return cells.cell(row, position(column));
+  }
+
+  private int position(String column) {
     Integer position = positions.get(column);
     if (position == null || position < 0) {
       throw new TableFileException(
@@ -154,6 +175,6 @@ public final class TableFile {
                   position == null ? "not there" : "there more than once",
                   String.join(", ", columns())));
     }
-    return cells.cell(row, position);
+    return position;
   }
 }
