@@ -33,6 +33,7 @@ import shapelaw.torch.data.ImageDataException;
       PlanCommand.class,
       RunCommand.class,
       StatusCommand.class,
+      ImportCommand.class,
       FitCommand.class,
       RecommendCommand.class,
       ReportCommand.class,

@@ -48,7 +48,7 @@ public enum LossMetric {
   }
 
   /// For people: how the loss follows from the column.
-  String explanation() {
+  public String explanation() {
     return switch (this) {
       case LOSS -> "as it is";
       case LOSS_PERCENT -> "error rate in percent / 100";

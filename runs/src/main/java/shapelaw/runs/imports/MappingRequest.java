@@ -115,21 +115,16 @@ public record MappingRequest(
     mapping.dimensions().forEach((dimension, column) -> dimensions.put(dimension.name(), column));
     boolean accuracy = mapping.metric().isAccuracy();
     ComputeSource source = mapping.compute();
-    boolean vit = source instanceof ComputeSource.VisionTransformerCount;
+    var count = source instanceof ComputeSource.VisionTransformerCount vit ? vit : null;
     return new MappingRequest(
         dimensions,
         source instanceof ComputeSource.Total total ? total.column() : null,
         source instanceof ComputeSource.PerExample each ? each.column() : null,
         unit(source),
         source instanceof ComputeSource.SixNd ? true : null,
-        vit ? ((ComputeSource.VisionTransformerCount) source).patchSize() : null,
-        vit ? ((ComputeSource.VisionTransformerCount) source).imageSize() : null,
-        vit
-            ? ((ComputeSource.VisionTransformerCount) source)
-                .pooling()
-                .name()
-                .toLowerCase(Locale.ROOT)
-            : null,
+        count == null ? null : count.patchSize(),
+        count == null ? null : count.imageSize(),
+        count == null ? null : count.pooling().name().toLowerCase(Locale.ROOT),
         mapping.examples().orElse(null),
         mapping.parameters().orElse(null),
         accuracy ? null : mapping.loss(),
