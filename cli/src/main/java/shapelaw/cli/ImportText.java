@@ -26,6 +26,12 @@ final class ImportText {
       text.append('\n');
     }
     text.append(quantities(results)).append('\n');
+    text.append(
+        "Compute: %s.%nLoss: column %s, %s.%n"
+            .formatted(
+                results.mapping().compute().explanation(),
+                results.mapping().loss(),
+                results.mapping().metric().explanation()));
     text.append(rows(table.file(), results));
     results.leftOut().forEach(left -> text.append(leftOut(left)));
     List<String> unused =
@@ -43,7 +49,7 @@ final class ImportText {
   private static Table quantities(ImportedResults results) {
     ColumnMapping mapping = results.mapping();
     List<ImportedRun> runs = results.runs();
-    var table = new Table("quantity", "least", "most", "values", "from");
+    var table = new Table("quantity", "column", "least", "most", "values");
     mapping
         .dimensions()
         .forEach((dimension, column) ->
@@ -58,6 +64,7 @@ final class ImportText {
             add(
                 table,
                 "parameters",
+                column,
                 runs.stream().mapToDouble(run -> run.parameters().orElseThrow()).toArray(),
                 "column " + column));
     mapping
@@ -66,32 +73,31 @@ final class ImportText {
             add(
                 table,
                 "examples",
+                column,
                 runs.stream().mapToDouble(run -> run.examples().orElseThrow()).toArray(),
                 "column " + column));
     add(
         table,
         "compute (forward GFLOPs)",
-        runs.stream().mapToDouble(ImportedRun::forwardGflops).toArray(),
-        mapping.compute().explanation());
-    add(
-        table,
-        "loss",
-        runs.stream().mapToDouble(ImportedRun::loss).toArray(),
-        "column %s, %s".formatted(mapping.loss(), mapping.metric().explanation()));
+        mapping.compute().columns().stream().findFirst().orElse("-"),
+        runs.stream().mapToDouble(ImportedRun::forwardGflops).toArray());
+    add(table, "loss", mapping.loss(), runs.stream().mapToDouble(ImportedRun::loss).toArray());
     return table;
   }
 
-  private static void add(Table table, String quantity, double[] values, String from) {
+  private static void add(Table table, String quantity, String column, double[] values) {
     table.row(
         quantity,
+        column,
         number(Arrays.stream(values).min().orElseThrow()),
         number(Arrays.stream(values).max().orElseThrow()),
-        Arrays.stream(values).distinct().count(),
-        from);
+        Arrays.stream(values).distinct().count());
   }
 
   private static String number(double value) {
-    return value >= 1e6 ? "%.4g".formatted(value) : Table.number(value);
+    return value < 1e6 && value == Math.rint(value)
+        ? "%,.0f".formatted(value)
+        : "%.4g".formatted(value);
   }
 
   private static String rows(Path file, ImportedResults results) {
