@@ -3,6 +3,7 @@ package shapelaw.cli;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import shapelaw.runs.imports.ColumnMapping;
 import shapelaw.runs.imports.HeaderGuess;
@@ -50,47 +51,30 @@ final class ImportText {
     ColumnMapping mapping = results.mapping();
     List<ImportedRun> runs = results.runs();
     var table = new Table("quantity", "column", "least", "most", "values");
-    mapping
-        .dimensions()
-        .forEach((dimension, column) ->
-            add(
-                table,
-                dimension.name(),
-                runs.stream().mapToDouble(run -> run.sizes().getOrDefault(dimension, 0)).toArray(),
-                "column " + column));
-    mapping
-        .parameters()
-        .ifPresent(column ->
-            add(
-                table,
-                "parameters",
-                column,
-                runs.stream().mapToDouble(run -> run.parameters().orElseThrow()).toArray(),
-                "column " + column));
-    mapping
-        .examples()
-        .ifPresent(column ->
-            add(
-                table,
-                "examples",
-                column,
-                runs.stream().mapToDouble(run -> run.examples().orElseThrow()).toArray(),
-                "column " + column));
-    add(
-        table,
-        "compute (forward GFLOPs)",
-        mapping.compute().columns().stream().findFirst().orElse("-"),
-        runs.stream().mapToDouble(ImportedRun::forwardGflops).toArray());
-    add(table, "loss", mapping.loss(), runs.stream().mapToDouble(ImportedRun::loss).toArray());
+    mapping.dimensions().forEach((dimension, column) ->
+        add(table, dimension.name(), column, runs, run -> run.sizes().getOrDefault(dimension, 0)));
+    mapping.parameters().ifPresent(column ->
+        add(table, "parameters", column, runs, run -> run.parameters().orElseThrow()));
+    mapping.examples().ifPresent(column ->
+        add(table, "examples", column, runs, run -> run.examples().orElseThrow()));
+    String compute = mapping.compute().columns().stream().findFirst().orElse("-");
+    add(table, "compute (forward GFLOPs)", compute, runs, ImportedRun::forwardGflops);
+    add(table, "loss", mapping.loss(), runs, ImportedRun::loss);
     return table;
   }
 
-  private static void add(Table table, String quantity, String column, double[] values) {
+  private static void add(
+      Table table,
+      String quantity,
+      String column,
+      List<ImportedRun> runs,
+      ToDoubleFunction<ImportedRun> value) {
+    double[] values = runs.stream().mapToDouble(value).sorted().toArray();
     table.row(
         quantity,
         column,
-        number(Arrays.stream(values).min().orElseThrow()),
-        number(Arrays.stream(values).max().orElseThrow()),
+        number(values[0]),
+        number(values[values.length - 1]),
         Arrays.stream(values).distinct().count());
   }
 
