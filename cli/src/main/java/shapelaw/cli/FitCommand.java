@@ -8,6 +8,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 import shapelaw.study.StudyException;
+import shapelaw.sweep.SweepResults;
 
 /// `shapelaw fit`: the laws, their exponents, the check at the centre, and the start shape.
 @Command(name = "fit", description = "Fit the scaling laws to what is measured.")
@@ -20,7 +21,9 @@ final class FitCommand implements Callable<Integer> {
   @Override
   public Integer call() throws StudyException {
     PrintWriter out = Main.out(spec);
-    out.print(AnalysisText.of(study.open().analysis()));
+    StudyFolder folder = study.open();
+    SweepResults results = folder.results();
+    out.print(AnalysisText.of(results, folder.analysis(results)));
     return 0;
   }
 }

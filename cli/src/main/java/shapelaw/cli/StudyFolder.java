@@ -3,11 +3,13 @@ package shapelaw.cli;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import shapelaw.law.StarFitOptions;
 import shapelaw.recommend.Analysis;
 import shapelaw.run.RunId;
 import shapelaw.run.RunResult;
 import shapelaw.runs.RunStore;
+import shapelaw.shape.VisionTransformer;
 import shapelaw.study.Study;
 import shapelaw.study.StudyException;
 import shapelaw.study.StudyFile;
@@ -76,9 +78,14 @@ record StudyFolder(Path folder, Study study) {
     }
   }
 
-  /// What the stored measurements say.
-  Analysis analysis() {
-    return Analysis.of(results(), study.grid().sweep(), fitOptions());
+  /// What measurements say, for example the stored [#results()].
+  Analysis analysis(SweepResults results) {
+    return Analysis.of(results.evidence(), Optional.of(study.grid().sweep()), fitOptions());
+  }
+
+  /// A model of the study: its patch size, resolution, pooling and classes.
+  VisionTransformer template() {
+    return plan().trunks().getFirst().trunk().longest().model();
   }
 
   StarFitOptions fitOptions() {

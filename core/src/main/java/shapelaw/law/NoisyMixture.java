@@ -9,7 +9,7 @@ import shapelaw.numerics.Quantiles;
 
 /// Equal mixture of measurements around several means, each with the same relative noise: normal if
 /// the noise is known, Student's t if it was estimated from few residuals.
-final class NoisyMixture {
+public final class NoisyMixture {
 
   private static final int MAX_EVALUATIONS = 200;
 
@@ -20,13 +20,20 @@ final class NoisyMixture {
   private final double relative;
   private final RealDistribution shape;
 
-  NoisyMixture(double[] means, Noise noise) {
+  /// A mixture around `means`, each with `noise`.
+  public NoisyMixture(double[] means, Noise noise) {
     this.means = means;
     relative = noise.relative();
     shape =
         noise.degreesOfFreedom() == 0
             ? new NormalDistribution()
             : new TDistribution(noise.degreesOfFreedom());
+  }
+
+  /// The interval that holds a measurement with probability `level`, with the estimate given.
+  public Interval interval(double estimate, double level) {
+    double tail = (1 - level) / 2;
+    return new Interval(Math.max(0, quantile(tail)), estimate, quantile(1 - tail), level);
   }
 
   /// The mixture's quantile lies between the least and the greatest quantile of its parts.

@@ -109,12 +109,7 @@ public record StarFit(
   /// @throws IllegalArgumentException if that dimension was not swept
   public Interval predictedLoss(Dimension dimension, double x, double t) {
     double[] means = sample(dimension, law -> law.loss(x, t));
-    var predictions = new NoisyMixture(means, noise);
-    return new Interval(
-        Math.max(0, predictions.quantile(lowerTail())),
-        law(dimension).loss(x, t),
-        predictions.quantile(1 - lowerTail()),
-        level);
+    return new NoisyMixture(means, noise).interval(law(dimension).loss(x, t), level);
   }
 
   private Interval interval(

@@ -44,6 +44,7 @@ public final class BoundedNewton {
   private final double[][] factor;
   private double value;
   private double agreement;
+  private double tolerance;
 
   /// A minimiser of `function` on lower ≤ x ≤ upper.
   public BoundedNewton(TwiceDifferentiable function, double[] lower, double[] upper) {
@@ -65,6 +66,13 @@ public final class BoundedNewton {
 
   /// Descends from `start`, which is first moved into the bounds.
   public Minimum minimise(double[] start) {
+    return minimise(start, RELATIVE_TOLERANCE);
+  }
+
+  /// Descends from `start`, which is first moved into the bounds, as far as `relativeTolerance`
+  /// (instead of [#RELATIVE_TOLERANCE]) asks: for a rough minimum that another descent starts from.
+  public Minimum minimise(double[] start, double relativeTolerance) {
+    tolerance = relativeTolerance;
     for (int i = 0; i < n; i++) {
       point[i] = clamp(start[i], i);
     }
@@ -154,7 +162,7 @@ public final class BoundedNewton {
     for (int k = 0; k < freeCount; k++) {
       decrement -= step[free[k]] * gradient[free[k]] / 2;
     }
-    return decrement <= RELATIVE_TOLERANCE * value + function.resolution(value);
+    return decrement <= tolerance * value + function.resolution(value);
   }
 
   /// Solves (H + damping · scale) step = −gradient over the free variables by Cholesky; false if

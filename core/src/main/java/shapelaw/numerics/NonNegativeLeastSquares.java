@@ -62,7 +62,7 @@ public final class NonNegativeLeastSquares {
   public void solve(double[][] a, double[] b) {
     startFromLastColumns(a, b);
     Arrays.fill(excluded, false);
-    double lengthOfB = Math.sqrt(dot(b, b));
+    double lengthOfB = Math.sqrt(Vectors.dot(b, b));
     // Each pass either adds a column and lowers the residual, or excludes one until the next
     // success.
     for (int pass = 0; pass < 10 * columns; pass++) {
@@ -144,7 +144,7 @@ public final class NonNegativeLeastSquares {
       if (x[j] > 0 || excluded[j] || barred[j]) {
         continue;
       }
-      double gain = dot(a[j], residual) / Math.sqrt(dot(a[j], a[j]));
+      double gain = Vectors.dot(a[j], residual) / Math.sqrt(Vectors.dot(a[j], a[j]));
       if (gain > bestGain) {
         bestGain = gain;
         best = j;
@@ -157,7 +157,7 @@ public final class NonNegativeLeastSquares {
     System.arraycopy(b, 0, residual, 0, rows);
     for (int j = 0; j < columns; j++) {
       if (x[j] > 0) {
-        addMultiple(residual, -x[j], a[j]);
+        Vectors.addMultiple(residual, -x[j], a[j]);
       }
     }
   }
@@ -176,18 +176,18 @@ public final class NonNegativeLeastSquares {
   private boolean append(double[] column, int index, double[] b) {
     double[] v = q[count];
     System.arraycopy(column, 0, v, 0, rows);
-    double length = Math.sqrt(dot(v, v));
+    double length = Math.sqrt(Vectors.dot(v, v));
     for (int k = 0; k < count; k++) {
       r[k][count] = 0;
     }
     for (int round = 0; round < 2; round++) {
       for (int k = 0; k < count; k++) {
-        double projection = dot(q[k], v);
+        double projection = Vectors.dot(q[k], v);
         r[k][count] += projection;
-        addMultiple(v, -projection, q[k]);
+        Vectors.addMultiple(v, -projection, q[k]);
       }
     }
-    double outside = Math.sqrt(dot(v, v));
+    double outside = Math.sqrt(Vectors.dot(v, v));
     if (!(outside > DEPENDENT * length)) {
       return false;
     }
@@ -195,7 +195,7 @@ public final class NonNegativeLeastSquares {
       v[i] /= outside;
     }
     r[count][count] = outside;
-    qb[count] = dot(v, b);
+    qb[count] = Vectors.dot(v, b);
     positive[count++] = index;
     return true;
   }
@@ -238,19 +238,5 @@ public final class NonNegativeLeastSquares {
   /// Entry (k, l) of R, k ≤ l, in the order of [#positiveColumn(int)].
   public double triangle(int k, int l) {
     return r[k][l];
-  }
-
-  static double dot(double[] u, double[] v) {
-    double sum = 0;
-    for (int i = 0; i < u.length; i++) {
-      sum += u[i] * v[i];
-    }
-    return sum;
-  }
-
-  static void addMultiple(double[] target, double factor, double[] v) {
-    for (int i = 0; i < target.length; i++) {
-      target[i] += factor * v[i];
-    }
   }
 }

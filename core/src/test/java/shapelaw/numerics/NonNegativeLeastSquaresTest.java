@@ -39,7 +39,7 @@ class NonNegativeLeastSquaresTest {
       double[] b = gaussian(1, 12, random)[0];
       solver.solve(a, b);
       for (int j = 0; j < 4; j++) {
-        double slope = NonNegativeLeastSquares.dot(a[j], solver.residual());
+        double slope = Vectors.dot(a[j], solver.residual());
         assertThat(solver.coefficient(j)).isNotNegative();
         assertThat(slope).isLessThan(1e-9);
         assertThat(solver.coefficient(j) * slope).isCloseTo(0, within(1e-9));
@@ -126,6 +126,6 @@ class NonNegativeLeastSquaresTest {
   }
 
   private static double squares(double[] v) {
-    return NonNegativeLeastSquares.dot(v, v);
+    return Vectors.dot(v, v);
   }
 }

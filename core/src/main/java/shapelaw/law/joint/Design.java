@@ -1,0 +1,137 @@
+package shapelaw.law.joint;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import shapelaw.law.joint.LawForm.Factor;
+import shapelaw.law.joint.LawForm.Term;
+
+/// A law's terms over the rows of a data set, laid out for speed.
+///
+/// Variables are divided by their geometric means, so that coefficients are losses in the middle of
+/// the data; [#law] undoes it. With s_jk,i the sum of ± ln v over the factors of term j that carry
+/// exponent k, term j of row i is θ_j exp(Σ_k p_k s_jk,i), and its derivatives by p_k multiply it
+/// by s_jk,i.
+final class Design {
+
+  private final LawForm form;
+  private final int rows;
+  private final int[][] used;
+  private final double[][][] slopes;
+  private final Map<String, Double> centres = new LinkedHashMap<>();
+
+  Design(LawForm form, Measurements data) {
+    this.form = form;
+    rows = data.rows();
+    var logs = new LinkedHashMap<String, double[]>();
+    for (String variable : form.variables()) {
+      double[] log = Arrays.stream(data.column(variable)).map(Math::log).toArray();
+      double centre = Arrays.stream(log).average().orElse(0);
+      centres.put(variable, centre);
+      logs.put(variable, Arrays.stream(log).map(x -> x - centre).toArray());
+    }
+    int terms = form.terms().size();
+    used = new int[terms][];
+    slopes = new double[terms][][];
+    for (int j = 0; j < terms; j++) {
+      List<Factor> factors = form.terms().get(j).factors();
+      used[j] =
+          factors.stream().mapToInt(f -> form.exponentIndex(f.exponent())).distinct().toArray();
+      slopes[j] = new double[used[j].length][rows];
+      for (Factor factor : factors) {
+        int place = indexOf(used[j], form.exponentIndex(factor.exponent()));
+        double[] log = logs.get(factor.variable());
+        for (int i = 0; i < rows; i++) {
+          slopes[j][place][i] += factor.sign() * log[i];
+        }
+      }
+    }
+  }
+
+  private static int indexOf(int[] values, int wanted) {
+    for (int m = 0; m < values.length; m++) {
+      if (values[m] == wanted) {
+        return m;
+      }
+    }
+    throw new AssertionError("an exponent is among those of its own term");
+  }
+
+  LawForm form() {
+    return form;
+  }
+
+  int rows() {
+    return rows;
+  }
+
+  int terms() {
+    return used.length;
+  }
+
+  int exponents() {
+    return form.exponents().size();
+  }
+
+  /// Exponents of term `j`.
+  int[] used(int j) {
+    return used[j];
+  }
+
+  /// ∂ ln(term j) / ∂ p, `(exponents of the term, rows)`; to be read only.
+  double[][] slopes(int j) {
+    return slopes[j];
+  }
+
+  /// Writes term `j` without its coefficient, times `factor`, into `column`, `(rows)`.
+  void column(int j, double[] exponents, double[] factor, double[] column) {
+    int[] of = used[j];
+    double[][] s = slopes[j];
+    switch (of.length) {
+      case 0 -> System.arraycopy(factor, 0, column, 0, rows);
+      case 1 -> {
+        double p = exponents[of[0]];
+        double[] s0 = s[0];
+        for (int i = 0; i < rows; i++) {
+          column[i] = factor[i] * Math.exp(p * s0[i]);
+        }
+      }
+      default -> {
+        for (int i = 0; i < rows; i++) {
+          double log = 0;
+          for (int m = 0; m < of.length; m++) {
+            log += exponents[of[m]] * s[m][i];
+          }
+          column[i] = factor[i] * Math.exp(log);
+        }
+      }
+    }
+  }
+
+  /// The law with coefficients for variables as they were measured.
+  JointLaw law(double[] scaledCoefficients, double[] exponents) {
+    double[] coefficients = scaledCoefficients.clone();
+    for (int j = 0; j < coefficients.length; j++) {
+      Term term = form.terms().get(j);
+      double log = 0;
+      for (Factor factor : term.factors()) {
+        log -=
+            factor.sign()
+                * exponents[form.exponentIndex(factor.exponent())]
+                * centres.getOrDefault(factor.variable(), 0.0);
+      }
+      coefficients[j] = coefficients[j] == 0 ? 0 : coefficients[j] * Math.exp(log);
+    }
+    return new JointLaw(form, coefficients, exponents);
+  }
+
+  /// The coefficients of `law` for the scaled variables.
+  double[] scaledCoefficients(JointLaw law) {
+    double[] scaled = new double[terms()];
+    for (int j = 0; j < scaled.length; j++) {
+      scaled[j] = law.term(j, variable -> Math.exp(centres.getOrDefault(variable, 0.0)));
+    }
+    return scaled;
+  }
+}
