@@ -51,12 +51,23 @@ final class ImportText {
     ColumnMapping mapping = results.mapping();
     List<ImportedRun> runs = results.runs();
     var table = new Table("quantity", "column", "least", "most", "values");
-    mapping.dimensions().forEach((dimension, column) ->
-        add(table, dimension.name(), column, runs, run -> run.sizes().getOrDefault(dimension, 0)));
-    mapping.parameters().ifPresent(column ->
-        add(table, "parameters", column, runs, run -> run.parameters().orElseThrow()));
-    mapping.examples().ifPresent(column ->
-        add(table, "examples", column, runs, run -> run.examples().orElseThrow()));
+    mapping
+        .dimensions()
+        .forEach((dimension, column) ->
+            add(
+                table,
+                dimension.name(),
+                column,
+                runs,
+                run -> run.sizes().getOrDefault(dimension, 0)));
+    mapping
+        .parameters()
+        .ifPresent(column ->
+            add(table, "parameters", column, runs, run -> run.parameters().orElseThrow()));
+    mapping
+        .examples()
+        .ifPresent(
+            column -> add(table, "examples", column, runs, run -> run.examples().orElseThrow()));
     String compute = mapping.compute().columns().stream().findFirst().orElse("-");
     add(table, "compute (forward GFLOPs)", compute, runs, ImportedRun::forwardGflops);
     add(table, "loss", mapping.loss(), runs, ImportedRun::loss);
