@@ -11,7 +11,7 @@ import shapelaw.law.joint.JointLaw;
 /// The best shape under one joint law.
 final class LawMinimiser {
 
-  private static final int HALVINGS = 40;
+  private static final int HALVINGS = 20;
 
   /// A total that reaches a loss is sought between these, in FLOPs.
   private static final double LEAST_TOTAL = 1;

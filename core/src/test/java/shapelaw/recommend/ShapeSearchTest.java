@@ -385,16 +385,17 @@ final class ShapeSearchTest {
       }
       var odd = new JointLaw(law.form(), coefficients, exponents);
       for (double share : new double[] {2, 0.5, 0.05}) {
-        ShapeSearch limited =
-            new ShapeSearch(
-                Laws.fit(odd, search.fit().data(), 0, 0),
+        var minimiser =
+            new LawMinimiser(
+                odd,
                 search.cost(),
                 search.range(),
                 List.of(
                     new Limit.ForwardFlops(share * flops),
                     new Limit.Parameters(share * 0.9 * parameters)));
-        best(limited, T);
-        best(limited, new Budget.TrainingAndServing(4e15, 2e15 / (share * flops)));
+        assertThat(minimiser.solve(T)).isPresent();
+        double images = 2e15 / (share * flops);
+        assertThat(minimiser.solve(new Budget.TrainingAndServing(4e15, images))).isPresent();
       }
     }
   }
