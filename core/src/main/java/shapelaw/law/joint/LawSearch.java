@@ -66,8 +66,9 @@ final class LawSearch {
 
   /// Sets what is fitted from now on, `(rows)` each.
   void setData(double[] losses, double[] weights) {
-    relative.setData(losses, weights);
-    huber.setData(losses, weights);
+    double[] scaled = Arrays.stream(losses).map(loss -> loss / design.lossScale()).toArray();
+    relative.setData(scaled, weights);
+    huber.setData(scaled, weights);
   }
 
   /// Random exponents for a start.
