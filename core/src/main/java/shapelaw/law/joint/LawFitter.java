@@ -73,7 +73,7 @@ public final class LawFitter {
     var thinnedDesign = new Design(design.form(), thinned);
     List<Found> rough = descend(thinnedDesign, thinned, options, generator);
     var search = new LawSearch(design, options.objective());
-    search.setData(data.losses(), data.weights());
+    search.setData(data.losses(), data.relativeWeights());
     List<Found> minima =
         finalists(rough).stream()
             .map(found -> thinnedDesign.law(found.coefficients(), found.exponents()))
@@ -100,7 +100,7 @@ public final class LawFitter {
   private static List<Found> descend(
       Design design, Measurements data, LawFitOptions options, SplittableRandom generator) {
     var search = new LawSearch(design, options.objective());
-    search.setData(data.losses(), data.weights());
+    search.setData(data.losses(), data.relativeWeights());
     var minima = new ArrayList<Found>();
     for (int s = 0; s < options.starts(); s++) {
       Found found = search.descend(LawSearch.randomExponents(design.form(), generator));
@@ -132,7 +132,7 @@ public final class LawFitter {
             law,
             data,
             options.objective(),
-            best.value(),
+            best.value() * data.usualWeight(),
             sought.search(),
             noise,
             replicates,
@@ -142,13 +142,12 @@ public final class LawFitter {
 
   /// Scatter of a row of the usual weight, from all rows.
   private static Noise noise(JointLaw law, Measurements data) {
+    double[] weights = data.relativeWeights();
     double squares =
         IntStream.range(0, data.rows())
-            .mapToDouble(i -> data.weight(i) * Math.pow(law.loss(data, i) / data.loss(i) - 1, 2))
+            .mapToDouble(i -> weights[i] * Math.pow(law.loss(data, i) / data.loss(i) - 1, 2))
             .sum();
     int left = data.rows() - law.form().parameters();
-    return left > 0
-        ? new Noise(Math.sqrt(squares / data.usualWeight() / left), left)
-        : new Noise(0, 0);
+    return left > 0 ? new Noise(Math.sqrt(squares / left), left) : new Noise(0, 0);
   }
 }

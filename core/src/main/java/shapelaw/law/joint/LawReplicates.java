@@ -86,7 +86,7 @@ record LawReplicates(
 
   private void draw(LawSearch search, SplittableRandom generator, double[] expected) {
     switch (options.resampling()) {
-      case PARAMETRIC -> search.setData(noisy(generator, expected), data.weights());
+      case PARAMETRIC -> search.setData(noisy(generator, expected), data.relativeWeights());
       case SHAPES -> search.setData(data.losses(), weights(generator, data.shapeCount(), true));
       case ROWS -> search.setData(data.losses(), weights(generator, data.rows(), false));
     }
@@ -98,7 +98,7 @@ record LawReplicates(
     for (int g = 0; g < groups; g++) {
       drawn[generator.nextInt(groups)]++;
     }
-    double[] weights = data.weights();
+    double[] weights = data.relativeWeights();
     for (int i = 0; i < weights.length; i++) {
       weights[i] *= drawn[byShape ? data.shape(i) : i];
     }
@@ -109,7 +109,7 @@ record LawReplicates(
   /// from ν residuals.
   private double[] noisy(SplittableRandom generator, double[] expected) {
     double sigma = drawNoise(generator);
-    double usualWeight = data.usualWeight();
+    double[] weights = data.relativeWeights();
     double shared = Math.sqrt(options.shapeCorrelation());
     double own = Math.sqrt(1 - options.shapeCorrelation());
     double[] ofShape = new double[data.shapeCount()];
@@ -117,7 +117,7 @@ record LawReplicates(
     double[] losses = new double[expected.length];
     for (int i = 0; i < losses.length; i++) {
       double z = own * generator.nextGaussian() + ofShape[data.shape(i)];
-      double relative = sigma * z / Math.sqrt(data.weight(i) / usualWeight);
+      double relative = sigma * z / Math.sqrt(weights[i]);
       losses[i] = expected[i] * Math.exp(relative);
     }
     return losses;

@@ -104,7 +104,8 @@ final class LawSearch {
       case Objective.RelativeError() -> relativeFrom(point);
       case Objective.HuberLog(double delta) -> {
         Found direct = huberFrom(join(coefficients, point), delta, 2 * delta, LOOSE_REPLICATE);
-        yield direct.converged() ? direct : descend(exponents);
+        boolean canAfford = design.rows() <= LawFitter.MANY_ROWS;
+        yield direct.converged() || !canAfford ? direct : descend(exponents);
       }
     };
   }

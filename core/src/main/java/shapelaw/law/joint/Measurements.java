@@ -223,6 +223,12 @@ public final class Measurements {
     return Arrays.stream(weights).allMatch(w -> w > 0) ? this : where(i -> weights[i] > 0);
   }
 
+  /// Weights divided by their mean, since a common factor means nothing.
+  double[] relativeWeights() {
+    double usual = usualWeight();
+    return Arrays.stream(weights).map(w -> w / usual).toArray();
+  }
+
   /// Mean of the weights: of which weight a usual row is.
   double usualWeight() {
     return Arrays.stream(weights).average().orElse(1);
