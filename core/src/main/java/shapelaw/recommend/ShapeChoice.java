@@ -1,6 +1,7 @@
 package shapelaw.recommend;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -8,6 +9,10 @@ import java.util.Optional;
 import java.util.function.DoubleFunction;
 import java.util.stream.DoubleStream;
 import shapelaw.cost.Compute;
+import shapelaw.cost.ShapeCost;
+import shapelaw.law.StarFit;
+import shapelaw.law.StarFitOutcome;
+import shapelaw.law.joint.LawFit;
 import shapelaw.law.joint.LawForm;
 import shapelaw.law.joint.Measurements;
 
@@ -61,6 +66,75 @@ public record ShapeChoice(
     }
   }
 
+  /// What the user may ask for besides the budget.
+  ///
+  /// @param multiples of each dimension that sizes are rounded to, besides what was measured
+  /// @param rangeFactor how far beyond the measured sizes the search goes
+  /// @param limits what the model must not exceed
+  /// @param weights w_k for the paper's rule; empty for 1/D alone
+  public record Wishes(
+      Map<String, Integer> multiples,
+      double rangeFactor,
+      List<Limit> limits,
+      Map<String, Double> weights) {
+
+    /// Nothing but the defaults.
+    public static final Wishes NONE =
+        new Wishes(Map.of(), SizeRange.DEFAULT_FACTOR, List.of(), Map.of());
+
+    public Wishes {
+      multiples = Collections.unmodifiableMap(new LinkedHashMap<>(multiples));
+      limits = List.copyOf(limits);
+      weights = Collections.unmodifiableMap(new LinkedHashMap<>(weights));
+    }
+  }
+
+  /// The choice that an analysis allows; empty if no joint law could be fitted. Dimensions that were
+  /// never varied stay at their size.
+  ///
+  /// @param cost of the shapes; [FittedCost] where nobody wrote it down
+  public static Optional<ShapeChoice> of(Analysis analysis, ShapeCost cost, Wishes wishes) {
+    return analysis.joint().fit().map(fit -> of(analysis, fit, cost, wishes));
+  }
+
+  private static ShapeChoice of(
+      Analysis analysis, LawFit fit, ShapeCost cost, Wishes wishes) {
+    Measurements all = analysis.evidence().all();
+    SizeRange range = SizeRange.around(fit.data(), wishes.rangeFactor());
+    for (String dimension : analysis.joint().constant()) {
+      range = range.withFixed(dimension, all.value(0, dimension));
+    }
+    if (!range.dimensions().containsAll(wishes.multiples().keySet())) {
+      throw new IllegalArgumentException(
+          "multiples must be of the dimensions %s but were of %s."
+              .formatted(range.dimensions(), wishes.multiples().keySet()));
+    }
+    SizeSteps steps = SizeSteps.of(fit.data());
+    for (Map.Entry<String, Integer> multiple : wishes.multiples().entrySet()) {
+      steps = steps.with(multiple.getKey(), multiple.getValue());
+    }
+    return new ShapeChoice(
+        new ShapeSearch(fit, cost, range, wishes.limits()),
+        steps,
+        star(analysis),
+        wishes.weights(),
+        JointDoubt.of(analysis));
+  }
+
+  private static Star star(Analysis analysis) {
+    return switch (analysis.fit()) {
+      case StarFitOutcome.Refused(String reason) ->
+          new Star.Absent("The paper's rule needs a star sweep: " + reason);
+      case StarFitOutcome.Fitted(StarFit fit) ->
+          analysis
+              .start()
+              .<Star>map(start -> new Star.Scaling(StarScaling.of(fit, start)))
+              .orElse(
+                  new Star.Absent(
+                      "The paper's rule needs the start shape of a grid sweep but there is none."));
+    };
+  }
+
   /// What came of a comparison.
   public sealed interface Outcome {
     /// The answers.
@@ -94,7 +168,13 @@ public record ShapeChoice(
     ScalingRule recommended = recommended(rows);
     return new Outcome.Compared(
         new ShapeComparison(
-            rows, recommended, reason(recommended, rows), absent, optimum, budget));
+            rows,
+            recommended,
+            reason(recommended, rows),
+            absent,
+            optimum,
+            ComparisonRisks.of(search, optimum),
+            budget));
   }
 
   private void addScaledRows(
@@ -110,14 +190,16 @@ public record ShapeChoice(
             scaling.compute(),
             tau -> scaling.scaled(tau, scaling.equalWeights()),
             optimum,
-            rows);
+            rows,
+            absent);
         if (!weights.isEmpty()) {
           addScaled(
               ScalingRule.WEIGHTS,
               scaling.compute(),
               tau -> scaling.scaled(tau, weights),
               optimum,
-              rows);
+              rows,
+              absent);
         }
       }
       case Star.Absent(String reason) -> absent.add(reason);
@@ -135,7 +217,7 @@ public record ShapeChoice(
             JointExponents.near(
                 search.fit().law(),
                 search.cost(),
-                search.range().dimensions(),
+                search.range().free(),
                 from.sizes()::get));
     if (start.isEmpty() || exponents.isEmpty()) {
       absent.add(
@@ -147,7 +229,8 @@ public record ShapeChoice(
         start.get().compute(),
         tau -> exponents.get().scaled(start.get().sizes(), tau),
         optimum,
-        rows);
+        rows,
+        absent);
   }
 
   private record Start(Map<String, Double> sizes, Compute compute) {}
@@ -173,12 +256,16 @@ public record ShapeChoice(
       Compute start,
       DoubleFunction<Map<String, Double>> scaled,
       Optimum optimum,
-      List<ShapeComparison.Row> rows) {
+      List<ShapeComparison.Row> rows,
+      List<String> absent) {
     Map<String, Double> sizes = scaled.apply(tau(start, scaled, Spending.of(optimum.budget())));
     var rounded = new LinkedHashMap<String, Double>();
     sizes.forEach((dimension, size) -> rounded.put(dimension, steps.nearest(dimension, size)));
     if (search.price(rounded, optimum.budget()).trainingFlops() > 0) {
       rows.add(row(rule, sizes, rounded, optimum));
+    } else {
+      absent.add(
+          "The shape of the %s leaves nothing to train with beside serving.".formatted(rule.label()));
     }
   }
 
@@ -229,7 +316,7 @@ public record ShapeChoice(
     List<Map<String, Double>> candidates = List.of(Map.of());
     for (String dimension : search.range().dimensions()) {
       var extended = new ArrayList<Map<String, Double>>();
-      for (double size : steps.around(dimension, optimum.shape().size(dimension), NEIGHBOURS)) {
+      for (double size : candidates(dimension, optimum.shape().size(dimension))) {
         for (Map<String, Double> candidate : candidates) {
           var next = new LinkedHashMap<>(candidate);
           next.put(dimension, size);
@@ -251,6 +338,11 @@ public record ShapeChoice(
       }
     }
     return best;
+  }
+
+  private List<Double> candidates(String dimension, double size) {
+    SizeRange.Span span = search.range().span(dimension);
+    return span.isSingle() ? List.of(span.least()) : steps.around(dimension, size, NEIGHBOURS);
   }
 
   private ScalingRule recommended(List<ShapeComparison.Row> rows) {

@@ -1,5 +1,7 @@
 package shapelaw.recommend;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,6 +14,7 @@ import shapelaw.law.Interval;
 /// @param reason why that one
 /// @param absent a sentence for each rule that cannot answer
 /// @param optimum the direct minimum before rounding
+/// @param risks sentences on what could be wrong with it, most serious first
 /// @param budget what was asked for
 public record ShapeComparison(
     List<Row> rows,
@@ -19,11 +22,13 @@ public record ShapeComparison(
     String reason,
     List<String> absent,
     Optimum optimum,
+    List<String> risks,
     Budget budget) {
 
   public ShapeComparison {
     rows = List.copyOf(rows);
     absent = List.copyOf(absent);
+    risks = List.copyOf(risks);
   }
 
   /// One rule's answer.
@@ -43,7 +48,7 @@ public record ShapeComparison(
       List<Limit> broken) {
 
     public Row {
-      unrounded = Map.copyOf(unrounded);
+      unrounded = Collections.unmodifiableMap(new LinkedHashMap<>(unrounded));
       broken = List.copyOf(broken);
     }
   }

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import shapelaw.cost.CostModel;
 import shapelaw.cost.ShapeCost;
+import shapelaw.law.Noise;
 import shapelaw.law.joint.JointLaw;
 import shapelaw.law.joint.LawFit;
 import shapelaw.law.joint.LawForms;
@@ -72,8 +73,7 @@ final class Laws {
         for (double mlp : new double[] {64, 128, 256}) {
           for (double examples : new double[] {1e5, 1e6}) {
             Shape shape = Shape.vit((int) width, (int) depth, (int) mlp);
-            VisionTransformer model =
-                TEMPLATE.withShape(shape, HEADS.heads((int) width));
+            VisionTransformer model = TEMPLATE.withShape(shape, HEADS.heads((int) width));
             add(columns, "width", width);
             add(columns, "depth", depth);
             add(columns, "mlp_dim", mlp);
@@ -95,8 +95,8 @@ final class Laws {
   static Measurements measured(
       JointLaw law, List<String> dimensions, Map<String, List<Double>> columns) {
     var arrays = new LinkedHashMap<String, double[]>();
-    columns.forEach((name, values) -> arrays.put(
-        name, values.stream().mapToDouble(Double::doubleValue).toArray()));
+    columns.forEach((name, values) ->
+        arrays.put(name, values.stream().mapToDouble(Double::doubleValue).toArray()));
     double[] ones = new double[arrays.values().iterator().next().length];
     Arrays.fill(ones, 1);
     Measurements blank = Measurements.of(dimensions, arrays, ones);
@@ -120,7 +120,7 @@ final class Laws {
         new Objective.RelativeError(),
         0,
         new LawFit.Search(1, 1, 1),
-        0.01,
+        new Noise(0.01, 100),
         laws,
         0.95,
         List.of());
