@@ -5,8 +5,9 @@ public enum ShapeRule {
   /// The paper's: the star's exponents scale the grid's start shape by τ^(s_k/D).
   PAPER("paper's rule"),
 
-  /// The tool's: the direct minimum of the joint law that held-out errors choose.
-  CHOSEN_LAW("tool's choice"),
+  /// The tool's: what `shapelaw recommend` recommends; the direct minimum of the chosen joint law,
+  /// unless that law is in doubt.
+  TOOL("tool's choice"),
 
   /// The direct minimum of the structural law, whatever held-out errors say.
   STRUCTURAL("structural law"),

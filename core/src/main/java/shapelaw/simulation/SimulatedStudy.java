@@ -8,9 +8,7 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import shapelaw.cost.Compute;
 import shapelaw.law.Interval;
-import shapelaw.law.StarFit;
 import shapelaw.law.StarFitOptions;
-import shapelaw.law.StarFitOutcome;
 import shapelaw.law.joint.LawChoice;
 import shapelaw.law.joint.LawFit;
 import shapelaw.law.joint.LawFitOptions;
@@ -21,9 +19,11 @@ import shapelaw.law.joint.LawForms;
 import shapelaw.law.joint.Measurements;
 import shapelaw.recommend.Analysis;
 import shapelaw.recommend.Budget;
-import shapelaw.recommend.JointScaling;
 import shapelaw.recommend.Optimum;
+import shapelaw.recommend.ScalingRule;
 import shapelaw.recommend.SearchOutcome;
+import shapelaw.recommend.ShapeChoice;
+import shapelaw.recommend.ShapeComparison;
 import shapelaw.recommend.ShapeSearch;
 import shapelaw.recommend.SizeRange;
 import shapelaw.run.SimulatedTruth;
@@ -37,6 +37,9 @@ final class SimulatedStudy {
 
   /// Budgets, as multiples of the grid's largest compute.
   static final List<Integer> MULTIPLES = List.of(10, 100, 1000);
+
+  private static final List<String> NAMES =
+      PaperSweeps.START.dimensions().stream().map(Dimension::name).toList();
 
   private final SimulatedTruth truth;
   private final Optional<LawForm> trueForm;
@@ -56,10 +59,9 @@ final class SimulatedStudy {
   }
 
   private static Optional<LawForm> form(SimulatedTruth truth) {
-    List<String> dimensions = PaperSweeps.START.dimensions().stream().map(Dimension::name).toList();
     return switch (truth) {
-      case SimulatedTruth.Structural _ -> Optional.of(LawForms.shapeAndExamples(dimensions));
-      case SimulatedTruth.Decomposable _ -> Optional.of(LawForms.decomposable(dimensions));
+      case SimulatedTruth.Structural _ -> Optional.of(LawForms.shapeAndExamples(NAMES));
+      case SimulatedTruth.Decomposable _ -> Optional.of(LawForms.decomposable(NAMES));
       case SimulatedTruth.Bottleneck _ -> Optional.empty();
     };
   }
@@ -74,64 +76,57 @@ final class SimulatedStudy {
             evidence,
             Optional.of(PaperSweeps.GRID),
             StarFitOptions.DEFAULT.withSeed(fitSeed));
-    var excess = new LinkedHashMap<ShapeRule, List<Double>>();
-    for (ShapeRule rule : ShapeRule.values()) {
-      excess.put(rule, excess(rule, analysis));
-    }
     Optional<LawFit> chosen = analysis.joint().fit();
     Map<String, Boolean> held = chosen.map(this::held).orElse(Map.of());
     return new Repetition(
         chosen.map(fit -> fit.law().form().name()).orElse("none"),
-        excess,
+        excess(analysis),
         held,
         trueForm.map(form -> heldBy(form, chosen, held, evidence.all(), fitSeed)).orElse(Map.of()));
   }
 
-  private List<Double> excess(ShapeRule rule, Analysis analysis) {
-    var excess = new ArrayList<Double>();
+  /// Excess of each rule at each budget.
+  private Map<ShapeRule, List<Double>> excess(Analysis analysis) {
+    var excess = new LinkedHashMap<ShapeRule, List<Double>>();
+    for (ShapeRule rule : ShapeRule.values()) {
+      excess.put(rule, new ArrayList<>());
+    }
+    Optional<ShapeChoice> choice =
+        ShapeChoice.of(analysis, PaperSweeps.COST, ShapeChoice.Wishes.NONE);
     for (int b = 0; b < MULTIPLES.size(); b++) {
       Compute t = budget(MULTIPLES.get(b));
       double least = optima.get(b).loss();
-      excess.add(
-          sizes(rule, analysis, t)
-              .map(sizes -> TrueOptimum.loss(truth, sizes, t) / least - 1)
-              .orElse(Double.POSITIVE_INFINITY));
+      var recommended = new LinkedHashMap<ShapeRule, Map<String, Double>>();
+      choice.ifPresent(c -> recommended.putAll(compared(c, t)));
+      for (ShapeRule rule : List.of(ShapeRule.STRUCTURAL, ShapeRule.DECOMPOSABLE)) {
+        directMinimum(form(rule), analysis, t).ifPresent(sizes -> recommended.put(rule, sizes));
+      }
+      excess.forEach((rule, ofBudgets) -> {
+        Map<String, Double> sizes = recommended.get(rule);
+        ofBudgets.add(
+            sizes == null
+                ? Double.POSITIVE_INFINITY
+                : TrueOptimum.loss(truth, dimensions(sizes), t) / least - 1);
+      });
     }
     return excess;
   }
 
-  /// The sizes that a rule recommends, before rounding.
-  private Optional<Map<Dimension, Double>> sizes(ShapeRule rule, Analysis analysis, Compute t) {
-    return switch (rule) {
-      case PAPER -> byPaper(analysis, t);
-      case CHOSEN_LAW -> analysis.joint().fit().flatMap(fit -> byLaw(fit.law().form(), analysis, t));
-      case STRUCTURAL, DECOMPOSABLE -> byLaw(form(rule), analysis, t);
-    };
-  }
-
-  private static LawForm form(ShapeRule rule) {
-    List<String> dimensions = PaperSweeps.START.dimensions().stream().map(Dimension::name).toList();
-    return rule == ShapeRule.STRUCTURAL
-        ? LawForms.shapeAndExamples(dimensions)
-        : LawForms.decomposable(dimensions);
-  }
-
-  static Optional<Map<Dimension, Double>> byPaper(Analysis analysis, Compute t) {
-    if (!(analysis.fit() instanceof StarFitOutcome.Fitted(StarFit fit))) {
-      return Optional.empty();
+  /// What the paper's rule and the tool recommend, before rounding.
+  private static Map<ShapeRule, Map<String, Double>> compared(ShapeChoice choice, Compute t) {
+    var sizes = new LinkedHashMap<ShapeRule, Map<String, Double>>();
+    if (choice.compare(new Budget.TrainingCompute(t))
+        instanceof ShapeChoice.Outcome.Compared(ShapeComparison comparison)) {
+      sizes.put(ShapeRule.TOOL, comparison.recommendedRow().unrounded());
+      comparison
+          .row(ScalingRule.PAPER)
+          .ifPresent(row -> sizes.put(ShapeRule.PAPER, row.unrounded()));
     }
-    var scaling = JointScaling.equal(fit.dimensions().keySet());
-    return analysis
-        .start()
-        .map(start ->
-            scaling.sizes(
-                start.shape(),
-                t.ratioTo(start.compute()),
-                d -> fit.law(d).hasOptimum() ? fit.exponent(d).estimate() : 0));
+    return sizes;
   }
 
   /// The direct minimum of a form as it was fitted, without replicates, to rank it.
-  static Optional<Map<Dimension, Double>> byLaw(LawForm form, Analysis analysis, Compute t) {
+  static Optional<Map<String, Double>> directMinimum(LawForm form, Analysis analysis, Compute t) {
     return analysis.joint().choice().candidates().stream()
         .filter(candidate -> candidate.form().equals(form))
         .map(LawChoice.Candidate::outcome)
@@ -139,13 +134,7 @@ final class SimulatedStudy {
         .map(LawFitOutcome.Fitted.class::cast)
         .findFirst()
         .flatMap(fitted -> optimum(fitted.fit(), t))
-        .map(optimum -> {
-          var sizes = new LinkedHashMap<Dimension, Double>();
-          optimum
-              .sizes()
-              .forEach((name, size) -> sizes.put(new Dimension(name), size.estimate()));
-          return sizes;
-        });
+        .map(optimum -> optimum.shape().sizes());
   }
 
   private static Optional<Optimum> optimum(LawFit fit, Compute t) {
@@ -154,6 +143,18 @@ final class SimulatedStudy {
     return search.best(new Budget.TrainingCompute(t)) instanceof SearchOutcome.Found(Optimum found)
         ? Optional.of(found)
         : Optional.empty();
+  }
+
+  private static Map<Dimension, Double> dimensions(Map<String, Double> sizes) {
+    var byDimension = new LinkedHashMap<Dimension, Double>();
+    sizes.forEach((name, size) -> byDimension.put(new Dimension(name), size));
+    return byDimension;
+  }
+
+  private static LawForm form(ShapeRule rule) {
+    return rule == ShapeRule.STRUCTURAL
+        ? LawForms.shapeAndExamples(NAMES)
+        : LawForms.decomposable(NAMES);
   }
 
   private Map<String, Boolean> heldBy(
