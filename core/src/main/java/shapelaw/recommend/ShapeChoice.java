@@ -65,7 +65,7 @@ public record ShapeChoice(
 
   /// What the user may ask for besides the budget.
   ///
-  /// @param multiples of each dimension that sizes are rounded to, besides what was measured
+  /// @param multiples of each dimension that sizes are rounded to, in place of [SizeSteps#of]
   /// @param rangeFactor how far beyond the measured sizes the search goes
   /// @param limits what the model must not exceed
   /// @param weights w_k for the paper's rule; empty for 1/D alone
@@ -90,6 +90,7 @@ public record ShapeChoice(
   /// were never varied stay at their size.
   ///
   /// @param cost of the shapes; [FittedCost] where nobody wrote it down
+  /// @throws IllegalArgumentException if a wish is of a dimension that is not there
   public static Optional<ShapeChoice> of(Analysis analysis, ShapeCost cost, Wishes wishes) {
     return analysis.joint().fit().map(fit -> of(analysis, fit, cost, wishes));
   }
@@ -170,7 +171,8 @@ public record ShapeChoice(
             absent,
             optimum,
             ComparisonRisks.of(search, optimum),
-            budget));
+            budget,
+            steps));
   }
 
   private void addScaledRows(Optimum optimum, List<ShapeComparison.Row> rows, List<String> absent) {

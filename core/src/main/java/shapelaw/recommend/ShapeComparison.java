@@ -16,6 +16,7 @@ import shapelaw.law.Interval;
 /// @param optimum the direct minimum before rounding
 /// @param risks sentences on what could be wrong with it, most serious first
 /// @param budget what was asked for
+/// @param steps what sizes were rounded to
 public record ShapeComparison(
     List<Row> rows,
     ScalingRule recommended,
@@ -23,7 +24,8 @@ public record ShapeComparison(
     List<String> absent,
     Optimum optimum,
     List<String> risks,
-    Budget budget) {
+    Budget budget,
+    SizeSteps steps) {
 
   public ShapeComparison {
     rows = List.copyOf(rows);
