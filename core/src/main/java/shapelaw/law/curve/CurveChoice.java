@@ -8,13 +8,17 @@ import java.util.Map;
 ///
 /// @param candidates the laws that could be fitted, in the order of [CurveForm]; never empty
 /// @param refused reasons why others could not be
-/// @param heldOutSplits how many doublings of x were held out
+/// @param heldOutErrors of each doubling of x that was held out, latest first, root of the mean square
+///   of ln blend − ln loss; empty if the curve is too short for any
 public record CurveChoice(
-    List<CurveCandidate> candidates, Map<CurveForm, String> refused, int heldOutSplits) {
+    List<CurveCandidate> candidates,
+    Map<CurveForm, String> refused,
+    List<Double> heldOutErrors) {
 
   public CurveChoice {
     candidates = List.copyOf(candidates);
     refused = Map.copyOf(refused);
+    heldOutErrors = List.copyOf(heldOutErrors);
   }
 
   /// The candidate with the least held-out error; of equal ones that with the fewest parameters.

@@ -3,6 +3,7 @@ package shapelaw.law.curve;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.DoubleUnaryOperator;
 
 /// A part of a curve to fit on and the part behind it to score on.
 ///
@@ -52,12 +53,12 @@ record HeldOut(List<CurvePoint> fit, List<CurvePoint> score) {
     return points.stream().filter(p -> p.x() > above && p.x() <= upTo).toList();
   }
 
-  /// Mean square of ln law − ln loss over the scored points, by their own weights.
-  double meanSquare(CurveLaw law) {
+  /// Mean square of ln forecast − ln loss over the scored points, by their own weights.
+  double meanSquare(DoubleUnaryOperator forecast) {
     double sum = 0;
     double weights = 0;
     for (CurvePoint point : score) {
-      double error = Math.log(law.loss(point.x()) / point.loss());
+      double error = Math.log(forecast.applyAsDouble(point.x()) / point.loss());
       sum += point.weight() * error * error;
       weights += point.weight();
     }
