@@ -105,10 +105,7 @@ public final class CostModel {
             "attention blocks",
             DEPTH.times(ATTENTION_MATRIX.times(4).plus(WIDTH.times(2))),
             DEPTH.times(
-                sum(
-                    projection(tokens).times(4),
-                    attention(tokens),
-                    tokens.times(perToken)))),
+                sum(projection(tokens).times(4), attention(tokens), tokens.times(perToken)))),
         new Part(
             "MLP blocks",
             DEPTH.times(MLP_PARAMETERS.plus(WIDTH.times(2))),

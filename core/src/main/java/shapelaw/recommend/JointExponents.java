@@ -64,11 +64,7 @@ public record JointExponents(Map<String, Double> exponents) {
     private Optional<LocalTerm> dataOfAll = Optional.empty();
     private boolean fits = true;
 
-    Reader(
-        JointLaw law,
-        ShapeCost cost,
-        List<String> dimensions,
-        ToDoubleFunction<String> size) {
+    Reader(JointLaw law, ShapeCost cost, List<String> dimensions, ToDoubleFunction<String> size) {
       this.law = law;
       this.cost = cost;
       this.dimensions = dimensions;
@@ -158,8 +154,8 @@ public record JointExponents(Map<String, Double> exponents) {
 
     private JointExponents separate() {
       var exponents = new LinkedHashMap<String, Double>();
-      dataOfOne.forEach((k, data) -> exponents.put(
-          k, -data.compute() / (a(k) + data.powers().getOrDefault(k, 0.0))));
+      dataOfOne.forEach((k, data) ->
+          exponents.put(k, -data.compute() / (a(k) + data.powers().getOrDefault(k, 0.0))));
       return new JointExponents(exponents);
     }
   }

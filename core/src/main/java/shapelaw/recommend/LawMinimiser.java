@@ -68,9 +68,11 @@ final class LawMinimiser {
 
   private String smallest() {
     var text = new StringBuilder();
-    range.spans().forEach((dimension, span) -> text
-        .append(text.isEmpty() ? "" : ", ")
-        .append("%s %s".formatted(dimension, Numbers.text(span.least()))));
+    range
+        .spans()
+        .forEach((dimension, span) ->
+            text.append(text.isEmpty() ? "" : ", ")
+                .append("%s %s".formatted(dimension, Numbers.text(span.least()))));
     return text.toString();
   }
 
@@ -82,9 +84,7 @@ final class LawMinimiser {
           Budget.TrainingTime _,
           Budget.TrainingAndServing _,
           Budget.EndlessTraining _ ->
-          valley(Spending.of(budget))
-              .lowest()
-              .map(u -> new ShapeSearch.Solution(u, budget));
+          valley(Spending.of(budget)).lowest().map(u -> new ShapeSearch.Solution(u, budget));
     };
   }
 

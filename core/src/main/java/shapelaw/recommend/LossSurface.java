@@ -55,7 +55,8 @@ final class LossSurface implements TwiceDifferentiable {
     for (int j = 0; j < terms; j++) {
       readTerm(j, law, dimensions);
     }
-    boolean usesFlops = Arrays.stream(f).anyMatch(v -> v != 0) || spending instanceof Spending.Shared;
+    boolean usesFlops =
+        Arrays.stream(f).anyMatch(v -> v != 0) || spending instanceof Spending.Shared;
     flops = usesFlops ? Optional.of(log(cost.forwardFlops(), dimensions)) : Optional.empty();
     boolean usesParameters = Arrays.stream(q).anyMatch(v -> v != 0);
     parameters =
@@ -105,8 +106,7 @@ final class LossSurface implements TwiceDifferentiable {
       }
     }
     boolean vanishes = spending instanceof Spending.Endless && r[j] < 0;
-    kappa[j] =
-        vanishes ? Double.NEGATIVE_INFINITY : Math.log(law.coefficients()[j]) + logUnits;
+    kappa[j] = vanishes ? Double.NEGATIVE_INFINITY : Math.log(law.coefficients()[j]) + logUnits;
     if (kappa[j] == Double.NEGATIVE_INFINITY || spending instanceof Spending.Endless) {
       r[j] = 0;
     }

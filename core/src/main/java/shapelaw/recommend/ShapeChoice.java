@@ -1,6 +1,7 @@
 package shapelaw.recommend;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -8,6 +9,10 @@ import java.util.Optional;
 import java.util.function.DoubleFunction;
 import java.util.stream.DoubleStream;
 import shapelaw.cost.Compute;
+import shapelaw.cost.ShapeCost;
+import shapelaw.law.StarFit;
+import shapelaw.law.StarFitOutcome;
+import shapelaw.law.joint.LawFit;
 import shapelaw.law.joint.LawForm;
 import shapelaw.law.joint.Measurements;
 
@@ -61,6 +66,75 @@ public record ShapeChoice(
     }
   }
 
+  /// What the user may ask for besides the budget.
+  ///
+  /// @param multiples of each dimension that sizes are rounded to, besides what was measured
+  /// @param rangeFactor how far beyond the measured sizes the search goes
+  /// @param limits what the model must not exceed
+  /// @param weights w_k for the paper's rule; empty for 1/D alone
+  public record Wishes(
+      Map<String, Integer> multiples,
+      double rangeFactor,
+      List<Limit> limits,
+      Map<String, Double> weights) {
+
+    /// Nothing but the defaults.
+    public static final Wishes NONE =
+        new Wishes(Map.of(), SizeRange.DEFAULT_FACTOR, List.of(), Map.of());
+
+    public Wishes {
+      multiples = Collections.unmodifiableMap(new LinkedHashMap<>(multiples));
+      limits = List.copyOf(limits);
+      weights = Collections.unmodifiableMap(new LinkedHashMap<>(weights));
+    }
+  }
+
+  /// The choice that an analysis allows; empty if no joint law could be fitted. Dimensions that were
+  /// never varied stay at their size.
+  ///
+  /// @param cost of the shapes; [FittedCost] where nobody wrote it down
+  public static Optional<ShapeChoice> of(Analysis analysis, ShapeCost cost, Wishes wishes) {
+    return analysis.joint().fit().map(fit -> of(analysis, fit, cost, wishes));
+  }
+
+  private static ShapeChoice of(
+      Analysis analysis, LawFit fit, ShapeCost cost, Wishes wishes) {
+    Measurements all = analysis.evidence().all();
+    SizeRange range = SizeRange.around(fit.data(), wishes.rangeFactor());
+    for (String dimension : analysis.joint().constant()) {
+      range = range.withFixed(dimension, all.value(0, dimension));
+    }
+    if (!range.dimensions().containsAll(wishes.multiples().keySet())) {
+      throw new IllegalArgumentException(
+          "multiples must be of the dimensions %s but were of %s."
+              .formatted(range.dimensions(), wishes.multiples().keySet()));
+    }
+    SizeSteps steps = SizeSteps.of(fit.data());
+    for (Map.Entry<String, Integer> multiple : wishes.multiples().entrySet()) {
+      steps = steps.with(multiple.getKey(), multiple.getValue());
+    }
+    return new ShapeChoice(
+        new ShapeSearch(fit, cost, range, wishes.limits()),
+        steps,
+        star(analysis),
+        wishes.weights(),
+        JointDoubt.of(analysis));
+  }
+
+  private static Star star(Analysis analysis) {
+    return switch (analysis.fit()) {
+      case StarFitOutcome.Refused(String reason) ->
+          new Star.Absent("The paper's rule needs a star sweep: " + reason);
+      case StarFitOutcome.Fitted(StarFit fit) ->
+          analysis
+              .start()
+              .<Star>map(start -> new Star.Scaling(StarScaling.of(fit, start)))
+              .orElse(
+                  new Star.Absent(
+                      "The paper's rule needs the start shape of a grid sweep but there is none."));
+    };
+  }
+
   /// What came of a comparison.
   public sealed interface Outcome {
     /// The answers.
@@ -94,7 +168,13 @@ public record ShapeChoice(
     ScalingRule recommended = recommended(rows);
     return new Outcome.Compared(
         new ShapeComparison(
-            rows, recommended, reason(recommended, rows), absent, optimum, budget));
+            rows,
+            recommended,
+            reason(recommended, rows),
+            absent,
+            optimum,
+            ComparisonRisks.of(search, optimum),
+            budget));
   }
 
   private void addScaledRows(
@@ -137,7 +217,7 @@ public record ShapeChoice(
             JointExponents.near(
                 search.fit().law(),
                 search.cost(),
-                search.range().dimensions(),
+                search.range().free(),
                 from.sizes()::get));
     if (start.isEmpty() || exponents.isEmpty()) {
       absent.add(
@@ -236,7 +316,7 @@ public record ShapeChoice(
     List<Map<String, Double>> candidates = List.of(Map.of());
     for (String dimension : search.range().dimensions()) {
       var extended = new ArrayList<Map<String, Double>>();
-      for (double size : steps.around(dimension, optimum.shape().size(dimension), NEIGHBOURS)) {
+      for (double size : candidates(dimension, optimum.shape().size(dimension))) {
         for (Map<String, Double> candidate : candidates) {
           var next = new LinkedHashMap<>(candidate);
           next.put(dimension, size);
@@ -258,6 +338,11 @@ public record ShapeChoice(
       }
     }
     return best;
+  }
+
+  private List<Double> candidates(String dimension, double size) {
+    SizeRange.Span span = search.range().span(dimension);
+    return span.isSingle() ? List.of(span.least()) : steps.around(dimension, size, NEIGHBOURS);
   }
 
   private ScalingRule recommended(List<ShapeComparison.Row> rows) {

@@ -14,6 +14,7 @@ import shapelaw.law.Interval;
 /// @param reason why that one
 /// @param absent a sentence for each rule that cannot answer
 /// @param optimum the direct minimum before rounding
+/// @param risks sentences on what could be wrong with it, most serious first
 /// @param budget what was asked for
 public record ShapeComparison(
     List<Row> rows,
@@ -21,11 +22,13 @@ public record ShapeComparison(
     String reason,
     List<String> absent,
     Optimum optimum,
+    List<String> risks,
     Budget budget) {
 
   public ShapeComparison {
     rows = List.copyOf(rows);
     absent = List.copyOf(absent);
+    risks = List.copyOf(risks);
   }
 
   /// One rule's answer.

@@ -148,9 +148,9 @@ public record ShapeSearch(LawFit fit, ShapeCost cost, SizeRange range, List<Limi
     var findings = new ArrayList<String>();
     range.spans().forEach((dimension, span) -> {
       double size = shape.size(dimension);
-      if (size <= span.least() * ON_BOUND && span.least() < span.greatest()) {
+      if (!span.isSingle() && size <= span.least() * ON_BOUND) {
         findings.add(onBound(dimension, "least", span.least()));
-      } else if (size >= span.greatest() / ON_BOUND && span.least() < span.greatest()) {
+      } else if (!span.isSingle() && size >= span.greatest() / ON_BOUND) {
         findings.add(onBound(dimension, "greatest", span.greatest()));
       }
     });

@@ -36,6 +36,11 @@ public record SizeRange(Map<String, Span> spans) {
                 .formatted(least, greatest));
       }
     }
+
+    /// True if it is one size only.
+    public boolean isSingle() {
+      return least == greatest;
+    }
   }
 
   /// The measured sizes, extended by `factor` to both sides. Sizes that were measured at 1 or more
@@ -79,6 +84,18 @@ public record SizeRange(Map<String, Span> spans) {
           "dimension must be one of %s but was '%s'.".formatted(spans.keySet(), dimension));
     }
     return span;
+  }
+
+  /// The same with one dimension added, or held, at a single size.
+  public SizeRange withFixed(String dimension, double size) {
+    var changed = new LinkedHashMap<>(spans);
+    changed.put(dimension, new Span(size, size));
+    return new SizeRange(changed);
+  }
+
+  /// Names of the dimensions that are not held at a single size.
+  public List<String> free() {
+    return spans.keySet().stream().filter(name -> !span(name).isSingle()).toList();
   }
 
   double[] logLeast() {

@@ -8,8 +8,8 @@ import shapelaw.law.StarFit;
 import shapelaw.shape.Dimension;
 import shapelaw.sweep.ParetoStart;
 
-/// What the paper's rule scales: a start shape x^(0), the compute t^(0) at which it becomes optimal,
-/// and the exponents s_k of the star sweep.
+/// What the paper's rule scales: a start shape x^(0), the compute t^(0) at which it becomes
+/// optimal, and the exponents s_k of the star sweep.
 ///
 /// @param start x^(0) by dimension
 /// @param compute t^(0)
@@ -48,12 +48,14 @@ public record StarScaling(
   /// @param weights w_k; they sum to one
   Map<String, Double> scaled(double tau, Map<String, Double> weights) {
     var sizes = new LinkedHashMap<String, Double>();
-    start.forEach((dimension, size) -> sizes.put(
-        dimension,
-        size
-            * Math.pow(
-                tau,
-                weights.getOrDefault(dimension, 0.0) * exponents.getOrDefault(dimension, 0.0))));
+    start.forEach((dimension, size) ->
+        sizes.put(
+            dimension,
+            size
+                * Math.pow(
+                    tau,
+                    weights.getOrDefault(dimension, 0.0)
+                        * exponents.getOrDefault(dimension, 0.0))));
     return sizes;
   }
 }

@@ -27,8 +27,7 @@ final class Valley {
   private final double[] upper;
 
   /// @param lower, upper bounds of the sizes' logarithms
-  Valley(
-      LossSurface surface, List<LimitedSurface.Bound> limits, double[] lower, double[] upper) {
+  Valley(LossSurface surface, List<LimitedSurface.Bound> limits, double[] lower, double[] upper) {
     this.surface = surface;
     this.limits = limits;
     this.lower = lower.clone();

@@ -27,21 +27,22 @@ final class ShapeCostTest {
 
   @Test
   void agreesWithTheCountOfEveryNamedModelExactly() {
-    NamedShapes.all().values().forEach(named -> {
-      VisionTransformer model = named.at(14, 224);
-      ShapeCost cost = ShapeCost.of(model, new HeadRule.FixedCount(named.heads()));
-      assertThat(cost.parameters(size -> size(model, size)))
-          .isEqualTo(CostModel.parameters(model));
-      assertThat(cost.forwardFlops(size -> size(model, size)))
-          .isEqualTo(CostModel.forwardFlops(model));
-    });
+    NamedShapes.all()
+        .values()
+        .forEach(named -> {
+          VisionTransformer model = named.at(14, 224);
+          ShapeCost cost = ShapeCost.of(model, new HeadRule.FixedCount(named.heads()));
+          assertThat(cost.parameters(size -> size(model, size)))
+              .isEqualTo(CostModel.parameters(model));
+          assertThat(cost.forwardFlops(size -> size(model, size)))
+              .isEqualTo(CostModel.forwardFlops(model));
+        });
   }
 
   @ParameterizedTest
   @EnumSource
   void agreesAtEveryShapeNotOnlyTheTemplates(Pooling pooling) {
-    var template =
-        new VisionTransformer(Shape.vit(64, 2, 96), 4, 8, 64, 3, pooling, 1000);
+    var template = new VisionTransformer(Shape.vit(64, 2, 96), 4, 8, 64, 3, pooling, 1000);
     var heads = new HeadRule.FixedSize(16);
     ShapeCost cost = ShapeCost.of(template, heads);
     RandomGenerator random = new SplittableRandom(7);
@@ -49,8 +50,7 @@ final class ShapeCostTest {
       int width = 16 * random.nextInt(1, 100);
       Shape shape = Shape.vit(width, random.nextInt(1, 60), random.nextInt(1, 5000));
       VisionTransformer model = template.withShape(shape, heads.heads(width));
-      assertThat(cost.parameters(size -> size(model, size)))
-          .isEqualTo(CostModel.parameters(model));
+      assertThat(cost.parameters(size -> size(model, size))).isEqualTo(CostModel.parameters(model));
       assertThat(cost.forwardFlops(size -> size(model, size)))
           .isEqualTo(CostModel.forwardFlops(model));
     }

@@ -53,8 +53,8 @@ final class FittedCostTest {
           });
     }
     var arrays = new LinkedHashMap<String, double[]>();
-    columns.forEach((name, values) -> arrays.put(
-        name, values.stream().mapToDouble(Double::doubleValue).toArray()));
+    columns.forEach((name, values) ->
+        arrays.put(name, values.stream().mapToDouble(Double::doubleValue).toArray()));
     double[] ones = arrays.values().iterator().next().clone();
     return Measurements.of(List.of("width", "depth"), arrays, ones);
   }
@@ -89,8 +89,7 @@ final class FittedCostTest {
     for (int i = 0; i < data.rows(); i++) {
       double n = data.value(i, Measurements.PARAMETERS);
       double relative = cost.parameters(data.row(i)::get) / n - 1;
-      assertThat(relative)
-          .isCloseTo(0, within(data.value(i, "width") == 384 ? 0.015 : 0.003));
+      assertThat(relative).isCloseTo(0, within(data.value(i, "width") == 384 ? 0.015 : 0.003));
     }
   }
 

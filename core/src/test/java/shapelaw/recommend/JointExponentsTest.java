@@ -45,10 +45,7 @@ final class JointExponentsTest {
     Laws.VIT.forEach(k -> spans.put(k, new SizeRange.Span(1e-6, 1e9)));
     var search =
         new ShapeSearch(
-            Laws.fit(law, Laws.vitMeasurements(law), 0, 0),
-            cost,
-            new SizeRange(spans),
-            List.of());
+            Laws.fit(law, Laws.vitMeasurements(law), 0, 0), cost, new SizeRange(spans), List.of());
     Map<String, Double> low = sizes(search, t);
     Map<String, Double> high = sizes(search, t * tau);
     var slopes = new LinkedHashMap<String, Double>();
@@ -66,8 +63,8 @@ final class JointExponentsTest {
 
   private static void areEqual(Map<String, Double> actual, Map<String, Double> expected) {
     // The minimum's sizes are known to about 1e-5, over a factor of 1000 of compute.
-    expected.forEach((k, s) ->
-        assertThat(actual.getOrDefault(k, Double.NaN)).as(k).isCloseTo(s, within(1e-4)));
+    expected.forEach(
+        (k, s) -> assertThat(actual.getOrDefault(k, Double.NaN)).as(k).isCloseTo(s, within(1e-4)));
   }
 
   @Test
@@ -98,8 +95,10 @@ final class JointExponentsTest {
     JointExponents exponents =
         JointExponents.near(law, Laws.VIT_COST, Laws.VIT, start::get).orElseThrow();
     Map<String, Double> slopes = measured(law, Laws.VIT_COST, t, 10);
-    exponents.exponents().forEach((k, s) ->
-        assertThat(slopes.getOrDefault(k, Double.NaN)).as(k).isCloseTo(s, within(0.06)));
+    exponents
+        .exponents()
+        .forEach((k, s) ->
+            assertThat(slopes.getOrDefault(k, Double.NaN)).as(k).isCloseTo(s, within(0.06)));
   }
 
   private static Map<String, Double> startAt(JointLaw law, double t) {

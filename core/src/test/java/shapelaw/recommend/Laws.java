@@ -73,8 +73,7 @@ final class Laws {
         for (double mlp : new double[] {64, 128, 256}) {
           for (double examples : new double[] {1e5, 1e6}) {
             Shape shape = Shape.vit((int) width, (int) depth, (int) mlp);
-            VisionTransformer model =
-                TEMPLATE.withShape(shape, HEADS.heads((int) width));
+            VisionTransformer model = TEMPLATE.withShape(shape, HEADS.heads((int) width));
             add(columns, "width", width);
             add(columns, "depth", depth);
             add(columns, "mlp_dim", mlp);
@@ -96,8 +95,8 @@ final class Laws {
   static Measurements measured(
       JointLaw law, List<String> dimensions, Map<String, List<Double>> columns) {
     var arrays = new LinkedHashMap<String, double[]>();
-    columns.forEach((name, values) -> arrays.put(
-        name, values.stream().mapToDouble(Double::doubleValue).toArray()));
+    columns.forEach((name, values) ->
+        arrays.put(name, values.stream().mapToDouble(Double::doubleValue).toArray()));
     double[] ones = new double[arrays.values().iterator().next().length];
     Arrays.fill(ones, 1);
     Measurements blank = Measurements.of(dimensions, arrays, ones);

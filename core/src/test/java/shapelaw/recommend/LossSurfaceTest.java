@@ -23,8 +23,7 @@ final class LossSurfaceTest {
       new Spending.Shared(4e15, 2e15 / Laws.VIT_COST.forwardFlops(sizes(POINT)::get));
 
   static Stream<Arguments> surfaces() {
-    return Stream.of(
-            Laws.structural(), Laws.decomposable(), Laws.product(), Laws.gemstones())
+    return Stream.of(Laws.structural(), Laws.decomposable(), Laws.product(), Laws.gemstones())
         .flatMap(law ->
             Stream.of(new Spending.Fixed(1e15), SHARED, new Spending.Endless())
                 .map(spending -> Arguments.of(law, spending)));

@@ -72,8 +72,7 @@ final class ShapeChoiceTest {
     for (ShapeComparison.Row row : comparison.rows()) {
       assertThat(row.excess()).isGreaterThanOrEqualTo(0);
       assertThat(row.loss().contains(row.loss().estimate())).isTrue();
-      assertThat(
-              row.shape().examples().orElseThrow() * row.shape().forwardFlops().orElseThrow())
+      assertThat(row.shape().examples().orElseThrow() * row.shape().forwardFlops().orElseThrow())
           .isCloseTo(1e16, Percentage.withPercentage(1e-9));
       assertThat(row.loss().estimate())
           .isGreaterThanOrEqualTo(comparison.recommendedRow().loss().estimate());
@@ -167,26 +166,22 @@ final class ShapeChoiceTest {
 
   @Test
   void weightsMustSumToOne() {
-    assertThatThrownBy(
-            () -> choice(Laws.structural(), STAR, Map.of("width", 0.5, "depth", 0.3)))
+    assertThatThrownBy(() -> choice(Laws.structural(), STAR, Map.of("width", 0.5, "depth", 0.3)))
         .hasMessageContaining("sum to 1")
         .hasMessageContaining("0.8");
     assertThatThrownBy(() -> choice(Laws.structural(), STAR, Map.of("heads", 1.0)))
         .hasMessageContaining("weights must be of the dimensions [width, depth, mlp_dim]");
   }
 
-  /// 400 replicates and five budgets; 0.03 to 0.2 s on two cores; the limit leaves room for a loaded
-  /// machine.
+  /// 400 replicates and five budgets; 0.03 to 0.2 s on two cores; the limit leaves room for a
+  /// loaded machine.
   @Test
   void manyReplicatesTakeNoTime() {
     JointLaw law = Laws.structural();
     Measurements data = Laws.vitMeasurements(law);
     var search =
         new ShapeSearch(
-            Laws.fit(law, data, 400, 0.05),
-            Laws.VIT_COST,
-            SizeRange.around(data, 10),
-            List.of());
+            Laws.fit(law, data, 400, 0.05), Laws.VIT_COST, SizeRange.around(data, 10), List.of());
     assertTimeout(
         Duration.ofSeconds(3),
         () -> {

@@ -145,8 +145,7 @@ final class ShapeSearchTest {
     assertThat(best.loss().estimate()).isCloseTo(0.45, within(1e-7));
     assertThat(best.totalFlops().estimate())
         .isCloseTo(
-            3 * best.shape().trainingFlops()
-                + images * best.shape().forwardFlops().orElseThrow(),
+            3 * best.shape().trainingFlops() + images * best.shape().forwardFlops().orElseThrow(),
             Percentage.withPercentage(1e-6));
     // With one per cent less no shape reaches it.
     Budget less = new Budget.TrainingAndServing(0.99 * best.totalFlops().estimate(), images);
@@ -197,8 +196,7 @@ final class ShapeSearchTest {
     var memory = new TrainingMemory(64, TrainingMemory.ADAMW_BYTES_PER_PARAMETER, 4);
     double bytes = 0.2 * memory.bytes(Laws.VIT_COST).value(best(search(law), T).shape()::size);
     ShapeSearch limited = search(law, new Limit.Memory(bytes, memory));
-    isTheMinimum(
-        limited, T, shape -> memory.bytes(Laws.VIT_COST).value(shape::size) <= bytes);
+    isTheMinimum(limited, T, shape -> memory.bytes(Laws.VIT_COST).value(shape::size) <= bytes);
     assertThat(best(limited, T).findings()).anyMatch(f -> f.contains("The limit decides"));
     var byLatency = search(law, new Limit.Latency(0.002, new Device(1e9)));
     var byFlops = search(law, new Limit.ForwardFlops(2e6));
@@ -221,9 +219,7 @@ final class ShapeSearchTest {
         .isCloseTo(1e6, Percentage.withPercentage(0.01))
         .isLessThanOrEqualTo(1e6);
     isTheMinimum(
-        limited,
-        new Budget.EndlessTraining(),
-        shape -> shape.parameters().orElseThrow() <= 1e6);
+        limited, new Budget.EndlessTraining(), shape -> shape.parameters().orElseThrow() <= 1e6);
   }
 
   @Test
@@ -240,9 +236,7 @@ final class ShapeSearchTest {
     List<String> names = List.of("channels");
     JointLaw law =
         new JointLaw(
-            LawForms.shapeAndExamples(names),
-            new double[] {3, 50, 0.2},
-            new double[] {0.5, 0.3});
+            LawForms.shapeAndExamples(names), new double[] {3, 50, 0.2}, new double[] {0.5, 0.3});
     var columns = new LinkedHashMap<String, List<Double>>();
     for (double x : new double[] {8, 16, 32, 64}) {
       Laws.add(columns, "channels", x);
@@ -252,13 +246,9 @@ final class ShapeSearchTest {
     Measurements data = Laws.measured(law, names, columns);
     var search =
         new ShapeSearch(
-            Laws.fit(law, data, 0, 0),
-            FittedCost.of(data),
-            SizeRange.around(data, 100),
-            List.of());
+            Laws.fit(law, data, 0, 0), FittedCost.of(data), SizeRange.around(data, 100), List.of());
     double t = 1e13;
-    double expected =
-        Math.pow(0.5 * 3 * Math.pow(t / 2e3, 0.3) / (0.3 * 50), 1 / (0.5 + 0.3));
+    double expected = Math.pow(0.5 * 3 * Math.pow(t / 2e3, 0.3) / (0.3 * 50), 1 / (0.5 + 0.3));
     assertThat(best(search, new Budget.TrainingCompute(new Compute(t))).shape().size("channels"))
         .isCloseTo(expected, Percentage.withPercentage(0.01));
   }
@@ -316,8 +306,7 @@ final class ShapeSearchTest {
             List.of());
     double t = 2e23;
     // N* = (α A / (β B))^(1/(α+β)) (t/2)^(β/(α+β)) (Hoffmann et al. 2022, Eq. 4)
-    double expected =
-        Math.pow(0.34 * 400 / (0.37 * 2000), 1 / 0.71) * Math.pow(t / 2, 0.37 / 0.71);
+    double expected = Math.pow(0.34 * 400 / (0.37 * 2000), 1 / 0.71) * Math.pow(t / 2, 0.37 / 0.71);
     assertThat(
             best(search, new Budget.TrainingCompute(new Compute(t)))
                 .shape()
