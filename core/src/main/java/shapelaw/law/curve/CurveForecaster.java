@@ -92,14 +92,14 @@ public final class CurveForecaster {
   private CurveLaw replicate(RandomGenerator random) {
     CurveCandidate drawn = draw(random);
     var curve = new ArrayList<CurvePoint>();
-    int length = blockLength();
-    double sign = 1;
-    int left = 1 + random.nextInt(length);
+    int toBlockEnd = 1 + random.nextInt(blockLength());
+    double sign = sign(random);
     for (int i = 0; i < residual.length; i++) {
-      if (--left == 0 || i == 0) {
-        sign = random.nextBoolean() ? 1 : -1;
-        left = left == 0 ? length : left;
+      if (toBlockEnd == 0) {
+        toBlockEnd = blockLength();
+        sign = sign(random);
       }
+      toBlockEnd--;
       curve.add(points.get(i).withLoss(fitted[i] * Math.exp(sign * residual[i])));
     }
     CurveLaw estimate = drawn.fit().law();
@@ -110,6 +110,10 @@ public final class CurveForecaster {
                     drawn.form(), ScaledCurve.of(curve, fitOptions.recency()), fitOptions)
                 .fitFrom(estimate);
     return refit.map(CurveFit::law).orElse(estimate);
+  }
+
+  private static double sign(RandomGenerator random) {
+    return random.nextBoolean() ? 1 : -1;
   }
 
   /// The usual order for blocks, n^(1/3), twice, since evaluations follow closely on one another.
