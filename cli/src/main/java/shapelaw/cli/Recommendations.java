@@ -7,7 +7,6 @@ import java.util.Optional;
 import org.hipparchus.util.ArithmeticUtils;
 import shapelaw.cost.Compute;
 import shapelaw.cost.Device;
-import shapelaw.cost.ShapeCost;
 import shapelaw.cost.TrainingMemory;
 import shapelaw.law.StarFit;
 import shapelaw.law.StarFitOutcome;
@@ -22,8 +21,8 @@ import shapelaw.recommend.ShapeComparison;
 import shapelaw.run.Optimizer;
 import shapelaw.run.Recipe;
 import shapelaw.run.TrainingFailure;
+import shapelaw.runs.TrainingSpeed;
 import shapelaw.shape.Dimension;
-import shapelaw.shape.HeadRule;
 import shapelaw.shape.Rounding;
 import shapelaw.sweep.ParetoStart;
 
@@ -88,15 +87,14 @@ final class Recommendations {
   ///
   /// @throws CommandFailure if there is no joint law or no answer, saying why
   static String compared(
-      StudyFolder folder, Analysis analysis, ShapeChoice.Wishes wishes, Budget budget) {
-    HeadRule heads = folder.study().model().heads();
+      MeasuredStudy study, Analysis analysis, ShapeChoice.Wishes wishes, Budget budget) {
     ShapeChoice choice =
-        ShapeChoice.of(analysis, ShapeCost.of(folder.template(), heads), wishes)
+        ShapeChoice.of(analysis, study.cost(), wishes)
             .orElseThrow(() -> new CommandFailure(noLaw(analysis)));
     return switch (choice.compare(budget)) {
       case ShapeChoice.Outcome.Refused(String reason) -> throw new CommandFailure(reason);
       case ShapeChoice.Outcome.Compared(ShapeComparison comparison) ->
-          new ComparisonText(comparison, Optional.of(heads)).text(analysis);
+          new ComparisonText(comparison, analysis.joint(), study.heads()).text();
     };
   }
 
@@ -109,8 +107,8 @@ final class Recommendations {
     return "a recommendation needs fitted laws: " + reason;
   }
 
-  /// The paper's rule step by step, where it can answer.
-  static Optional<String> paper(StudyFolder folder, Analysis analysis, Budget budget) {
+  /// The paper's rule step by step, or why it cannot answer.
+  static String paper(MeasuredStudy study, Analysis analysis, Budget budget) {
     Optional<Compute> compute =
         switch (budget) {
           case Budget.TrainingCompute(Compute t) -> Optional.of(t);
@@ -118,27 +116,42 @@ final class Recommendations {
           case Budget.TrainingAndServing _, Budget.TargetLoss _, Budget.EndlessTraining _ ->
               Optional.empty();
         };
-    return compute.map(t ->
-        "The paper's rule, step by step\n\n"
-            + text(recommender(folder, analysis, ROUNDING).recommend(t)));
+    boolean possible =
+        analysis.fit() instanceof StarFitOutcome.Fitted && analysis.start().isPresent();
+    if (study.origin() instanceof MeasuredStudy.Origin.Trained(StudyFolder folder, var _)
+        && possible
+        && compute.isPresent()) {
+      return "\nThe paper's rule, step by step\n\n"
+          + text(recommender(folder, analysis, ROUNDING).recommend(compute.get()));
+    }
+    return "\nThe paper's rule has no steps to show: it needs a study trained here with star and grid, and a training budget.\n";
   }
 
-  /// Multiples unless the user says otherwise, and those that the heads demand.
-  static Map<String, Integer> multiples(StudyFolder folder, Map<String, Integer> asked) {
+  /// Multiples that are asked for; of a study trained here also its own, and those that the heads
+  /// demand.
+  static Map<String, Integer> multiples(MeasuredStudy study, Map<String, Integer> asked) {
     var multiples = new LinkedHashMap<String, Integer>();
-    ROUNDING
-        .multiples()
-        .forEach((dimension, multiple) -> multiples.put(dimension.name(), multiple));
+    if (study.origin() instanceof MeasuredStudy.Origin.Trained) {
+      ROUNDING
+          .multiples()
+          .forEach((dimension, multiple) -> multiples.put(dimension.name(), multiple));
+    }
     multiples.putAll(asked);
-    multiples.merge(
-        Dimension.WIDTH.name(),
-        folder.study().model().heads().widthMultiple(),
-        ArithmeticUtils::lcm);
+    study
+        .heads()
+        .ifPresent(heads ->
+            multiples.merge(Dimension.WIDTH.name(), heads.widthMultiple(), ArithmeticUtils::lcm));
     return multiples;
   }
 
-  /// Memory of the study's training: its batch, and its optimiser's state.
-  static TrainingMemory memory(StudyFolder folder) {
+  /// Memory of a study's training: its batch, and its optimiser's state.
+  ///
+  /// @throws CommandFailure if the study does not say
+  static TrainingMemory memory(MeasuredStudy study) {
+    if (!(study.origin() instanceof MeasuredStudy.Origin.Trained(StudyFolder folder, var _))) {
+      throw new CommandFailure(
+          "a limit of memory needs a study trained here, which says its batch and optimiser, but this one was imported. Maybe --max-parameters.");
+    }
     Recipe recipe = folder.plan().trunks().getFirst().trunk().longest().recipe();
     double bytesPerParameter =
         switch (recipe.optimizer()) {
@@ -151,13 +164,18 @@ final class Recommendations {
   /// The speed with which one worker of this machine trains the study's models, measured now.
   ///
   /// @throws CommandFailure if that cannot be measured
-  static Device measuredDevice(StudyFolder folder) {
+  static Device measuredDevice(MeasuredStudy study) {
     try {
-      return PlanText.measure(folder.study(), folder.plan())
-          .map(speed -> new Device(speed.trainingFlopsPerSecond()))
-          .orElseThrow(() ->
-              new CommandFailure(
-                  "the speed of a device must be given for a study that trains nothing. Maybe: --device-flops '100 TFLOPs'"));
+      Optional<TrainingSpeed> speed =
+          study.origin() instanceof MeasuredStudy.Origin.Trained(StudyFolder folder, var _)
+              ? PlanText.measure(folder.study(), folder.plan())
+              : Optional.empty();
+      return new Device(
+          speed
+              .orElseThrow(() ->
+                  new CommandFailure(
+                      "the speed of the device must be given for a study that trains nothing here. Maybe: --device-flops '100 TFLOPs'"))
+              .trainingFlopsPerSecond());
     } catch (TrainingFailure | IOException e) {
       throw new CommandFailure("this machine's speed could not be measured: " + e.getMessage());
     }

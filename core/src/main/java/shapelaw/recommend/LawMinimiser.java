@@ -11,7 +11,7 @@ import shapelaw.law.joint.JointLaw;
 /// The best shape under one joint law.
 final class LawMinimiser {
 
-  private static final int HALVINGS = 40;
+  private static final int HALVINGS = 20;
 
   /// A total that reaches a loss is sought between these, in FLOPs.
   private static final double LEAST_TOTAL = 1;
@@ -133,6 +133,17 @@ final class LawMinimiser {
     Spending spending = Spending.total(Math.exp(logTotal), target.servedImages());
     LossSurface surface = surface(spending);
     return valley(spending).lowest().filter(u -> surface.value(u) <= target.loss());
+  }
+
+  /// The sizes with the least loss among those that can be built; empty if none obeys the limits.
+  Optional<Map<String, Double>> rounded(Map<String, Double> best, Budget budget, SizeSteps steps) {
+    Spending spending = Spending.of(budget);
+    double[] optimum =
+        range.dimensions().stream()
+            .mapToDouble(name -> Math.log(best.getOrDefault(name, Double.NaN)))
+            .toArray();
+    return new BestRounding(surface(spending), bounds, range, steps, optimum)
+        .search(valley(spending), optimum);
   }
 
   /// Of each dimension the sizes that come within a share of the least loss when the others are
