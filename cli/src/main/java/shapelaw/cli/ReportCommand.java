@@ -15,6 +15,7 @@ import shapelaw.recommend.Analysis;
 import shapelaw.recommend.Recommendation;
 import shapelaw.recommend.TargetCompute;
 import shapelaw.report.page.ReportWriter;
+import shapelaw.report.study.Origin;
 import shapelaw.report.study.StudyReport;
 import shapelaw.study.StudyException;
 import shapelaw.sweep.SweepResults;
@@ -62,9 +63,8 @@ final class ReportCommand implements Callable<Integer> {
             new StudyReport(
                 folder.study().name(),
                 Instant.now(),
-                folder.study().star().sweep(),
-                folder.study().grid().sweep(),
-                results,
+                new Origin.Trained(
+                    folder.study().star().sweep(), folder.study().grid().sweep(), results),
                 analysis,
                 recommendation),
             folder.report());

@@ -2,16 +2,22 @@ package shapelaw.report.page;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.DoubleStream;
+import shapelaw.cost.Compute;
 import shapelaw.cost.CostModel;
 import shapelaw.law.Interval;
+import shapelaw.law.joint.LawFitOutcome;
+import shapelaw.law.joint.Measurements;
 import shapelaw.recommend.Explanation;
 import shapelaw.recommend.Recommendation;
 import shapelaw.report.figure.Markup;
 import shapelaw.report.figure.Numbers;
+import shapelaw.report.study.Origin;
 import shapelaw.report.study.StudyReport;
 import shapelaw.report.study.Words;
 import shapelaw.shape.Dimension;
 import shapelaw.sweep.Plan;
+import shapelaw.sweep.SweepResults;
 
 /// The top of the page: the recommended shape with its reasons and risks, or what is missing for
 /// one; what was run.
@@ -115,9 +121,22 @@ final class Summary {
     html.open("section", "class", "card hero").newline();
     html.leaf("h2", "No shape recommended yet");
     html.open("ul");
-    if (report.results().missing() > 0) {
-      html.leaf(
-          "li", Words.plural(report.results().missing(), "planned run") + " not finished yet.");
+    switch (report.origin()) {
+      case Origin.Trained trained -> missingForTheRule(html, trained.results());
+      case Origin.Imported _ -> {
+        if (report.analysis().joint().chosen() instanceof LawFitOutcome.Refused(String reason)) {
+          html.leaf("li", "No law could be fitted: " + reason);
+        } else {
+          html.leaf("li", "No compute budget has been given.");
+        }
+      }
+    }
+    html.close().close().newline();
+  }
+
+  private void missingForTheRule(Markup html, SweepResults results) {
+    if (results.missing() > 0) {
+      html.leaf("li", Words.plural(results.missing(), "planned run") + " not finished yet.");
     }
     report.refusal().ifPresent(reason -> html.leaf("li", "No laws could be fitted: " + reason));
     if (report.start().isEmpty()) {
@@ -126,16 +145,25 @@ final class Summary {
     if (report.fit().isPresent() && report.start().isPresent()) {
       html.leaf("li", "No compute budget has been given.");
     }
-    html.close().close().newline();
   }
 
   private void effort(Markup html) {
-    Plan plan = report.results().plan();
-    long planned = report.results().rows().size();
-    long missing = report.results().missing();
     html.open("dl", "class", "facts effort");
-    fact(html, "Runs", Numbers.count(planned - missing) + " of " + Numbers.count(planned));
-    int unusable = report.results().withoutMeasurement().size();
+    switch (report.origin()) {
+      case Origin.Trained trained -> trained(html, trained.results());
+      case Origin.Imported _ -> imported(html, report.analysis().evidence().all());
+    }
+    html.close().newline();
+  }
+
+  private static void trained(Markup html, SweepResults results) {
+    Plan plan = results.plan();
+    long planned = results.rows().size();
+    fact(
+        html,
+        "Runs",
+        Numbers.count(planned - results.missing()) + " of " + Numbers.count(planned));
+    int unusable = results.withoutMeasurement().size();
     if (unusable > 0) {
       fact(html, "Without a measurement", Numbers.count(unusable));
     }
@@ -150,6 +178,27 @@ final class Summary {
               "%s times the compute",
               Numbers.significant(plan.bruteForceForwardFlops() / plan.trainedForwardFlops(), 2)));
     }
-    html.close().newline();
+  }
+
+  private static void imported(Markup html, Measurements data) {
+    fact(html, "Measurements, trained elsewhere", Numbers.count(data.rows()));
+    fact(html, "Shapes", Numbers.count(data.shapeCount()));
+    for (String variable : data.variables()) {
+      fact(html, Words.title(variable), range(data.column(variable), variable));
+    }
+    fact(html, "Loss", range(data.losses(), ""));
+  }
+
+  private static String range(double[] values, String variable) {
+    var ends = DoubleStream.of(values).summaryStatistics();
+    if (ends.getCount() == 0) {
+      return "–";
+    }
+    boolean flops = variable.equals(Measurements.COMPUTE);
+    double unit = flops ? Compute.FLOPS_PER_GFLOP : 1;
+    String suffix = flops ? "FLOPs forward" : "";
+    String low = Numbers.prefixed(ends.getMin() * unit);
+    String high = Numbers.prefixed(ends.getMax() * unit);
+    return (low.equals(high) ? low : low + " to " + high) + suffix;
   }
 }

@@ -4,6 +4,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 import shapelaw.cost.Compute;
 import shapelaw.law.Interval;
+import shapelaw.law.joint.Measurements;
+import shapelaw.law.joint.Objective;
 import shapelaw.report.figure.Numbers;
 import shapelaw.report.figure.Span;
 import shapelaw.run.EvaluationSpec;
@@ -17,7 +19,17 @@ public final class Words {
 
   /// A dimension as people call it.
   public static String dimension(Dimension dimension) {
-    return dimension.equals(Dimension.MLP_DIM) ? "MLP size" : dimension.name().replace('_', ' ');
+    return variable(dimension.name());
+  }
+
+  /// A variable of a joint law as people call it.
+  public static String variable(String name) {
+    return name.equals(Dimension.MLP_DIM.name()) ? "MLP size" : name.replace('_', ' ');
+  }
+
+  /// A variable's axis, with its unit.
+  static String axis(String variable) {
+    return variable.equals(Measurements.COMPUTE) ? computeAxis() : variable(variable);
   }
 
   /// The compute axis.
@@ -38,8 +50,13 @@ public final class Words {
   }
 
   /// The dimension's name as a title.
-  static String title(Dimension dimension) {
-    String words = dimension(dimension);
+  public static String title(Dimension dimension) {
+    return title(dimension.name());
+  }
+
+  /// A variable's name as a title.
+  public static String title(String variable) {
+    String words = variable(variable);
     return Character.toUpperCase(words.charAt(0)) + words.substring(1);
   }
 
@@ -61,6 +78,15 @@ public final class Words {
             Numbers.significant(interval.estimate(), digits),
             Numbers.significant(interval.low(), digits),
             Numbers.significant(interval.high(), digits));
+  }
+
+  /// What a joint fit minimised.
+  static String objective(Objective objective) {
+    return switch (objective) {
+      case Objective.RelativeError _ -> "squared relative error";
+      case Objective.HuberLog(double delta) ->
+          "Huber’s error of the log loss (δ = %s)".formatted(Numbers.significant(delta, 3));
+    };
   }
 
   /// `3 runs`, `1 run`.

@@ -97,9 +97,7 @@ public final class SampleStudy {
     return new StudyReport(
         name,
         WRITTEN,
-        design.star(),
-        design.grid(),
-        results,
+        new Origin.Trained(design.star(), design.grid(), results),
         analysis,
         Optional.of(recommend(analysis)));
   }
@@ -111,9 +109,7 @@ public final class SampleStudy {
     return new StudyReport(
         name,
         WRITTEN,
-        design.star(),
-        design.grid(),
-        results,
+        new Origin.Trained(design.star(), design.grid(), results),
         Analysis.of(results.evidence(), Optional.of(design.grid()), OPTIONS),
         Optional.empty());
   }
