@@ -16,15 +16,26 @@ final class AnalysisText {
   private AnalysisText() {}
 
   static String of(SweepResults results, Analysis analysis) {
-    return progress(results)
-        + switch (analysis.fit()) {
+    return progress(results) + of(analysis);
+  }
+
+  static String of(Analysis analysis) {
+    return star(analysis) + JointText.of(analysis.joint());
+  }
+
+  private static String star(Analysis analysis) {
+    if (analysis.evidence().arms().isEmpty() && analysis.start().isEmpty()) {
+      return "No star and no grid among these runs: the paper's law of one dimension at a time (Eq. 2) has nothing to fit.\n\n";
+    }
+    String laws =
+        switch (analysis.fit()) {
           case StarFitOutcome.Fitted(StarFit fit) -> laws(fit) + centre(analysis.centreChecks());
-          case StarFitOutcome.Refused(String reason) -> "No law was fitted: " + reason + "\n";
-        }
-        + analysis
-            .start()
-            .map(AnalysisText::start)
-            .orElse("No grid run is done: no start shape.\n");
+          case StarFitOutcome.Refused(String reason) ->
+              "No law of one dimension at a time was fitted: " + reason + "\n";
+        };
+    return laws
+        + analysis.start().map(AnalysisText::start).orElse("No grid run is done: no start shape.\n")
+        + "\n";
   }
 
   private static String progress(SweepResults results) {

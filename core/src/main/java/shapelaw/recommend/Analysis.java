@@ -57,19 +57,34 @@ public record Analysis(
   /// Fits the star, checks the centre, chooses the start shape and the joint law.
   ///
   /// @param grid the sweep, to know its edges; empty if none was planned
-  public static Analysis of(Evidence evidence, Optional<GridSweep> grid, StarFitOptions options) {
+  /// @param law name of the joint law to use; empty for the one with the least held-out error
+  public static Analysis of(
+      Evidence evidence,
+      Optional<GridSweep> grid,
+      StarFitOptions options,
+      Optional<String> law,
+      LawFitOptions jointOptions) {
     StarFitOutcome fit = StarFitter.fit(evidence.arms(), options);
     return new Analysis(
         evidence,
         fit,
         centreChecks(evidence, fit),
         grid.flatMap(sweep -> Pareto.start(sweep, evidence.grid())),
-        JointAnalysis.of(
-            evidence,
-            LawFitOptions.DEFAULT
-                .withSeed(options.seed())
-                .withLevel(options.level())
-                .withShapeCorrelation(options.shapeCorrelation())));
+        JointAnalysis.of(evidence, law, jointOptions));
+  }
+
+  /// The same with the joint law that predicts best, fitted with the star's seed, level and
+  /// correlation.
+  public static Analysis of(Evidence evidence, Optional<GridSweep> grid, StarFitOptions options) {
+    return of(
+        evidence,
+        grid,
+        options,
+        Optional.empty(),
+        LawFitOptions.DEFAULT
+            .withSeed(options.seed())
+            .withLevel(options.level())
+            .withShapeCorrelation(options.shapeCorrelation()));
   }
 
   private static List<CentreCheck> centreChecks(Evidence evidence, StarFitOutcome outcome) {

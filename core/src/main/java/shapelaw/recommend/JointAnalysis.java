@@ -40,34 +40,45 @@ public record JointAnalysis(
     return chosen instanceof LawFitOutcome.Fitted(LawFit fit) ? Optional.of(fit) : Optional.empty();
   }
 
-  /// Ranks all laws that the columns allow, and fits the best to all rows.
-  public static JointAnalysis of(Evidence evidence, LawFitOptions options) {
+  /// Ranks all laws that the columns allow, and fits the best, or the one that is asked for, to all
+  /// rows.
+  ///
+  /// @param law name of the law to fit; empty for the one with the least held-out error
+  /// @throws IllegalArgumentException if the columns allow no law of that name
+  public static JointAnalysis of(Evidence evidence, Optional<String> law, LawFitOptions options) {
     Measurements data = evidence.all();
     List<String> constant =
         data.dimensions().stream().filter(d -> isConstant(data.column(d))).toList();
     Measurements varied = data.withoutDimensions(constant);
-    return ranked(varied, constant, LawForms.candidates(varied), splits(evidence, varied), options);
-  }
-
-  /// Fits one given law, whatever the others predict.
-  public static JointAnalysis of(Measurements data, LawForm form, LawFitOptions options) {
-    return ranked(data, List.of(), List.of(form), HeldOutSplit.standard(data), options);
+    return ranked(varied, constant, law, splits(evidence, varied), options);
   }
 
   private static JointAnalysis ranked(
       Measurements data,
       List<String> constant,
-      List<LawForm> forms,
+      Optional<String> law,
       List<HeldOutSplit> splits,
       LawFitOptions options) {
+    List<LawForm> forms = LawForms.candidates(data);
+    Optional<LawForm> wanted = law.map(name -> named(name, forms));
     LawChoice choice =
         new LawChooser(forms, options.withStarts(STARTS_FOR_RANKING)).choose(data, splits);
     LawFitOutcome chosen =
-        choice
-            .best()
-            .map(best -> LawFitter.fit(best.form(), data, options))
+        wanted
+            .or(() -> choice.best().map(LawChoice.Candidate::form))
+            .map(form -> LawFitter.fit(form, data, options))
             .orElseGet(() -> refused(choice));
     return new JointAnalysis(data, constant, choice, chosen);
+  }
+
+  private static LawForm named(String name, List<LawForm> forms) {
+    return forms.stream()
+        .filter(form -> form.name().equals(name))
+        .findFirst()
+        .orElseThrow(() ->
+            new IllegalArgumentException(
+                "law must be one of %s, which these columns allow, but was '%s'."
+                    .formatted(forms.stream().map(LawForm::name).toList(), name)));
   }
 
   private static boolean isConstant(double[] values) {
