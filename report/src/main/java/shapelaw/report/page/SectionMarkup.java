@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import shapelaw.law.joint.JointLaw;
 import shapelaw.law.joint.Measurements;
+import shapelaw.recommend.Explanation;
 import shapelaw.report.figure.Figure;
 import shapelaw.report.figure.Markup;
 import shapelaw.report.figure.Series;
@@ -23,6 +24,9 @@ final class SectionMarkup {
 
   /// Of a longer one the page shows the first rows; the CSV file has all.
   private static final int MOST_ROWS = 2000;
+
+  /// A text of more characters than this keeps its column wide.
+  private static final int LONG = 30;
 
   private final SvgRenderer svg = new SvgRenderer(Theme.PAGE);
   private final Markup html = new Markup();
@@ -61,6 +65,8 @@ final class SectionMarkup {
     switch (block) {
       case Block.Paragraph(String text) -> html.leaf("p", text).newline();
       case Block.Bullets bullets -> bullets(bullets);
+      case Block.Reasons(String lead, Explanation explanation) ->
+          html.leaf("h3", lead).append(reasons(explanation)).newline();
       case Block.Equation(JointLaw law) -> equation(law);
       case Block.Drawing(Figure figure) -> figure(figure);
       case Block.Listing(Table table) -> table(table);
@@ -71,6 +77,23 @@ final class SectionMarkup {
     html.leaf("p", bullets.lead()).open("ul", "class", "findings");
     bullets.items().forEach(item -> html.leaf("li", item));
     html.close().newline();
+  }
+
+  /// A tree of reasons as nested lists.
+  static Markup reasons(Explanation explanation) {
+    var html = new Markup().open("ul", "class", "reasons");
+    reasons(html, explanation);
+    return html.close();
+  }
+
+  private static void reasons(Markup html, Explanation explanation) {
+    html.open("li").text(explanation.sentence());
+    if (!explanation.parts().isEmpty()) {
+      html.open("ul");
+      explanation.parts().forEach(part -> reasons(html, part));
+      html.close();
+    }
+    html.close();
   }
 
   private void equation(JointLaw law) {
@@ -173,7 +196,7 @@ final class SectionMarkup {
     } else if (column.kind() == Table.Kind.EQUATION) {
       html.open("td").append(EquationMarkup.of(shown)).close();
     } else {
-      html.leaf("td", shown, "class", style(column));
+      html.leaf("td", shown, "class", shown.length() > LONG ? "long" : style(column));
     }
   }
 

@@ -2,6 +2,7 @@ package shapelaw.report.study;
 
 import java.util.List;
 import shapelaw.law.joint.JointLaw;
+import shapelaw.recommend.Explanation;
 import shapelaw.report.figure.Figure;
 
 /// A part of a section, in reading order.
@@ -21,6 +22,12 @@ public sealed interface Block {
       items = List.copyOf(items);
     }
   }
+
+  /// Reasons that rest on reasons.
+  ///
+  /// @param lead what is explained
+  /// @param explanation the tree
+  record Reasons(String lead, Explanation explanation) implements Block {}
 
   /// A law as an equation with its numbers.
   record Equation(JointLaw law) implements Block {}

@@ -34,6 +34,8 @@ final class ChosenLawSection {
     section.bullets("What the measurements leave open:", open(joint, fit));
     return section
         .figure(LawParameters.figure(fit))
+        .figure(report.shapes().flatMap(s -> LawSlices.figure(s.search(), report.loss())))
+        .figure(report.shapes().flatMap(s -> LawBestSizes.figure(s.search())))
         .figure(Optional.of(LawAgainstMeasurements.figure(fit, report.loss())))
         .table(LawParameters.table(fit))
         .build();

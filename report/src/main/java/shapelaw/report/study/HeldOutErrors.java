@@ -5,9 +5,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
+import shapelaw.cost.Compute;
 import shapelaw.law.joint.HeldOutSplit;
 import shapelaw.law.joint.LawChoice;
 import shapelaw.law.joint.LawChoice.Candidate;
+import shapelaw.law.joint.Measurements;
 import shapelaw.report.figure.Axis;
 import shapelaw.report.figure.Figure;
 import shapelaw.report.figure.Marker;
@@ -121,7 +123,14 @@ final class HeldOutErrors {
   static String words(HeldOutSplit split) {
     return Double.isNaN(split.limit())
         ? split.quantity()
-        : split.quantity() + " above " + Numbers.significant(split.limit(), 3);
+        : split.quantity() + " above " + limit(split);
+  }
+
+  /// A limit with its unit.
+  static String limit(HeldOutSplit split) {
+    return split.quantity().equals(Measurements.COMPUTE)
+        ? Numbers.prefixed(split.limit() * Compute.FLOPS_PER_GFLOP) + "FLOPs"
+        : Numbers.prefixed(split.limit());
   }
 
   private static String certainty(LawChoice choice) {

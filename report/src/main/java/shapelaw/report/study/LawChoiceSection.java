@@ -151,7 +151,7 @@ final class LawChoiceSection {
     for (HeldOutSplit split : choice.splits()) {
       List<String> of = limits.computeIfAbsent(split.quantity(), _ -> new ArrayList<>());
       if (!Double.isNaN(split.limit())) {
-        of.add(Numbers.significant(split.limit(), 3));
+        of.add(HeldOutErrors.limit(split));
       }
     }
     return Words.list(limits.entrySet().stream().map(LawChoiceSection::heldOut).toList());

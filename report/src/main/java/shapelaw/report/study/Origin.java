@@ -1,6 +1,7 @@
 package shapelaw.report.study;
 
 import java.util.List;
+import shapelaw.shape.HeadRule;
 import shapelaw.sweep.GridSweep;
 import shapelaw.sweep.StarSweep;
 import shapelaw.sweep.SweepResults;
@@ -13,7 +14,9 @@ public sealed interface Origin {
   /// @param star the star sweep
   /// @param grid the grid sweep
   /// @param results the planned runs and what became of them
-  record Trained(StarSweep star, GridSweep grid, SweepResults results) implements Origin {}
+  /// @param heads how a width is split into heads
+  record Trained(StarSweep star, GridSweep grid, SweepResults results, HeadRule heads)
+      implements Origin {}
 
   /// Trained elsewhere, and brought here as a table of results.
   ///

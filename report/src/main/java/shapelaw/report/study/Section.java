@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import shapelaw.law.joint.JointLaw;
+import shapelaw.recommend.Explanation;
 import shapelaw.report.figure.Figure;
 
 /// A chapter of the report: what it says, draws and lists, in reading order.
@@ -51,6 +52,11 @@ public record Section(String id, String title, List<Block> blocks) {
       if (!items.isEmpty()) {
         blocks.add(new Block.Bullets(lead, items));
       }
+      return this;
+    }
+
+    Builder reasons(String lead, Explanation explanation) {
+      blocks.add(new Block.Reasons(lead, explanation));
       return this;
     }
 

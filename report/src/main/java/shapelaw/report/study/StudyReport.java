@@ -7,6 +7,8 @@ import shapelaw.law.StarFitOutcome;
 import shapelaw.law.joint.LawFit;
 import shapelaw.recommend.Analysis;
 import shapelaw.recommend.Recommendation;
+import shapelaw.recommend.ShapeChoice;
+import shapelaw.recommend.ShapeComparison;
 import shapelaw.sweep.ParetoStart;
 
 /// Everything that a report is made from. What a study does not have yet is empty, and the report
@@ -16,13 +18,19 @@ import shapelaw.sweep.ParetoStart;
 /// @param written when the report was made
 /// @param origin the plan and its runs, or the facts of an import
 /// @param analysis what the measurements say
-/// @param recommendation the paper's shape for the budget
+/// @param recommendation the paper's rule for the budget, step by step
+/// @param shapes how the chosen law and the other rules answer budgets; empty if no law could be
+///   fitted
+/// @param comparison their answers to the budget, or why there are none; empty if no budget was
+///   asked for
 public record StudyReport(
     String name,
     Instant written,
     Origin origin,
     Analysis analysis,
-    Optional<Recommendation> recommendation) {
+    Optional<Recommendation> recommendation,
+    Optional<ShapeChoice> shapes,
+    Optional<ShapeChoice.Outcome> comparison) {
 
   /// The plan and its runs, if the study trained here.
   public Optional<Origin.Trained> trained() {
@@ -60,6 +68,13 @@ public record StudyReport(
   /// The law over whole shapes, if one could be chosen and fitted.
   public Optional<LawFit> jointFit() {
     return analysis.joint().fit();
+  }
+
+  /// What the rules recommend for the budget, if they can.
+  public Optional<ShapeComparison> compared() {
+    return comparison
+        .filter(ShapeChoice.Outcome.Compared.class::isInstance)
+        .map(c -> ((ShapeChoice.Outcome.Compared) c).comparison());
   }
 
   /// The start shape, if a grid run is done.

@@ -3,7 +3,6 @@ package shapelaw.report.study;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import shapelaw.recommend.Recommendation;
 
 /// The chapters of a report, in the order of the story: which law to believe, what it says, what
 /// the star and the grid say by themselves, what comes out, and every measurement behind it.
@@ -14,6 +13,7 @@ public final class StudySections {
   /// Every chapter that the study has data for.
   public static List<Section> of(StudyReport report) {
     return Stream.of(
+            RecommendationSection.of(report),
             LawChoiceSection.of(report.analysis().joint()),
             ChosenLawSection.of(report),
             star(report),
@@ -50,10 +50,9 @@ public final class StudySections {
   }
 
   private static Optional<Section> named(StudyReport report) {
-    Optional<Recommendation> recommendation = report.recommendation();
     return new Section.Builder("named", "Beside shapes with a name")
         .figure(NamedComparison.figure(report))
-        .table(recommendation.map(StudyTables::shapes))
+        .table(RecommendedModel.of(report).map(StudyTables::shapes))
         .build();
   }
 

@@ -1,6 +1,5 @@
 package shapelaw.report.study;
 
-import static shapelaw.report.study.Table.amount;
 import static shapelaw.report.study.Table.count;
 import static shapelaw.report.study.Table.number;
 import static shapelaw.report.study.Table.text;
@@ -8,13 +7,13 @@ import static shapelaw.report.study.Table.text;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import shapelaw.cost.CostModel;
 import shapelaw.law.DimensionFit;
 import shapelaw.law.SingleDimensionLaw;
 import shapelaw.law.StarFit;
-import shapelaw.recommend.Recommendation;
 import shapelaw.run.RunResult;
 import shapelaw.shape.Shape;
 import shapelaw.sweep.ParetoStart;
@@ -24,12 +23,11 @@ final class StudyTables {
 
   private StudyTables() {}
 
-  static Table shapes(Recommendation r) {
+  static Table shapes(RecommendedModel r) {
     var entries = new ArrayList<NamedComparison.Entry>();
     entries.add(new NamedComparison.Entry("recommended", r.model()));
     entries.addAll(NamedComparison.named(r));
     double own = CostModel.forwardFlops(r.model()) / 1e9;
-    double budget = r.target().forwardGflops();
     return Table.of(
         "shapes",
         "Shapes side by side",
@@ -50,7 +48,13 @@ final class StudyTables {
             "relative_flops",
             3,
             e -> Optional.of(e.forwardGflops() / own)),
-        amount("Images in the budget", "images_in_budget", e -> budget / e.forwardGflops()));
+        Table.amount(
+            "Images in the budget",
+            "images_in_budget",
+            e ->
+                r.trainingGflops().isPresent()
+                    ? OptionalDouble.of(r.trainingGflops().getAsDouble() / e.forwardGflops())
+                    : OptionalDouble.empty()));
   }
 
   /// One column for each dimension.

@@ -128,12 +128,28 @@ public record Table(
             r -> new Cell(Numbers.count(count.apply(r)), count.apply(r).toString())));
   }
 
-  /// A column of amounts over many orders of magnitude, shown with unit prefixes.
-  static <R> Stream<Reader<R>> amount(String header, String key, Function<R, Double> amount) {
+  /// A column of amounts over many orders of magnitude, shown with unit prefixes; one that is not
+  /// known is a dash.
+  static <R> Stream<Reader<R>> amount(
+      String header, String key, Function<R, OptionalDouble> amount) {
     return Stream.of(
         new Reader<>(
             new Column(header, key, Kind.NUMBER),
-            r -> new Cell(Numbers.prefixed(amount.apply(r)), amount.apply(r).toString())));
+            r -> {
+              OptionalDouble value = amount.apply(r);
+              return value.isPresent()
+                  ? new Cell(
+                      Numbers.prefixed(value.getAsDouble()), Double.toString(value.getAsDouble()))
+                  : new Cell("–", "");
+            }));
+  }
+
+  /// A column of a shape's sizes.
+  static <R> Stream<Reader<R>> size(String header, String key, Function<R, Double> size) {
+    return Stream.of(
+        new Reader<>(
+            new Column(header, key, Kind.NUMBER),
+            r -> new Cell(Words.size(size.apply(r)), size.apply(r).toString())));
   }
 
   /// A column of numbers, shown with some significant digits; an empty one is shown as a dash.

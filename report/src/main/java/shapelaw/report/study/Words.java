@@ -6,6 +6,8 @@ import shapelaw.cost.Compute;
 import shapelaw.law.Interval;
 import shapelaw.law.joint.Measurements;
 import shapelaw.law.joint.Objective;
+import shapelaw.recommend.Budget;
+import shapelaw.recommend.ScalingRule;
 import shapelaw.report.figure.Numbers;
 import shapelaw.report.figure.Span;
 import shapelaw.run.EvaluationSpec;
@@ -14,6 +16,8 @@ import shapelaw.shape.Shape;
 
 /// The report's vocabulary: the same thing has the same words in every figure, table and sentence.
 public final class Words {
+
+  private static final double LARGE = 1e6;
 
   private Words() {}
 
@@ -71,6 +75,13 @@ public final class Words {
     return Numbers.significant(percent, 3) + " %";
   }
 
+  /// A size, rounded to three digits unless it is whole.
+  public static String size(double size) {
+    return size == Math.rint(size) && size < LARGE
+        ? Numbers.count(Math.round(size))
+        : size < LARGE ? Numbers.significant(size, 3) : Numbers.prefixed(size);
+  }
+
   /// `0.22 (0.18 to 0.27)`.
   static String interval(Interval interval, int digits) {
     return "%s (%s to %s)"
@@ -87,6 +98,37 @@ public final class Words {
       case Objective.HuberLog(double delta) ->
           "Huber’s error of the log loss (δ = %s)".formatted(Numbers.significant(delta, 3));
     };
+  }
+
+  /// A way to choose a shape.
+  public static String rule(ScalingRule rule) {
+    return switch (rule) {
+      case PAPER -> "paper’s rule";
+      case WEIGHTS -> "paper’s rule with your weights";
+      case JOINT_EXPONENTS -> "joint exponents";
+      case DIRECT_MINIMUM -> "direct minimum of the law";
+    };
+  }
+
+  /// What is spent.
+  public static String budget(Budget budget) {
+    return switch (budget) {
+      case Budget.TrainingCompute(Compute compute) ->
+          Numbers.prefixed(compute.forwardFlops()) + "FLOPs of training (forward)";
+      case Budget.TrainingTime _, Budget.TrainingAndServing _, Budget.TargetLoss _ ->
+          budget.toString();
+      case Budget.EndlessTraining _ -> "endless training";
+    };
+  }
+
+  /// What models are trained on.
+  public static String example(StudyReport report) {
+    return report.trained().isPresent() ? "image" : "example";
+  }
+
+  /// A sentence that goes on.
+  public static String withoutFullStop(String sentence) {
+    return sentence.endsWith(".") ? sentence.substring(0, sentence.length() - 1) : sentence;
   }
 
   /// `3 runs`, `1 run`.

@@ -10,6 +10,9 @@ import java.util.SplittableRandom;
 import shapelaw.law.StarFitOptions;
 import shapelaw.law.joint.Measurements;
 import shapelaw.recommend.Analysis;
+import shapelaw.recommend.Budget;
+import shapelaw.recommend.FittedCost;
+import shapelaw.recommend.ShapeChoice;
 import shapelaw.sweep.Evidence;
 
 /// Made-up results of other people's language models: losses of the structural law plus seeded
@@ -52,12 +55,22 @@ public final class ImportedSample {
   /// The same, fitted with other options.
   public static StudyReport report(String name, Measurements data, StarFitOptions options) {
     var evidence = new Evidence(Map.of(), List.of(), List.of(), data);
+    Analysis analysis = Analysis.of(evidence, Optional.empty(), options);
+    Optional<ShapeChoice> shapes =
+        ShapeChoice.of(
+            analysis, FittedCost.of(analysis.joint().data()), ShapeChoice.Wishes.NONE);
     return new StudyReport(
         name,
         WRITTEN,
         new Origin.Imported("loss", FACTS),
-        Analysis.of(evidence, Optional.empty(), options),
-        Optional.empty());
+        analysis,
+        Optional.empty(),
+        shapes,
+        shapes.map(s -> s.compare(budget(evidence))));
+  }
+
+  private static Budget budget(Evidence evidence) {
+    return new Budget.TrainingCompute(evidence.largestCompute().orElseThrow().times(10));
   }
 
   private static Measurements table(boolean withDimensions) {

@@ -160,7 +160,9 @@ final class StudyFiguresTest {
         STUDY.written(),
         STUDY.origin(),
         analysis,
-        STUDY.recommendation());
+        STUDY.recommendation(),
+        STUDY.shapes(),
+        STUDY.comparison());
   }
 
   @Test
