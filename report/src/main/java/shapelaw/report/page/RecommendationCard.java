@@ -6,6 +6,8 @@ import java.util.OptionalDouble;
 import shapelaw.cost.Compute;
 import shapelaw.cost.CostModel;
 import shapelaw.law.Interval;
+import shapelaw.law.joint.LawChoice;
+import shapelaw.law.joint.Measurements;
 import shapelaw.recommend.PricedShape;
 import shapelaw.recommend.Recommendation;
 import shapelaw.recommend.ScalingRule;
@@ -29,7 +31,13 @@ final class RecommendationCard {
 
   Markup markup() {
     html.open("section", "class", "card hero", "aria-labelledby", "recommended").newline();
-    html.leaf("h2", "Recommended shape", "id", "recommended").newline();
+    boolean sizeAlone =
+        report
+            .compared()
+            .filter(c -> c.recommendedRow().shape().sizes().containsKey(Measurements.PARAMETERS))
+            .isPresent();
+    html.leaf("h2", sizeAlone ? "Recommended size" : "Recommended shape", "id", "recommended");
+    html.newline();
     report
         .compared()
         .ifPresentOrElse(
@@ -78,7 +86,7 @@ final class RecommendationCard {
     PricedShape shape = row.shape();
     String example = Words.example(report);
     html.open("dl", "class", "facts");
-    if (!shape.sizes().containsKey("parameters")) {
+    if (!shape.sizes().containsKey(Measurements.PARAMETERS)) {
       fact("Parameters", shape.parameters(), "");
     }
     fact("One " + example, shape.forwardFlops(), "FLOPs forward");
@@ -109,18 +117,28 @@ final class RecommendationCard {
         .joint()
         .choice()
         .best()
-        .ifPresent(best -> why.add(
-            "That law, “%s”, predicts held-out measurements best of %s: %s %% off."
-                .formatted(
-                    best.form().name(),
-                    Words.plural(report.analysis().joint().choice().candidates().size(), "law"),
-                    Numbers.significant(100 * best.score().orElse(Double.NaN), 2))));
+        .ifPresent(best -> why.add(heldOut(best)));
     if (comparison.recommended() == ScalingRule.DIRECT_MINIMUM) {
       why.add(
-          "Sizes that can be built cost %s of the loss against the best ones."
-              .formatted(Numbers.percent(comparison.recommendedRow().excess())));
+          "Rounding to sizes that can be built costs %s of loss."
+              .formatted(Words.excess(comparison.recommendedRow().excess())));
     }
     return why;
+  }
+
+  private String heldOut(LawChoice.Candidate best) {
+    LawChoice choice = report.analysis().joint().choice();
+    String score = Numbers.significant(100 * best.score().orElse(Double.NaN), 2) + " %";
+    if (choice.splits().isEmpty()) {
+      return "That law, “%s”, could not be tested on held-out measurements: there are too few."
+          .formatted(best.form().name());
+    }
+    return choice.candidates().size() == 1
+        ? "That law, “%s”, predicts held-out measurements %s off."
+            .formatted(best.form().name(), score)
+        : "That law, “%s”, predicts held-out measurements best of %s: %s off."
+            .formatted(
+                best.form().name(), Words.plural(choice.candidates().size(), "law"), score);
   }
 
   private void byThePaper(Recommendation r) {
@@ -157,10 +175,10 @@ final class RecommendationCard {
   private static String range(Interval size) {
     return "%s unrounded, %s: %s to %s"
         .formatted(
-            Numbers.significant(size.estimate(), 3),
+            Words.size(size.estimate()),
             Words.level(size.level()),
-            Numbers.significant(size.low(), 3),
-            Numbers.significant(size.high(), 3));
+            Words.size(size.low()),
+            Words.size(size.high()));
   }
 
   private void size(String name, String value, String note) {

@@ -32,6 +32,8 @@ final class HeldOutErrors {
   /// Distance between the dots of different quantities within a law's row.
   private static final double LANE = 0.16;
 
+  private static final char NO_BREAK = '\u00a0';
+
   private HeldOutErrors() {}
 
   /// Empty if nothing was held out or no law could be fitted.
@@ -128,9 +130,11 @@ final class HeldOutErrors {
 
   /// A limit with its unit.
   static String limit(HeldOutSplit split) {
-    return split.quantity().equals(Measurements.COMPUTE)
-        ? Numbers.prefixed(split.limit() * Compute.FLOPS_PER_GFLOP) + "FLOPs"
-        : Numbers.prefixed(split.limit());
+    String limit =
+        split.quantity().equals(Measurements.COMPUTE)
+            ? Numbers.prefixed(split.limit() * Compute.FLOPS_PER_GFLOP) + "FLOPs"
+            : Numbers.prefixed(split.limit());
+    return limit.replace(' ', NO_BREAK);
   }
 
   private static String certainty(LawChoice choice) {

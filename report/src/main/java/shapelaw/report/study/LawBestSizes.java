@@ -88,8 +88,12 @@ final class LawBestSizes {
         free.equals(List.of(Measurements.PARAMETERS))
             ? "Compute-optimal parameters"
             : "Best sizes against compute, all chosen together",
-        "For each compute the sizes with the least loss that the chosen law allows, all dimensions moving together. Solid lines "
-            + "cover the compute that was measured, dashed ones are extrapolated.",
+        "For each compute the best %s under the chosen law. Solid lines cover "
+                .formatted(
+                    free.size() > 1
+                        ? "sizes, all dimensions moving together,"
+                        : Words.variable(free.getFirst()))
+            + " the compute that was measured, dashed ones are extrapolated.",
         certainty(free),
         panels);
   }

@@ -60,7 +60,7 @@ final class LawChoiceSection {
     }
     Candidate best = ranked.getFirst();
     if (choice.candidates().size() == 1) {
-      return "The law “%s” was given, not chosen. %s"
+      return "“%s” is the only candidate: no other law was asked for, or none uses just these variables. %s"
           .formatted(best.form().name(), judged(best, "Its"));
     }
     String chosen =
@@ -77,7 +77,9 @@ final class LawChoiceSection {
                   best.form().name(),
                   percent(score(best)));
     }
-    return chosen + next(best) + paper(best);
+    return best.form().name().equals(PAPER)
+        ? chosen + " It is the paper’s form (Eq. 3)." + next(best)
+        : chosen + next(best) + paper(best);
   }
 
   private String judged(Candidate candidate, String whose) {
@@ -103,9 +105,6 @@ final class LawChoiceSection {
   }
 
   private String paper(Candidate best) {
-    if (best.form().name().equals(PAPER)) {
-      return " It is the paper’s form (Eq. 3).";
-    }
     Optional<Candidate> paper =
         choice.candidates().stream().filter(c -> c.form().name().equals(PAPER)).findFirst();
     if (paper.isEmpty()) {

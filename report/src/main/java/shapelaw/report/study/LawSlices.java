@@ -32,6 +32,12 @@ final class LawSlices {
   private static final int VERTICES = 41;
   private static final double ROOM = 1.3;
 
+  /// A learnt cost that is no further off is as good as counted.
+  private static final double LEAST_ERROR = 1e-4;
+
+  /// A shape without measurements on both sides is carried by the law at most this far in compute.
+  private static final double CARRIED = 1.5;
+
   /// The levels keep this share of the measured range, in ln t, away from its ends: few shapes were
   /// measured with the very least or most compute.
   private static final double INSET = 0.12;
@@ -41,6 +47,7 @@ final class LawSlices {
   private final String loss;
   private final double[] levels;
   private final double mostMeasured;
+  private final List<MeasuredShape> shapes;
 
   private LawSlices(ShapeSearch search, String loss) {
     this.search = new ShapeSearch(search.fit(), search.cost(), search.range(), List.of());
@@ -48,6 +55,7 @@ final class LawSlices {
     this.loss = loss;
     var computes = DoubleStream.of(fit.data().column(Measurements.COMPUTE)).summaryStatistics();
     mostMeasured = computes.getMax();
+    shapes = MeasuredShape.all(fit.data());
     double inset = Math.pow(computes.getMax() / computes.getMin(), INSET);
     double low = computes.getMin() * inset;
     double high = computes.getMax() / inset;
@@ -82,7 +90,7 @@ final class LawSlices {
             "Each curve is the least loss that the chosen law allows to every size at one compute%s. Diamonds mark the best size. "
                     .formatted(others)
                 + "Left of it the model is too small, right of it too large to see enough examples. Dots are measured shapes, carried to the curve’s compute "
-                + "on a straight line between two of their own measurements; "
+                + "on a straight line between two of their own measurements, or by the law from a single near one; "
                 + (free.size() > 1
                     ? "those far above a curve have other sizes that are not the best."
                     : "a law that fits has them on its curve.")
@@ -227,16 +235,37 @@ final class LawSlices {
 
   private Series measured(int level, String dimension) {
     List<Point> points =
-        MeasuredShape.all(fit.data()).stream()
-            .flatMap(s -> s.lossAt(levels[level]).stream()
-                .mapToObj(at ->
+        shapes.stream()
+            .flatMap(s -> s.lossAt(levels[level])
+                .or(() -> carried(s, levels[level]))
+                .map(at ->
                     Point.at(s.size(dimension), at)
                         .withHover(
-                            "%s\nat %s, between measurements\n%s %s"
+                            "%s\ncarried to %s\n%s %s"
                                 .formatted(
-                                    s.sizes(), name(level), loss, Numbers.significant(at, 4)))))
+                                    s.sizes(), name(level), loss, Numbers.significant(at, 4))))
+                .stream())
             .toList();
     return new Series.Points("measured shape", tone(level), Marker.CIRCLE, points);
+  }
+
+  /// The nearest measurement, times what the law says that the difference in compute does.
+  private Optional<Double> carried(MeasuredShape shape, double compute) {
+    return shape
+        .nearest(compute)
+        .filter(at -> at.compute() < compute * CARRIED && at.compute() > compute / CARRIED)
+        .map(at -> at.loss() * lawAt(at, compute) / lawAt(at, at.compute()));
+  }
+
+  private double lawAt(MeasuredShape.At at, double compute) {
+    return fit.law()
+        .loss(variable ->
+            switch (variable) {
+              case Measurements.COMPUTE -> compute;
+              case Measurements.EXAMPLES ->
+                  fit.data().value(at.row(), variable) * compute / at.compute();
+              default -> fit.data().value(at.row(), variable);
+            });
   }
 
   private String certainty() {
@@ -255,7 +284,7 @@ final class LawSlices {
         search.cost().forwardFlops() instanceof ShapeCost.Known known
             ? known.largestRelativeError()
             : 0;
-    return error > 0
+    return error >= LEAST_ERROR
         ? " FLOPs of sizes that were not measured are learnt from those that were, where they are at most %s off."
             .formatted(Numbers.percent(error))
         : "";

@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import shapelaw.law.joint.Measurements;
 import shapelaw.report.figure.Numbers;
@@ -25,9 +25,10 @@ record MeasuredShape(Map<String, Double> values, List<At> curve) {
 
   /// A measurement.
   ///
+  /// @param row of the measurements
   /// @param compute forward GFLOPs
   /// @param loss measured
-  record At(double compute, double loss) {}
+  record At(int row, double compute, double loss) {}
 
   /// Every shape of measurements that know their compute.
   static List<MeasuredShape> all(Measurements data) {
@@ -45,7 +46,7 @@ record MeasuredShape(Map<String, Double> values, List<At> curve) {
           telling.forEach(name -> values.put(name, data.value(of.getFirst(), name)));
           List<At> curve =
               of.stream()
-                  .map(i -> new At(data.value(i, Measurements.COMPUTE), data.loss(i)))
+                  .map(i -> new At(i, data.value(i, Measurements.COMPUTE), data.loss(i)))
                   .sorted(Comparator.comparingDouble(At::compute))
                   .toList();
           return new MeasuredShape(values, curve);
@@ -70,24 +71,30 @@ record MeasuredShape(Map<String, Double> values, List<At> curve) {
         .collect(Collectors.joining(", "));
   }
 
+  /// The measurement whose compute is nearest in ratio.
+  Optional<At> nearest(double compute) {
+    return curve.stream()
+        .min(Comparator.comparingDouble(at -> Math.abs(Math.log(at.compute() / compute))));
+  }
+
   /// The loss at a compute within the measured ones, on a straight line in their logarithms.
-  OptionalDouble lossAt(double compute) {
+  Optional<Double> lossAt(double compute) {
     for (int i = 0; i < curve.size(); i++) {
       At right = curve.get(i);
       if (right.compute() < compute / SAME) {
         continue;
       }
       if (right.compute() <= compute * SAME) {
-        return OptionalDouble.of(right.loss());
+        return Optional.of(right.loss());
       }
       if (i == 0) {
-        return OptionalDouble.empty();
+        return Optional.empty();
       }
       At left = curve.get(i - 1);
       double share =
           Math.log(compute / left.compute()) / Math.log(right.compute() / left.compute());
-      return OptionalDouble.of(left.loss() * Math.pow(right.loss() / left.loss(), share));
+      return Optional.of(left.loss() * Math.pow(right.loss() / left.loss(), share));
     }
-    return OptionalDouble.empty();
+    return Optional.empty();
   }
 }

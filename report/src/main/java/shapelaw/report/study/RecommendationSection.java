@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Stream;
 import shapelaw.law.Interval;
+import shapelaw.law.joint.Measurements;
 import shapelaw.recommend.Budget;
 import shapelaw.recommend.Optimum;
 import shapelaw.recommend.ShapeChoice;
@@ -55,7 +56,7 @@ final class RecommendationSection {
     section.figure(SizeFreedom.figure(comparison));
     report
         .recommendation()
-        .ifPresent(r -> section.reasons("The paper’s rule, step by step:", r.explanation()));
+        .ifPresent(r -> section.reasons("The paper’s rule, step by step", r.explanation()));
     return section.build();
   }
 
@@ -72,8 +73,10 @@ final class RecommendationSection {
     columns.add(Table.number("Low", "loss_low", 4, r -> known(r.loss(), r.loss().low())));
     columns.add(Table.number("High", "loss_high", 4, r -> known(r.loss(), r.loss().high())));
     columns.add(
-        Table.share("Above the least", "excess_loss", r -> OptionalDouble.of(r.excess())));
-    columns.add(amount("Parameters", "parameters", r -> r.shape().parameters()));
+        Table.excess("Above the least", "excess_loss", ShapeComparison.Row::excess));
+    if (!dimensions.contains(Measurements.PARAMETERS)) {
+      columns.add(amount("Parameters", "parameters", r -> r.shape().parameters()));
+    }
     columns.add(
         amount("FLOPs, one " + example, "forward_flops", r -> r.shape().forwardFlops()));
     columns.add(
@@ -143,14 +146,16 @@ final class RecommendationSection {
                 .formatted(
                     Words.level(size.level()), Words.size(size.low()), Words.size(size.high()))
             : "";
-    return "%s: the best is %s%s; every size from %s to %s, the others chosen anew, comes within %s of the least loss%s."
+    boolean alone = dimension.equals(Measurements.PARAMETERS);
+    return "%s: the best is %s%s; every size from %s to %s%s comes within %s of the least loss%s."
         .formatted(
             Words.title(dimension),
             Words.size(size.estimate()),
             sure,
             Words.size(flat.least()),
             Words.size(flat.greatest()),
-            Numbers.percent(Optimum.FLAT),
+            alone ? "" : ", the others chosen anew,",
+            Words.level(Optimum.FLAT),
             flat.greatest() > SizeFreedom.FLAT_FACTOR * flat.least()
                 ? ": the optimum is flat, so choose by what hardware likes"
                 : "");

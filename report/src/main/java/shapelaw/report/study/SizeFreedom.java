@@ -3,6 +3,7 @@ package shapelaw.report.study;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.DoubleStream;
 import shapelaw.law.Interval;
 import shapelaw.recommend.Optimum;
 import shapelaw.recommend.ScalingRule;
@@ -11,7 +12,6 @@ import shapelaw.recommend.SizeRange;
 import shapelaw.report.figure.Axis;
 import shapelaw.report.figure.Figure;
 import shapelaw.report.figure.Marker;
-import shapelaw.report.figure.Numbers;
 import shapelaw.report.figure.Panel;
 import shapelaw.report.figure.Point;
 import shapelaw.report.figure.Series;
@@ -25,6 +25,8 @@ final class SizeFreedom {
   static final double FLAT_FACTOR = 1.5;
 
   private static final double LANE = 0.17;
+  private static final double FURTHEST = 30;
+  private static final double ROOM = 1.08;
 
   private SizeFreedom() {}
 
@@ -78,7 +80,7 @@ final class SizeFreedom {
             sure));
     series.add(
         new Series.Points(
-            "within %s of the least loss".formatted(Numbers.percent(Optimum.FLAT)),
+            "within %s of the least loss".formatted(Words.level(Optimum.FLAT)),
             Tone.category(2),
             Marker.BAR,
             flat));
@@ -92,9 +94,24 @@ final class SizeFreedom {
         List.of(
             new Panel(
                 "",
-                Axis.log("size, best = 1"),
+                Axis.log("size, best = 1").showing(shown(series)),
                 Axis.categories("", free.stream().map(Words::variable).toList()),
                 series)));
+  }
+
+  /// Everything, unless an end is very far away.
+  private static Span shown(List<Series> series) {
+    double[] ends =
+        series.stream()
+            .flatMap(s -> ((Series.Points) s).points().stream())
+            .flatMapToDouble(p ->
+                DoubleStream.concat(
+                    DoubleStream.of(p.x()),
+                    p.xSpan().stream().flatMapToDouble(x -> DoubleStream.of(x.low(), x.high()))))
+            .map(x -> Math.clamp(x, 1 / FURTHEST, FURTHEST))
+            .toArray();
+    return new Span(
+        DoubleStream.of(ends).min().orElse(1) / ROOM, DoubleStream.of(ends).max().orElse(1) * ROOM);
   }
 
   private static Series rule(

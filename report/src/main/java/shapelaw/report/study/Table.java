@@ -115,6 +115,14 @@ public record Table(
             }));
   }
 
+  /// A column of small excesses over a least value, shown as percentages and kept as fractions.
+  static <R> Stream<Reader<R>> excess(String header, String key, Function<R, Double> excess) {
+    return Stream.of(
+        new Reader<>(
+            new Column(header, key, Kind.NUMBER),
+            r -> new Cell(Words.excess(excess.apply(r)), excess.apply(r).toString())));
+  }
+
   /// Three digits: errors are compared by ratios.
   private static String percent(double share) {
     return Numbers.significant(100 * share, 3) + " %";

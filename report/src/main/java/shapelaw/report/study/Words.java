@@ -18,6 +18,7 @@ import shapelaw.shape.Shape;
 public final class Words {
 
   private static final double LARGE = 1e6;
+  private static final double LEAST_EXCESS = 1e-4;
 
   private Words() {}
 
@@ -119,6 +120,11 @@ public final class Words {
           budget.toString();
       case Budget.EndlessTraining _ -> "endless training";
     };
+  }
+
+  /// A small excess in words: below a hundredth of a percent nobody cares how small.
+  public static String excess(double share) {
+    return share < LEAST_EXCESS ? "less than 0.01 %" : Numbers.fixed(100 * share, 2) + " %";
   }
 
   /// What models are trained on.
