@@ -1,6 +1,7 @@
 package shapelaw.cli;
 
 import java.util.List;
+import java.util.Optional;
 import shapelaw.law.DimensionFit;
 import shapelaw.law.Interval;
 import shapelaw.law.SingleDimensionLaw;
@@ -15,8 +16,9 @@ final class AnalysisText {
 
   private AnalysisText() {}
 
-  static String of(SweepResults results, Analysis analysis) {
-    return progress(results) + of(analysis);
+  /// @param results the plan's progress, where there is a plan
+  static String of(Optional<SweepResults> results, Analysis analysis) {
+    return results.map(AnalysisText::progress).orElse("") + of(analysis);
   }
 
   static String of(Analysis analysis) {

@@ -88,8 +88,7 @@ final class ComparisonText {
     dimensions.forEach(dimension -> cells.add(size(shape.size(dimension))));
     cells.add(known(shape.parameters(), 1, "%,.0f"));
     cells.add(known(shape.forwardFlops(), FLOPS_PER_GFLOP, "%.4g"));
-    cells.add(
-        Double.isInfinite(shape.trainingFlops()) ? "∞" : known(shape.examples(), 1, "%.3g"));
+    cells.add(Double.isInfinite(shape.trainingFlops()) ? "∞" : known(shape.examples(), 1, "%.3g"));
     cells.add("%.4f".formatted(row.loss().estimate()));
     cells.add(
         isKnown(row.loss())
@@ -118,18 +117,18 @@ final class ComparisonText {
     why.add(
         "The %s is recommended: %s."
             .formatted(
-                comparison.recommended().label(),
-                comparison.reason().replaceFirst("\\.$", "")));
+                comparison.recommended().label(), comparison.reason().replaceFirst("\\.$", "")));
     analysis.joint().choice().best().ifPresent(best -> why.add(chosen(best, analysis)));
     comparison
         .row(ScalingRule.DIRECT_MINIMUM)
-        .ifPresent(row -> why.add(
-            "Sizes that can be built cost the direct minimum %.2f %% of predicted loss (%s before rounding)."
-                .formatted(
-                    100 * row.excess(),
-                    row.unrounded().values().stream()
-                        .map(ComparisonText::size)
-                        .collect(Collectors.joining("/")))));
+        .ifPresent(row ->
+            why.add(
+                "Sizes that can be built cost the direct minimum %.2f %% of predicted loss (%s before rounding)."
+                    .formatted(
+                        100 * row.excess(),
+                        row.unrounded().values().stream()
+                            .map(ComparisonText::size)
+                            .collect(Collectors.joining("/")))));
     return why;
   }
 
@@ -137,8 +136,7 @@ final class ComparisonText {
     String others =
         analysis.joint().choice().candidates().stream()
             .filter(c -> c != best && c.score().isPresent())
-            .map(c ->
-                "%s %.2f %%".formatted(c.form().name(), 100 * c.score().getAsDouble()))
+            .map(c -> "%s %.2f %%".formatted(c.form().name(), 100 * c.score().getAsDouble()))
             .collect(Collectors.joining(", "));
     return "The %s law predicts runs that were held out best: error %.2f %%%s."
         .formatted(
@@ -156,8 +154,7 @@ final class ComparisonText {
           SizeRange.Span flat = optimum.flat().get(dimension);
           if (flat == null || flat.isSingle()) {
             sentences.add(
-                "%s stays at %s: it was never varied."
-                    .formatted(dimension, size(size.estimate())));
+                "%s stays at %s: it was never varied.".formatted(dimension, size(size.estimate())));
           } else {
             sentences.add(certainty(dimension, size, flat));
           }

@@ -61,7 +61,7 @@ final class DemoCommand implements Callable<Integer> {
     heading(out, "3 fit");
     SweepResults results = study.results();
     Analysis analysis = study.analysis(results);
-    out.print(AnalysisText.of(results, analysis));
+    out.print(AnalysisText.of(Optional.of(results), analysis));
 
     heading(out, "4 recommend");
     Optional<Recommendation> recommendation = Recommendations.byDefault(study, analysis);

@@ -5,10 +5,13 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
+import shapelaw.law.StarFitOptions;
 import shapelaw.law.joint.LawFitOptions;
 import shapelaw.law.joint.Measurements;
 import shapelaw.law.joint.Objective;
+import shapelaw.law.joint.Repeats;
 import shapelaw.law.joint.RowCondition;
+import shapelaw.sweep.Evidence;
 
 /// How laws are fitted, for every command that fits.
 final class FitArguments {
@@ -60,6 +63,41 @@ final class FitArguments {
       description =
           "Leave runs that fulfil any such condition out of everything, and say at the end how well they are predicted, for example 'examples >= 1.1e11'.")
   private List<String> holdOut = new ArrayList<>();
+
+  @Option(
+      names = "--own-c",
+      description = "Eq. 2: a compute exponent c for each dimension instead of one for all.")
+  private boolean ownC;
+
+  @Option(names = "--no-xi", description = "Eq. 2: without the term xi t^-c.")
+  private boolean noXi;
+
+  @Option(
+      names = "--weights-from-repeats",
+      description = "Weigh runs by the inverse variance that repeated seeds show (joint laws).")
+  private boolean weightsFromRepeats;
+
+  /// How Eq. 2 is fitted.
+  StarFitOptions options(StarFitOptions base) {
+    return base.withSharedC(!ownC).withXi(!noXi);
+  }
+
+  /// The evidence with the weights that are asked for.
+  Evidence weighted(Evidence evidence) {
+    if (!weightsFromRepeats) {
+      return evidence;
+    }
+    Repeats repeats =
+        Repeats.of(evidence.all())
+            .orElseThrow(() ->
+                new CommandFailure(
+                    "weights from repeats need runs that were repeated with another seed, with different losses, but there are none."));
+    return new Evidence(
+        evidence.arms(),
+        evidence.centre(),
+        evidence.grid(),
+        evidence.all().withWeights(repeats.weights()));
+  }
 
   Optional<String> law() {
     return Optional.ofNullable(law);

@@ -3,6 +3,7 @@ package shapelaw.cli;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import shapelaw.runs.imports.ColumnMapping;
 import shapelaw.runs.imports.HeaderGuess;
@@ -26,6 +27,12 @@ final class ImportText {
       text.append('\n');
     }
     text.append(quantities(results)).append('\n');
+    text.append(
+        "Compute: %s.%nLoss: column %s, %s.%n"
+            .formatted(
+                results.mapping().compute().explanation(),
+                results.mapping().loss(),
+                results.mapping().metric().explanation()));
     text.append(rows(table.file(), results));
     results.leftOut().forEach(left -> text.append(leftOut(left)));
     List<String> unused =
@@ -43,55 +50,49 @@ final class ImportText {
   private static Table quantities(ImportedResults results) {
     ColumnMapping mapping = results.mapping();
     List<ImportedRun> runs = results.runs();
-    var table = new Table("quantity", "least", "most", "values", "from");
+    var table = new Table("quantity", "column", "least", "most", "values");
     mapping
         .dimensions()
         .forEach((dimension, column) ->
             add(
                 table,
                 dimension.name(),
-                runs.stream().mapToDouble(run -> run.sizes().getOrDefault(dimension, 0)).toArray(),
-                "column " + column));
+                column,
+                runs,
+                run -> run.sizes().getOrDefault(dimension, 0)));
     mapping
         .parameters()
         .ifPresent(column ->
-            add(
-                table,
-                "parameters",
-                runs.stream().mapToDouble(run -> run.parameters().orElseThrow()).toArray(),
-                "column " + column));
+            add(table, "parameters", column, runs, run -> run.parameters().orElseThrow()));
     mapping
         .examples()
-        .ifPresent(column ->
-            add(
-                table,
-                "examples",
-                runs.stream().mapToDouble(run -> run.examples().orElseThrow()).toArray(),
-                "column " + column));
-    add(
-        table,
-        "compute (forward GFLOPs)",
-        runs.stream().mapToDouble(ImportedRun::forwardGflops).toArray(),
-        mapping.compute().explanation());
-    add(
-        table,
-        "loss",
-        runs.stream().mapToDouble(ImportedRun::loss).toArray(),
-        "column %s, %s".formatted(mapping.loss(), mapping.metric().explanation()));
+        .ifPresent(
+            column -> add(table, "examples", column, runs, run -> run.examples().orElseThrow()));
+    String compute = mapping.compute().columns().stream().findFirst().orElse("-");
+    add(table, "compute (forward GFLOPs)", compute, runs, ImportedRun::forwardGflops);
+    add(table, "loss", mapping.loss(), runs, ImportedRun::loss);
     return table;
   }
 
-  private static void add(Table table, String quantity, double[] values, String from) {
+  private static void add(
+      Table table,
+      String quantity,
+      String column,
+      List<ImportedRun> runs,
+      ToDoubleFunction<ImportedRun> value) {
+    double[] values = runs.stream().mapToDouble(value).sorted().toArray();
     table.row(
         quantity,
-        number(Arrays.stream(values).min().orElseThrow()),
-        number(Arrays.stream(values).max().orElseThrow()),
-        Arrays.stream(values).distinct().count(),
-        from);
+        column,
+        number(values[0]),
+        number(values[values.length - 1]),
+        Arrays.stream(values).distinct().count());
   }
 
   private static String number(double value) {
-    return value >= 1e6 ? "%.4g".formatted(value) : Table.number(value);
+    return value < 1e6 && value == Math.rint(value)
+        ? "%,.0f".formatted(value)
+        : "%.4g".formatted(value);
   }
 
   private static String rows(Path file, ImportedResults results) {

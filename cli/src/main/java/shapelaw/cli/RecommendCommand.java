@@ -85,7 +85,8 @@ final class RecommendCommand implements Callable<Integer> {
         new ShapeChoice.Wishes(
             Recommendations.multiples(folder, multiples), rangeFactor, limits, weights);
     out.print(Recommendations.compared(folder, analysis, wishes, asked));
-    Optional<String> paper = explain ? Recommendations.paper(folder, analysis, asked) : Optional.empty();
+    Optional<String> paper =
+        explain ? Recommendations.paper(folder, analysis, asked) : Optional.empty();
     paper.ifPresent(text -> out.print("\n" + text));
     return 0;
   }

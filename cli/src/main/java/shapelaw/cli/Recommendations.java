@@ -142,8 +142,9 @@ final class Recommendations {
   /// Multiples unless the user says otherwise, and those that the heads demand.
   static Map<String, Integer> multiples(StudyFolder folder, Map<String, Integer> asked) {
     var multiples = new LinkedHashMap<String, Integer>();
-    ROUNDING.multiples().forEach((dimension, multiple) ->
-        multiples.put(dimension.name(), multiple));
+    ROUNDING
+        .multiples()
+        .forEach((dimension, multiple) -> multiples.put(dimension.name(), multiple));
     multiples.putAll(asked);
     multiples.merge(
         Dimension.WIDTH.name(),
@@ -160,8 +161,7 @@ final class Recommendations {
           case Optimizer.AdamW _ -> TrainingMemory.ADAMW_BYTES_PER_PARAMETER;
           case Optimizer.Adafactor _ -> TrainingMemory.ADAFACTOR_BYTES_PER_PARAMETER;
         };
-    return new TrainingMemory(
-        recipe.batchSize(), bytesPerParameter, TrainingMemory.FLOAT32_BYTES);
+    return new TrainingMemory(recipe.batchSize(), bytesPerParameter, TrainingMemory.FLOAT32_BYTES);
   }
 
   /// The speed with which one worker of this machine trains the study's models, measured now.

@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -66,7 +67,7 @@ final class SimulateCommand implements Callable<Integer> {
     var sweep = new SweepResults(plan, results);
     Analysis analysis = folder.analysis(sweep);
     out.printf("Simulated, not trained: %s with %.2g %% noise%n%n", truth, 100 * relativeNoise);
-    out.print(AnalysisText.of(sweep, analysis));
+    out.print(AnalysisText.of(Optional.of(sweep), analysis));
     Recommendations.byDefault(folder, analysis)
         .ifPresent(recommendation -> {
           out.println();

@@ -27,7 +27,7 @@ record StudyFolder(Path folder, Study study) {
   /// Runs of one trunk share weights and images, so that their errors go together. How much is not
   /// known before it is measured with repeats; docs/paper/law.md has what one half does to
   /// coverage.
-  private static final double TRUNK_CORRELATION = 0.5;
+  static final double TRUNK_CORRELATION = 0.5;
 
   /// Opens a study by its folder or its file.
   ///

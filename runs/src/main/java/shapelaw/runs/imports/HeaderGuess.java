@@ -223,20 +223,14 @@ public final class HeaderGuess {
     if (examples.isEmpty() || parameters.isEmpty()) {
       return Optional.empty();
     }
-    for (String column : List.of(compute, examples.get(), parameters.get())) {
-      table.requireColumn(column);
-    }
     var ratios = new ArrayList<Double>();
     for (int row = 0; row < table.rows(); row++) {
-      if (table.isNumber(row, compute)
-          && table.isNumber(row, examples.get())
-          && table.isNumber(row, parameters.get())) {
-        double ratio =
-            table.number(row, compute)
-                / (table.number(row, examples.get()) * table.number(row, parameters.get()));
-        if (ratio > 0) {
-          ratios.add(ratio);
-        }
+      double ratio =
+          table.numeric(row, compute).orElse(Double.NaN)
+              / (table.numeric(row, examples.get()).orElse(Double.NaN)
+                  * table.numeric(row, parameters.get()).orElse(Double.NaN));
+      if (ratio > 0) {
+        ratios.add(ratio);
       }
     }
     double[] sorted = ratios.stream().mapToDouble(r -> r).sorted().toArray();

@@ -116,7 +116,7 @@ final class ImportFindings {
     for (int row = 0; row < table.rows() && texts.size() <= MOST_KINDS; row++) {
       String text = table.text(row, column);
       if (!text.isEmpty()) {
-        if (table.isNumber(row, column)) {
+        if (table.numeric(row, column).isPresent()) {
           return Set.of();
         }
         texts.add(text);

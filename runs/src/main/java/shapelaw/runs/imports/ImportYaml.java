@@ -1,6 +1,8 @@
 package shapelaw.runs.imports;
 
 import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.exc.UnrecognizedPropertyException;
@@ -32,10 +34,13 @@ final class ImportYaml {
   /// @throws TableFileException if it is not YAML, or has a key too many, or a value of another
   ///   kind
   static <T> T read(Path file, String text, Class<T> type) {
+    if (text.isBlank()) {
+      throw new TableFileException("%s must have keys but is empty.".formatted(file));
+    }
     try {
       T value = MAPPER.readValue(text, type);
       if (value == null) {
-        throw new TableFileException("%s must have keys but is empty.".formatted(file));
+        throw new TableFileException("%s must have keys but holds none.".formatted(file));
       }
       return value;
     } catch (UnrecognizedPropertyException e) {
@@ -43,7 +48,7 @@ final class ImportYaml {
           "%s: line %d: unknown key '%s'. It may be %s."
               .formatted(
                   file,
-                  line(e),
+                  lineOfKey(text, e.getPropertyName()),
                   e.getPropertyName(),
                   String.join(
                       ", ", e.getKnownPropertyIds().stream().map(String::valueOf).toList())),
@@ -57,6 +62,12 @@ final class ImportYaml {
                   String.valueOf(e.getOriginalMessage()).strip().replaceAll("\\s+", " ")),
           e);
     }
+  }
+
+  /// Where a key stands for the first time; Jackson would name the line where its block begins.
+  private static long lineOfKey(String text, String key) {
+    Matcher m = Pattern.compile("(?<![\\w-])" + Pattern.quote(key) + "['\"]?\\s*:").matcher(text);
+    return m.find() ? 1 + text.substring(0, m.start()).chars().filter(c -> c == '\n').count() : 1;
   }
 
   private static int line(JacksonException e) {

@@ -47,6 +47,12 @@ public record MappingRequest(
     @Nullable String run,
     @Nullable Map<String, List<String>> where) {
 
+  /// Saying that there are no dimensions or conditions is saying nothing.
+  public MappingRequest {
+    dimensions = dimensions == null || dimensions.isEmpty() ? null : dimensions;
+    where = where == null || where.isEmpty() ? null : where;
+  }
+
   /// Says nothing.
   public static final MappingRequest NOTHING =
       new MappingRequest(
@@ -58,7 +64,7 @@ public record MappingRequest(
     MappingRequest source = saysCompute() ? this : other;
     MappingRequest measured = loss != null || accuracy != null ? this : other;
     return new MappingRequest(
-        dimensions == null || dimensions.isEmpty() ? other.dimensions : dimensions,
+        dimensions == null ? other.dimensions : dimensions,
         source.compute,
         source.computePerExample,
         computeUnit == null ? other.computeUnit : computeUnit,
@@ -72,7 +78,7 @@ public record MappingRequest(
         measured.accuracy,
         percent == null ? other.percent : percent,
         run == null ? other.run : run,
-        where == null || where.isEmpty() ? other.where : where);
+        where == null ? other.where : where);
   }
 
   /// True if it says where the compute comes from.

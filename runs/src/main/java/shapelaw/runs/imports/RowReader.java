@@ -193,11 +193,9 @@ final class RowReader {
   }
 
   private double number(int row, String column) throws UnusableRow {
-    try {
-      return table.number(row, column);
-    } catch (TableFileException e) { // columns were checked, so it is the cell
-      throw new UnusableRow(column + " is not a number", found(row, column));
-    }
+    return table
+        .numeric(row, column)
+        .orElseThrow(() -> new UnusableRow(column + " is not a number", found(row, column)));
   }
 
   private String found(int row, String column) {

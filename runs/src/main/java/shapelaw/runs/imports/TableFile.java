@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalDouble;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -98,34 +99,30 @@ public final class TableFile {
   /// @param row from 0
   /// @throws TableFileException if there is no such column, or the cell is something else
   public double number(int row, String column) {
+    return numeric(row, column).orElseThrow(() -> notNumeric(row, column, text(row, column)));
+  }
+
+  /// What [#number(int, String)] answers; nothing where it would throw because of the cell.
+  OptionalDouble numeric(int row, String column) {
     String cell = cell(row, column);
     if (cell == null) {
-      return Double.NaN;
+      return OptionalDouble.of(Double.NaN);
     }
     if (looksNumeric(cell)) {
       try {
-        return Double.parseDouble(cell);
+        return OptionalDouble.of(Double.parseDouble(cell));
       } catch (NumberFormatException e) {
-        throw notNumeric(row, column, cell);
+        return OptionalDouble.empty();
       }
     }
     String lower = cell.toLowerCase(Locale.ROOT);
     if (MISSING.contains(lower)) {
-      return Double.NaN;
+      return OptionalDouble.of(Double.NaN);
     } else if (INFINITE.contains(lower)) {
-      return lower.startsWith("-") ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY;
+      return OptionalDouble.of(
+          lower.startsWith("-") ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY);
     }
-    throw notNumeric(row, column, cell);
-  }
-
-  /// True if [#number(int, String)] has an answer.
-  boolean isNumber(int row, String column) {
-    try {
-      number(row, column);
-      return true;
-    } catch (TableFileException e) {
-      return false;
-    }
+    return OptionalDouble.empty();
   }
 
   /// Refuses a column that is not there, or that is there twice.
