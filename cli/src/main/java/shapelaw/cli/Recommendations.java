@@ -2,6 +2,7 @@ package shapelaw.cli;
 
 import java.io.IOException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.hipparchus.util.ArithmeticUtils;
@@ -18,6 +19,7 @@ import shapelaw.recommend.Recommendation;
 import shapelaw.recommend.Recommender;
 import shapelaw.recommend.ShapeChoice;
 import shapelaw.recommend.ShapeComparison;
+import shapelaw.recommend.SizeRange;
 import shapelaw.run.Optimizer;
 import shapelaw.run.Recipe;
 import shapelaw.run.TrainingFailure;
@@ -67,20 +69,34 @@ final class Recommendations {
         analysis.evidence().largestCompute().orElseThrow());
   }
 
-  /// The recommendation for the default budget, if the study can give one.
+  /// The paper's rule for the default budget, if the study can give one.
   static Optional<Recommendation> byDefault(StudyFolder folder, Analysis analysis) {
+    return defaultBudgetOf(analysis).flatMap(t -> byThePaper(folder, analysis, t));
+  }
+
+  /// The paper's rule for a training compute, if the study can give one.
+  static Optional<Recommendation> byThePaper(
+      StudyFolder folder, Analysis analysis, Compute budget) {
     boolean possible =
         analysis.fit() instanceof StarFitOutcome.Fitted && analysis.start().isPresent();
     if (!possible) {
       return Optional.empty();
     }
     try {
-      return Optional.of(
-          recommender(folder, analysis, ROUNDING).recommend(defaultBudget(analysis)));
+      return Optional.of(recommender(folder, analysis, ROUNDING).recommend(budget));
     } catch (IllegalArgumentException e) {
       return Optional
           .empty(); // an exponent that the data leave open asks for a size that no model has
     }
+  }
+
+  /// All rules with the study's own costs and multiples, if a joint law could be fitted.
+  static Optional<ShapeChoice> choice(StudyFolder folder, Analysis analysis) {
+    var wishes =
+        new ShapeChoice.Wishes(
+            multiples(folder, Map.of()), SizeRange.DEFAULT_FACTOR, List.of(), Map.of());
+    return ShapeChoice.of(
+        analysis, ShapeCost.of(folder.template(), folder.study().model().heads()), wishes);
   }
 
   /// Every rule's answer to a budget, as text.
@@ -181,8 +197,9 @@ final class Recommendations {
     }
   }
 
-  static Compute defaultBudget(Analysis analysis) {
-    return analysis.evidence().largestCompute().orElseThrow().times(DEFAULT_BUDGET_FACTOR);
+  /// The budget unless the user says otherwise; empty if nothing was measured.
+  static Optional<Compute> defaultBudgetOf(Analysis analysis) {
+    return analysis.evidence().largestCompute().map(most -> most.times(DEFAULT_BUDGET_FACTOR));
   }
 
   static String text(Recommendation recommendation) {

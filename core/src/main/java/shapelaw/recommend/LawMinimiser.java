@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.DoubleStream;
 import shapelaw.cost.Compute;
 import shapelaw.cost.ShapeCost;
 import shapelaw.law.joint.JointLaw;
@@ -162,6 +163,16 @@ final class LawMinimiser {
               Math.exp(profile.edge(least[k])), Math.exp(profile.edge(greatest[k]))));
     }
     return spans;
+  }
+
+  /// Of each given size of a dimension the best shape that has it; sizes without one are left out.
+  List<ShapeSearch.Solution> profile(int dimension, double[] sizes, Budget budget) {
+    Valley valley = valley(Spending.of(budget));
+    return DoubleStream.of(sizes)
+        .mapToObj(size -> valley.cut(dimension, Math.log(size)).lowest())
+        .flatMap(Optional::stream)
+        .map(u -> new ShapeSearch.Solution(u, budget))
+        .toList();
   }
 
   /// The least loss as a function of one size.

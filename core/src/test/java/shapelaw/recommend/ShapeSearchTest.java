@@ -448,4 +448,31 @@ final class ShapeSearchTest {
     Map<String, Double> sizes = best(blind, T).shape().sizes();
     assertThat(sizes).isEqualTo(best(search, T).shape().sizes());
   }
+
+  @ParameterizedTest
+  @MethodSource("laws")
+  void theProfileIsTheBestOfTheOtherSizesAndTouchesTheMinimum(JointLaw law) {
+    ShapeSearch search = search(law);
+    Optimum best = best(search, T);
+    double width = best.shape().size("width");
+    double[] widths = {width / 3, width, 3 * width};
+    List<PricedShape> profile = search.profile("width", widths, new Compute(1e15));
+    assertThat(profile).hasSize(3);
+    for (int i = 0; i < 3; i++) {
+      PricedShape shape = profile.get(i);
+      assertThat(shape.size("width")).isCloseTo(widths[i], Percentage.withPercentage(1e-9));
+      var pinned =
+          new ShapeSearch(
+              search.fit(),
+              search.cost(),
+              search.range().withFixed("width", widths[i]),
+              List.of());
+      double least = best(pinned, T).loss().estimate();
+      assertThat(law.loss(shape::variable)).isCloseTo(least, Percentage.withPercentage(1e-7));
+    }
+    assertThat(law.loss(profile.get(1)::variable))
+        .isCloseTo(best.loss().estimate(), Percentage.withPercentage(1e-7));
+    assertThat(law.loss(profile.get(0)::variable)).isGreaterThan(best.loss().estimate());
+    assertThat(law.loss(profile.get(2)::variable)).isGreaterThan(best.loss().estimate());
+  }
 }
