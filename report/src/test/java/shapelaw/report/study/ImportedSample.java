@@ -57,8 +57,7 @@ public final class ImportedSample {
     var evidence = new Evidence(Map.of(), List.of(), List.of(), data);
     Analysis analysis = Analysis.of(evidence, Optional.empty(), options);
     Optional<ShapeChoice> shapes =
-        ShapeChoice.of(
-            analysis, FittedCost.of(analysis.joint().data()), ShapeChoice.Wishes.NONE);
+        ShapeChoice.of(analysis, FittedCost.of(analysis.joint().data()), ShapeChoice.Wishes.NONE);
     return new StudyReport(
         name,
         WRITTEN,
