@@ -1,15 +1,29 @@
 package shapelaw.cli;
 
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.hipparchus.util.ArithmeticUtils;
 import shapelaw.cost.Compute;
+import shapelaw.cost.Device;
+import shapelaw.cost.TrainingMemory;
 import shapelaw.law.StarFit;
 import shapelaw.law.StarFitOutcome;
+import shapelaw.law.joint.LawFitOutcome;
 import shapelaw.recommend.Analysis;
+import shapelaw.recommend.Budget;
 import shapelaw.recommend.JointScaling;
 import shapelaw.recommend.Recommendation;
 import shapelaw.recommend.Recommender;
-import shapelaw.run.RunSpec;
+import shapelaw.recommend.ShapeChoice;
+import shapelaw.recommend.ShapeComparison;
+import shapelaw.recommend.SizeRange;
+import shapelaw.run.Optimizer;
+import shapelaw.run.Recipe;
+import shapelaw.run.TrainingFailure;
+import shapelaw.runs.TrainingSpeed;
 import shapelaw.shape.Dimension;
 import shapelaw.shape.Rounding;
 import shapelaw.sweep.ParetoStart;
@@ -45,35 +59,170 @@ final class Recommendations {
                 new CommandFailure(
                     "a recommendation needs a start shape but no grid run is done. Maybe: shapelaw run "
                         + folder.folder()));
-    RunSpec any = analysis.results().plan().trunks().getFirst().trunk().longest();
     return new Recommender(
         fit,
         start,
         JointScaling.equal(fit.dimensions().keySet()),
-        any.model(),
+        folder.template(),
         folder.study().model().heads(),
         rounding,
-        analysis.results().largestCompute().orElseThrow());
+        analysis.evidence().largestCompute().orElseThrow());
   }
 
-  /// The recommendation for the default budget, if the study can give one.
-  static Optional<Recommendation> byDefault(StudyFolder folder, Analysis analysis) {
+  /// The paper's rule for a training compute, if the study can give one.
+  static Optional<Recommendation> byThePaper(
+      MeasuredStudy study, Analysis analysis, Compute budget) {
     boolean possible =
         analysis.fit() instanceof StarFitOutcome.Fitted && analysis.start().isPresent();
-    if (!possible) {
+    if (!possible
+        || !(study.origin() instanceof MeasuredStudy.Origin.Trained(StudyFolder folder, var _))) {
       return Optional.empty();
     }
     try {
-      return Optional.of(
-          recommender(folder, analysis, ROUNDING).recommend(defaultBudget(analysis)));
+      return Optional.of(recommender(folder, analysis, ROUNDING).recommend(budget));
     } catch (IllegalArgumentException e) {
       return Optional
           .empty(); // an exponent that the data leave open asks for a size that no model has
     }
   }
 
-  static Compute defaultBudget(Analysis analysis) {
-    return analysis.results().largestCompute().orElseThrow().times(DEFAULT_BUDGET_FACTOR);
+  /// All rules with the study's own costs and multiples, if a joint law could be fitted.
+  static Optional<ShapeChoice> choice(MeasuredStudy study, Analysis analysis) {
+    var wishes =
+        new ShapeChoice.Wishes(
+            multiples(study, Map.of()), SizeRange.DEFAULT_FACTOR, List.of(), Map.of());
+    return ShapeChoice.of(analysis, study.cost(), wishes);
+  }
+
+  /// Every rule's answer to the default budget as text, or why there is none.
+  static String byDefault(MeasuredStudy study, Analysis analysis) {
+    Optional<ShapeChoice.Outcome> outcome = defaultOutcome(study, analysis);
+    if (outcome.isEmpty()) {
+      return noLaw(analysis) + "\n";
+    }
+    return switch (outcome.get()) {
+      case ShapeChoice.Outcome.Refused(String reason) ->
+          "No shape is recommended: " + reason + "\n";
+      case ShapeChoice.Outcome.Compared(ShapeComparison comparison) ->
+          new ComparisonText(comparison, analysis.joint(), study.heads()).text();
+    };
+  }
+
+  /// Every rule's answer to the default budget, if there is one.
+  static Optional<ShapeComparison> comparison(MeasuredStudy study, Analysis analysis) {
+    return defaultOutcome(study, analysis)
+        .filter(ShapeChoice.Outcome.Compared.class::isInstance)
+        .map(outcome -> ((ShapeChoice.Outcome.Compared) outcome).comparison());
+  }
+
+  private static Optional<ShapeChoice.Outcome> defaultOutcome(
+      MeasuredStudy study, Analysis analysis) {
+    return defaultBudgetOf(analysis)
+        .flatMap(t ->
+            choice(study, analysis).map(choice -> choice.compare(new Budget.TrainingCompute(t))));
+  }
+
+  /// Every rule's answer to a budget, as text.
+  ///
+  /// @throws CommandFailure if there is no joint law or no answer, saying why
+  static String compared(
+      MeasuredStudy study, Analysis analysis, ShapeChoice.Wishes wishes, Budget budget) {
+    ShapeChoice choice =
+        ShapeChoice.of(analysis, study.cost(), wishes)
+            .orElseThrow(() -> new CommandFailure(noLaw(analysis)));
+    return switch (choice.compare(budget)) {
+      case ShapeChoice.Outcome.Refused(String reason) -> throw new CommandFailure(reason);
+      case ShapeChoice.Outcome.Compared(ShapeComparison comparison) ->
+          new ComparisonText(comparison, analysis.joint(), study.heads()).text();
+    };
+  }
+
+  private static String noLaw(Analysis analysis) {
+    String reason =
+        switch (analysis.joint().chosen()) {
+          case LawFitOutcome.Refused(String why) -> why;
+          case LawFitOutcome.Fitted _ -> "there is none.";
+        };
+    return "a recommendation needs fitted laws: " + reason;
+  }
+
+  /// The paper's rule step by step, or why it cannot answer.
+  static String paper(MeasuredStudy study, Analysis analysis, Budget budget) {
+    Optional<Compute> compute =
+        switch (budget) {
+          case Budget.TrainingCompute(Compute t) -> Optional.of(t);
+          case Budget.TrainingTime time -> Optional.of(time.compute());
+          case Budget.TrainingAndServing _, Budget.TargetLoss _, Budget.EndlessTraining _ ->
+              Optional.empty();
+        };
+    boolean possible =
+        analysis.fit() instanceof StarFitOutcome.Fitted && analysis.start().isPresent();
+    if (study.origin() instanceof MeasuredStudy.Origin.Trained(StudyFolder folder, var _)
+        && possible
+        && compute.isPresent()) {
+      return "\nThe paper's rule, step by step\n\n"
+          + text(recommender(folder, analysis, ROUNDING).recommend(compute.get()));
+    }
+    return "\nThe paper's rule has no steps to show: it needs a study trained here with star and grid, and a training budget.\n";
+  }
+
+  /// Multiples that are asked for; of a study trained here also its own, and those that the heads
+  /// demand.
+  static Map<String, Integer> multiples(MeasuredStudy study, Map<String, Integer> asked) {
+    var multiples = new LinkedHashMap<String, Integer>();
+    if (study.origin() instanceof MeasuredStudy.Origin.Trained) {
+      ROUNDING
+          .multiples()
+          .forEach((dimension, multiple) -> multiples.put(dimension.name(), multiple));
+    }
+    multiples.putAll(asked);
+    study
+        .heads()
+        .ifPresent(heads ->
+            multiples.merge(Dimension.WIDTH.name(), heads.widthMultiple(), ArithmeticUtils::lcm));
+    return multiples;
+  }
+
+  /// Memory of a study's training: its batch, and its optimiser's state.
+  ///
+  /// @throws CommandFailure if the study does not say
+  static TrainingMemory memory(MeasuredStudy study) {
+    if (!(study.origin() instanceof MeasuredStudy.Origin.Trained(StudyFolder folder, var _))) {
+      throw new CommandFailure(
+          "a limit of memory needs a study trained here, which says its batch and optimiser, but this one was imported. Maybe --max-parameters.");
+    }
+    Recipe recipe = folder.plan().trunks().getFirst().trunk().longest().recipe();
+    double bytesPerParameter =
+        switch (recipe.optimizer()) {
+          case Optimizer.AdamW _ -> TrainingMemory.ADAMW_BYTES_PER_PARAMETER;
+          case Optimizer.Adafactor _ -> TrainingMemory.ADAFACTOR_BYTES_PER_PARAMETER;
+        };
+    return new TrainingMemory(recipe.batchSize(), bytesPerParameter, TrainingMemory.FLOAT32_BYTES);
+  }
+
+  /// The speed with which one worker of this machine trains the study's models, measured now.
+  ///
+  /// @throws CommandFailure if that cannot be measured
+  static Device measuredDevice(MeasuredStudy study) {
+    try {
+      Optional<TrainingSpeed> speed =
+          study.origin() instanceof MeasuredStudy.Origin.Trained(StudyFolder folder, var _)
+              ? PlanText.measure(folder.study(), folder.plan())
+              : Optional.empty();
+      return new Device(
+          speed
+              .orElseThrow(() ->
+                  new CommandFailure(
+                      "the speed of the device must be given for a study that trains nothing here. Maybe: --device-flops '100 TFLOPs'"))
+              .trainingFlopsPerSecond());
+    } catch (TrainingFailure | IOException e) {
+      throw new CommandFailure("this machine's speed could not be measured: " + e.getMessage());
+    }
+  }
+
+  /// The budget unless the user says otherwise; empty if nothing was measured.
+  static Optional<Compute> defaultBudgetOf(Analysis analysis) {
+    return analysis.evidence().largestCompute().map(most -> most.times(DEFAULT_BUDGET_FACTOR));
   }
 
   static String text(Recommendation recommendation) {

@@ -11,8 +11,10 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import shapelaw.cost.Compute;
 import shapelaw.recommend.Analysis;
-import shapelaw.recommend.Recommendation;
+import shapelaw.recommend.Budget;
+import shapelaw.recommend.ShapeChoice;
 import shapelaw.recommend.TargetCompute;
 import shapelaw.report.page.ReportWriter;
 import shapelaw.report.study.StudyReport;
@@ -23,6 +25,8 @@ import shapelaw.study.StudyException;
 final class ReportCommand implements Callable<Integer> {
 
   @Mixin private StudyArgument study = new StudyArgument();
+
+  @Mixin private FitArguments arguments = new FitArguments();
 
   @Option(
       names = "--compute",
@@ -36,34 +40,31 @@ final class ReportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws StudyException, IOException {
-    StudyFolder folder = study.open();
-    Analysis analysis = folder.analysis();
-    Optional<Recommendation> recommendation =
-        compute == null
-            ? Recommendations.byDefault(folder, analysis)
-            : Optional.of(
-                Recommendations.recommender(folder, analysis, Recommendations.ROUNDING)
-                    .recommend(TargetCompute.parse(compute)));
-    write(folder, analysis, recommendation, Main.out(spec));
+    MeasuredStudy measured = study.measured();
+    Optional<Compute> asked = Optional.ofNullable(compute).map(TargetCompute::parse);
+    write(measured, measured.analysis(arguments), asked, Main.out(spec));
     return 0;
   }
 
+  /// Writes the report.
+  ///
+  /// @param asked training compute of the recommended shape; empty for the default
   static void write(
-      StudyFolder folder,
-      Analysis analysis,
-      Optional<Recommendation> recommendation,
-      PrintWriter out)
+      MeasuredStudy study, Analysis analysis, Optional<Compute> asked, PrintWriter out)
       throws IOException {
+    Optional<Compute> budget = asked.or(() -> Recommendations.defaultBudgetOf(analysis));
+    Optional<ShapeChoice> shapes = Recommendations.choice(study, analysis);
     ReportWriter.Written written =
         ReportWriter.write(
             new StudyReport(
-                folder.study().name(),
+                study.name(),
                 Instant.now(),
-                folder.study().star().sweep(),
-                folder.study().grid().sweep(),
+                ReportOrigin.of(study),
                 analysis,
-                recommendation),
-            folder.report());
+                budget.flatMap(t -> Recommendations.byThePaper(study, analysis, t)),
+                shapes,
+                budget.flatMap(t -> shapes.map(s -> s.compare(new Budget.TrainingCompute(t))))),
+            study.report());
     written.warnings().forEach(out::println);
     out.printf(
         "Report: %s (and %d figures and tables beside it)%n",

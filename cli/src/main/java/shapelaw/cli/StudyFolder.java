@@ -3,11 +3,13 @@ package shapelaw.cli;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import shapelaw.law.StarFitOptions;
 import shapelaw.recommend.Analysis;
 import shapelaw.run.RunId;
 import shapelaw.run.RunResult;
 import shapelaw.runs.RunStore;
+import shapelaw.shape.VisionTransformer;
 import shapelaw.study.Study;
 import shapelaw.study.StudyException;
 import shapelaw.study.StudyFile;
@@ -22,10 +24,13 @@ import shapelaw.torch.data.ImageSources;
 /// @param study the study file's content
 record StudyFolder(Path folder, Study study) {
 
+  /// Folder of the report, its figures and tables.
+  static final String REPORT = "report";
+
   /// Runs of one trunk share weights and images, so that their errors go together. How much is not
   /// known before it is measured with repeats; docs/paper/law.md has what one half does to
   /// coverage.
-  private static final double TRUNK_CORRELATION = 0.5;
+  static final double TRUNK_CORRELATION = 0.5;
 
   /// Opens a study by its folder or its file.
   ///
@@ -52,11 +57,6 @@ record StudyFolder(Path folder, Study study) {
     return folder.resolve("trials");
   }
 
-  /// The report, its figures and tables.
-  Path report() {
-    return folder.resolve("report");
-  }
-
   /// Every run of the study.
   Plan plan() {
     return study.design(study.pretrainClasses(ImageSources::trainingClasses)).plan();
@@ -76,9 +76,14 @@ record StudyFolder(Path folder, Study study) {
     }
   }
 
-  /// What the stored measurements say.
-  Analysis analysis() {
-    return Analysis.of(results(), study.grid().sweep(), fitOptions());
+  /// What measurements say, for example the stored [#results()].
+  Analysis analysis(SweepResults results) {
+    return Analysis.of(results.evidence(), Optional.of(study.grid().sweep()), fitOptions());
+  }
+
+  /// A model of the study: its patch size, resolution, pooling and classes.
+  VisionTransformer template() {
+    return plan().trunks().getFirst().trunk().longest().model();
   }
 
   StarFitOptions fitOptions() {

@@ -99,14 +99,6 @@ public final class LawChooser {
           ? OptionalDouble.of(inSample * Math.sqrt((double) rows / left))
           : OptionalDouble.empty();
     }
-    double logs = 0;
-    for (int s : judged) {
-      if (errors[s].isEmpty()) {
-        return OptionalDouble.empty();
-      }
-      // A noiseless simulation may predict exactly; its logarithm should stay finite.
-      logs += Math.log(Math.max(errors[s].getAsDouble(), 1e-12));
-    }
-    return OptionalDouble.of(Math.exp(logs / judged.length));
+    return LawChoice.geometricMean(IntStream.of(judged).mapToObj(s -> errors[s]).toList());
   }
 }

@@ -136,6 +136,14 @@ public final class Measurements {
     return new Measurements(dimensions, columns, checked("loss", newLosses, rows()), weights);
   }
 
+  /// The same rows without some of the dimensions.
+  public Measurements withoutDimensions(List<String> dropped) {
+    var kept = new LinkedHashMap<>(columns);
+    kept.keySet().removeAll(dropped);
+    return new Measurements(
+        dimensions.stream().filter(d -> !dropped.contains(d)).toList(), kept, losses, weights);
+  }
+
   /// The rows for which `keep` holds, in their order.
   public Measurements where(IntPredicate keep) {
     int[] kept = IntStream.range(0, rows()).filter(keep).toArray();

@@ -8,22 +8,18 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import shapelaw.shape.VisionTransformer;
 
-/// PyTorch in a Python process of its own, which trains the same step when told to (`vit_step.py`).
-/// Numbers of steps go in, seconds come out, line by line.
-final class PythonPeer implements AutoCloseable {
+/// A library to compare with, in a Python process of its own that runs a script of ours. The script
+/// first prints the library's version; then each line that goes in is answered by one line.
+public final class PythonPeer implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(PythonPeer.class);
-
-  private static final List<String> INTERPRETERS = List.of("/usr/bin/python3", "python3");
-  private static final String SCRIPT = "vit_step.py";
 
   private final Process process;
   private final Path script;
@@ -31,19 +27,33 @@ final class PythonPeer implements AutoCloseable {
   private final BufferedReader out;
   private final String version;
 
-  private PythonPeer(Process process, Path script, String version) {
+  private PythonPeer(Process process, Path script, BufferedReader out, String version) {
     this.process = process;
     this.script = script;
+    this.out = out;
     this.version = version;
     this.in = process.outputWriter(StandardCharsets.UTF_8);
-    this.out = process.inputReader(StandardCharsets.UTF_8);
   }
 
-  /// Starts the first Python that has torch; empty if none has.
-  static Optional<PythonPeer> start(VisionTransformer model, int batch, int threads) {
-    for (String interpreter : INTERPRETERS) {
+  /// What to run.
+  ///
+  /// @param owner class beside which the script lies as a resource
+  /// @param name of the script
+  /// @param arguments of the script
+  public record Script(Class<?> owner, String name, List<String> arguments) {
+    public Script {
+      arguments = List.copyOf(arguments);
+    }
+  }
+
+  /// Starts the script in the first Python that has what it imports; empty if none has.
+  ///
+  /// @param interpreters to try, in this order
+  /// @param script prints a version, then answers line by line
+  public static Optional<PythonPeer> start(List<String> interpreters, Script script) {
+    for (String interpreter : interpreters) {
       try {
-        Optional<PythonPeer> peer = start(interpreter, model, batch, threads);
+        Optional<PythonPeer> peer = start(interpreter, script);
         if (peer.isPresent()) {
           return peer;
         }
@@ -54,57 +64,43 @@ final class PythonPeer implements AutoCloseable {
     return Optional.empty();
   }
 
-  private static Optional<PythonPeer> start(
-      String interpreter, VisionTransformer model, int batch, int threads) throws IOException {
-    Path script = Files.createTempFile("vit_step", ".py");
+  private static Optional<PythonPeer> start(String interpreter, Script script) throws IOException {
+    Path file = Files.createTempFile("shapelaw", ".py");
     try (InputStream resource =
-        Objects.requireNonNull(PythonPeer.class.getResourceAsStream(SCRIPT), SCRIPT)) {
-      Files.write(script, resource.readAllBytes());
+        Objects.requireNonNull(script.owner().getResourceAsStream(script.name()), script.name())) {
+      Files.write(file, resource.readAllBytes());
     }
-    List<String> command =
-        Stream.of(
-                interpreter,
-                script,
-                model.width(),
-                model.depth(),
-                model.mlpDim(),
-                model.heads(),
-                model.patchSize(),
-                model.imageSize(),
-                model.channels(),
-                model.pooling(),
-                model.classes(),
-                batch,
-                threads)
-            .map(String::valueOf)
-            .toList();
+    var command = new ArrayList<String>(List.of(interpreter, file.toString()));
+    command.addAll(script.arguments());
     Process process =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
-    String version = process.inputReader(StandardCharsets.UTF_8).readLine();
+    BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
+    String version = out.readLine();
     if (version == null) {
-      Files.delete(script);
+      Files.delete(file);
       return Optional.empty();
     }
-    return Optional.of(new PythonPeer(process, script, version));
+    return Optional.of(new PythonPeer(process, file, out, version));
   }
 
-  /// Version of PyTorch.
-  String version() {
+  /// Version of the library, as the script printed it.
+  public String version() {
     return version;
   }
 
-  /// Seconds that these steps took.
-  double seconds(int steps) {
+  /// The script's answer to one line.
+  ///
+  /// @throws IllegalStateException if its process has ended
+  public String ask(String line) {
     try {
-      in.write(steps + "\n");
+      in.write(line + "\n");
       in.flush();
-      String seconds = out.readLine();
-      if (seconds == null) {
+      String answer = out.readLine();
+      if (answer == null) {
         throw new IllegalStateException(
-            "PyTorch must answer with seconds but its process ended. Maybe there is too little"
-                + " memory for this model and batch.");
+            "a peer must answer but its process ended. Maybe there is too little memory.");
       }
-      return Double.parseDouble(seconds);
+      return answer;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntToDoubleFunction;
+import java.util.stream.Stream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
@@ -27,6 +28,9 @@ public final class TrainingBenchmark {
   private static final int ROUNDS = 5;
   private static final double ROUND_SECONDS = 1;
   private static final int GEMM_SIZE = 1536;
+
+  private static final List<String> INTERPRETERS = List.of("/usr/bin/python3", "python3");
+  private static final String SCRIPT = "vit_step.py";
 
   private TrainingBenchmark() {}
 
@@ -81,13 +85,13 @@ public final class TrainingBenchmark {
   /// @param threads that may work on one operation
   public static Result measure(VisionTransformer model, int batch, int threads) {
     TorchRuntime.start(threads);
-    Optional<PythonPeer> python = PythonPeer.start(model, batch, threads);
+    Optional<PythonPeer> python = pytorch(model, batch, threads);
     try (var _ = new PointerScope()) {
       var training = new ModelTraining(run(model, batch));
       var images = RandomBatch.of(model, batch);
       var rounds = new Rounds(steps -> seconds(training, images, steps));
       var gemm = new Rounds(TrainingBenchmark::gemmSeconds);
-      Optional<Rounds> peer = python.map(p -> new Rounds(p::seconds));
+      Optional<Rounds> peer = python.map(p -> new Rounds(steps -> seconds(p, steps)));
       for (int i = 0; i < ROUNDS; i++) {
         rounds.run();
         gemm.run();
@@ -147,6 +151,31 @@ public final class TrainingBenchmark {
       training.step(batch.pixels(), batch.labels(), step, Long.MAX_VALUE);
     }
     return (System.nanoTime() - start) * 1e-9;
+  }
+
+  private static double seconds(PythonPeer peer, int steps) {
+    return Double.parseDouble(peer.ask(String.valueOf(steps)));
+  }
+
+  /// PyTorch, which trains the same step; it takes numbers of steps and answers with seconds.
+  private static Optional<PythonPeer> pytorch(VisionTransformer model, int batch, int threads) {
+    List<String> arguments =
+        Stream.of(
+                model.width(),
+                model.depth(),
+                model.mlpDim(),
+                model.heads(),
+                model.patchSize(),
+                model.imageSize(),
+                model.channels(),
+                model.pooling(),
+                model.classes(),
+                batch,
+                threads)
+            .map(String::valueOf)
+            .toList();
+    return PythonPeer.start(
+        INTERPRETERS, new PythonPeer.Script(TrainingBenchmark.class, SCRIPT, arguments));
   }
 
   private static double gemmSeconds(int repetitions) {

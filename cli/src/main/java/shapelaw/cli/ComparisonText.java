@@ -1,0 +1,227 @@
+package shapelaw.cli;
+
+import static shapelaw.cost.Compute.FLOPS_PER_GFLOP;
+
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.stream.Collectors;
+import shapelaw.law.Interval;
+import shapelaw.law.joint.Measurements;
+import shapelaw.recommend.JointAnalysis;
+import shapelaw.recommend.Optimum;
+import shapelaw.recommend.PricedShape;
+import shapelaw.recommend.ScalingRule;
+import shapelaw.recommend.ShapeComparison;
+import shapelaw.recommend.SizeRange;
+import shapelaw.shape.HeadRule;
+
+/// What every rule recommends for a budget, as text for a terminal.
+final class ComparisonText {
+
+  private static final double LARGE = 1e6;
+  private static final MathContext DIGITS = new MathContext(3);
+
+  private final ShapeComparison comparison;
+  private final JointAnalysis joint;
+  private final Optional<HeadRule> heads;
+  private final List<String> dimensions;
+
+  /// @param joint where the law comes from
+  /// @param heads of the study's models, if it says
+  ComparisonText(ShapeComparison comparison, JointAnalysis joint, Optional<HeadRule> heads) {
+    this.comparison = comparison;
+    this.joint = joint;
+    this.heads = heads;
+    dimensions = List.copyOf(comparison.recommendedRow().shape().sizes().keySet());
+  }
+
+  /// The whole text.
+  String text() {
+    return "Recommended for %s:%n%n  %s%n%n".formatted(comparison.budget(), shape())
+        + table()
+        + comparison.absent().stream().map(line -> "- " + line + "\n").collect(Collectors.joining())
+        + "\nWhy\n"
+        + lines(why())
+        + "\nHow sure\n"
+        + lines(certainty())
+        + (comparison.risks().isEmpty()
+            ? "\nNo risk was found.\n"
+            : "\nRisks\n" + lines(comparison.risks()));
+  }
+
+  private static String lines(List<String> sentences) {
+    return sentences.stream().map(s -> "  - " + s + "\n").collect(Collectors.joining());
+  }
+
+  private String shape() {
+    Map<String, Double> sizes = comparison.recommendedRow().shape().sizes();
+    String text =
+        sizes.entrySet().stream()
+            .map(e -> e.getKey() + " " + size(e.getValue()))
+            .collect(Collectors.joining(", "));
+    Double width = sizes.get("width");
+    return heads.isPresent() && width != null
+        ? text + ", heads " + heads.get().heads((int) Math.round(width))
+        : text;
+  }
+
+  private Table table() {
+    var header = new ArrayList<String>();
+    header.add("rule (* recommended)");
+    header.addAll(dimensions);
+    if (!dimensions.contains(Measurements.PARAMETERS)) {
+      header.add("parameters");
+    }
+    header.addAll(
+        List.of(
+            "GFLOPs an example",
+            "examples",
+            "predicted loss",
+            interval(comparison.optimum().loss()),
+            "above least"));
+    var table = new Table(header.toArray(String[]::new));
+    comparison.rows().forEach(row -> row(table, row));
+    return table;
+  }
+
+  private void row(Table table, ShapeComparison.Row row) {
+    PricedShape shape = row.shape();
+    var cells = new ArrayList<Object>();
+    cells.add((row.rule() == comparison.recommended() ? "* " : "  ") + row.rule().label());
+    dimensions.forEach(dimension -> cells.add(size(shape.size(dimension))));
+    if (!dimensions.contains(Measurements.PARAMETERS)) {
+      cells.add(known(shape.parameters(), 1, "%,.0f"));
+    }
+    cells.add(known(shape.forwardFlops(), FLOPS_PER_GFLOP, "%.4g"));
+    cells.add(Double.isInfinite(shape.trainingFlops()) ? "∞" : known(shape.examples(), 1, "%.3g"));
+    cells.add("%.4f".formatted(row.loss().estimate()));
+    cells.add(
+        isKnown(row.loss())
+            ? "[%.4f, %.4f]".formatted(row.loss().low(), row.loss().high())
+            : "unknown");
+    cells.add(excess(row));
+    table.row(cells.toArray());
+  }
+
+  /// A shape that was not allowed to the search is not to be measured by its best.
+  private static String excess(ShapeComparison.Row row) {
+    if (!row.broken().isEmpty()) {
+      return "breaks a limit";
+    }
+    return row.beyond().isEmpty()
+        ? "%.2f %%".formatted(100 * row.excess())
+        : String.join(", ", row.beyond()) + " beyond the search";
+  }
+
+  private static String known(OptionalDouble value, double unit, String format) {
+    return value.isPresent() ? format.formatted(value.getAsDouble() / unit) : "unknown";
+  }
+
+  private static boolean isKnown(Interval interval) {
+    return !Double.isInfinite(interval.high());
+  }
+
+  private static String interval(Interval interval) {
+    return "%.0f %% interval".formatted(100 * interval.level());
+  }
+
+  private List<String> why() {
+    var why = new ArrayList<String>();
+    why.add(
+        "The %s is recommended: %s."
+            .formatted(
+                comparison.recommended().label(), comparison.reason().replaceFirst("\\.$", "")));
+    why.add(law());
+    comparison.row(ScalingRule.DIRECT_MINIMUM).ifPresent(row -> why.add(rounding(row)));
+    return why;
+  }
+
+  private String law() {
+    String name = joint.fit().map(fit -> fit.law().form().name()).orElse("none");
+    OptionalDouble error = joint.heldOutError();
+    if (error.isEmpty()) {
+      return "The %s law could not be checked on runs that it has not seen.".formatted(name);
+    }
+    String others =
+        joint.choice().candidates().stream()
+            .filter(c -> !c.form().name().equals(name) && c.score().isPresent())
+            .map(c -> "%s %.2f %%".formatted(c.form().name(), 100 * c.score().getAsDouble()))
+            .collect(Collectors.joining(", "));
+    boolean best = joint.choice().best().filter(c -> c.form().name().equals(name)).isPresent();
+    return "The %s law %s; error %.2f %%%s."
+        .formatted(
+            name,
+            best ? "predicts runs that were held out best" : "was asked for",
+            100 * error.getAsDouble(),
+            others.isEmpty() ? "" : " (" + others + ")");
+  }
+
+  private String rounding(ShapeComparison.Row row) {
+    String best =
+        row.unrounded().entrySet().stream()
+            .map(e -> e.getKey() + " " + size(e.getValue()))
+            .collect(Collectors.joining(", "));
+    String multiples =
+        dimensions.stream()
+            .filter(k -> comparison.steps().multiples().getOrDefault(k, 1) > 1)
+            .map(k -> k + " to " + comparison.steps().multiples().get(k) + "s")
+            .collect(Collectors.joining(", "));
+    return "Rounding%s costs the direct minimum %.2f %% of predicted loss; before it was %s."
+        .formatted(multiples.isEmpty() ? "" : " (" + multiples + ")", 100 * row.excess(), best);
+  }
+
+  private List<String> certainty() {
+    Optimum optimum = comparison.optimum();
+    var sentences = new ArrayList<String>();
+    optimum
+        .sizes()
+        .forEach((dimension, size) -> {
+          SizeRange.Span flat = optimum.flat().get(dimension);
+          if (flat == null || flat.isSingle()) {
+            sentences.add(
+                "%s stays at %s: it was never varied.".formatted(dimension, size(size.estimate())));
+          } else {
+            sentences.add(certainty(dimension, size, flat));
+          }
+        });
+    if (Double.isFinite(optimum.totalFlops().high()) && optimum.totalFlops().width() > 0) {
+      sentences.add(
+          "Reaching the loss takes %.3g FLOPs in all (training counted 3 x forward), between %.3g and %.3g at %.0f %%."
+              .formatted(
+                  optimum.totalFlops().estimate(),
+                  optimum.totalFlops().low(),
+                  optimum.totalFlops().high(),
+                  100 * optimum.totalFlops().level()));
+    }
+    return sentences;
+  }
+
+  private static String certainty(String dimension, Interval size, SizeRange.Span flat) {
+    String best = "%s: best %s".formatted(dimension, size(size.estimate()));
+    if (isKnown(size)) {
+      best +=
+          size(size.low()).equals(size(size.high()))
+              ? " in every replicate of the law"
+              : ", between %s and %s at %.0f %%"
+                  .formatted(size(size.low()), size(size.high()), 100 * size.level());
+    }
+    return best
+        + "; every %s from %s to %s (other sizes chosen anew) comes within %.0f %% of the least loss."
+            .formatted(dimension, size(flat.least()), size(flat.greatest()), 100 * Optimum.FLAT);
+  }
+
+  /// Three digits or all of the whole part, without zeros at the end.
+  private static String size(double size) {
+    if (size >= LARGE) {
+      return "%.3g".formatted(size);
+    }
+    return size >= 100
+        ? "%.0f".formatted(size)
+        : new BigDecimal(size).round(DIGITS).stripTrailingZeros().toPlainString();
+  }
+}

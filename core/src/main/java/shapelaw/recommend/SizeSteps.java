@@ -1,0 +1,79 @@
+package shapelaw.recommend;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import shapelaw.law.joint.Measurements;
+
+/// Which sizes can be built: multiples of a number, or any.
+///
+/// @param multiples of each dimension, ≥ 1; a dimension without one may have any size
+public record SizeSteps(Map<String, Integer> multiples) {
+
+  /// Smaller common factors of measured sizes are taken for chance, as those of depths.
+  private static final int LEAST_MULTIPLE = 8;
+
+  private static final double LARGEST = 1 << 30;
+
+  public SizeSteps {
+    multiples.forEach((dimension, multiple) -> {
+      if (multiple < 1) {
+        throw new IllegalArgumentException(
+            "the multiple of %s must be at least 1 but was %d.".formatted(dimension, multiple));
+      }
+    });
+    multiples = Collections.unmodifiableMap(new LinkedHashMap<>(multiples));
+  }
+
+  /// Steps like those of the measured sizes: along every dimension that was measured at whole
+  /// numbers only, multiples of the greatest power of two that divides them all if it is
+  /// [#LEAST_MULTIPLE] or more, else whole numbers.
+  public static SizeSteps of(Measurements data) {
+    var multiples = new LinkedHashMap<String, Integer>();
+    for (String dimension : SizeRange.dimensions(data)) {
+      double[] sizes = data.column(dimension);
+      if (Arrays.stream(sizes).allMatch(size -> size == Math.rint(size) && size < LARGEST)) {
+        int bits = Arrays.stream(sizes).mapToInt(size -> (int) size).reduce(0, (x, y) -> x | y);
+        int power = Integer.lowestOneBit(bits);
+        multiples.put(dimension, power >= LEAST_MULTIPLE ? power : 1);
+      }
+    }
+    return new SizeSteps(multiples);
+  }
+
+  /// The same with another multiple along one dimension.
+  public SizeSteps with(String dimension, int multiple) {
+    var changed = new LinkedHashMap<>(multiples);
+    changed.put(dimension, multiple);
+    return new SizeSteps(changed);
+  }
+
+  /// The nearest size that can be built, nearest in ratio.
+  public double nearest(String dimension, double size) {
+    List<Double> around = around(dimension, size, 1);
+    double first = around.getFirst();
+    double last = around.getLast();
+    return size * size <= first * last ? first : last;
+  }
+
+  /// The next sizes below and above that can be built, ascending; `size` itself where any can.
+  ///
+  /// @param each how many on each side
+  public List<Double> around(String dimension, double size, int each) {
+    Integer multiple = multiples.get(dimension);
+    if (multiple == null) {
+      return List.of(size);
+    }
+    double below = Math.floor(size / multiple);
+    var sizes = new ArrayList<Double>();
+    for (double i = below - each + 1; i <= below + each; i++) {
+      if (i >= 1) {
+        sizes.add(i * multiple);
+      }
+    }
+    return List.copyOf(sizes);
+  }
+}
