@@ -8,6 +8,8 @@ package shapelaw.law.curve;
 /// ([TypicalValues]) with the weight of as many observations; where the data speak it does not
 /// matter.
 ///
+/// `docs/paper/curves.md` has the values tried and what they give.
+///
 /// @param recency exponent of the weights in x, ≥ 0; 0 weights all points alike
 /// @param priorStrength weight of the typical values in observations, ≥ 0; 0 fits by the data alone
 /// @param huber beyond which error of ln loss a point counts linearly instead of squared; ∞ for
