@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import shapelaw.law.joint.LawForm.Factor;
 import shapelaw.law.joint.LawForm.Term;
 
@@ -43,7 +44,7 @@ final class Design {
       slopes[j] = new double[used[j].length][rows];
       for (Factor factor : factors) {
         int place = indexOf(used[j], form.exponentIndex(factor.exponent()));
-        double[] log = logs.get(factor.variable());
+        double[] log = Objects.requireNonNull(logs.get(factor.variable()));
         for (int i = 0; i < rows; i++) {
           slopes[j][place][i] += factor.sign() * log[i];
         }

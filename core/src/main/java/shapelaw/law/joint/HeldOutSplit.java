@@ -12,6 +12,7 @@ import java.util.stream.IntStream;
 /// @param quantity what the limit is of, for people
 /// @param limit greatest value in the training part; `NaN` if the split is of another kind
 /// @param training true for the rows that are fitted; the others are held out
+@SuppressWarnings("ArrayRecordComponent") // copied in and out, compared by value
 public record HeldOutSplit(String quantity, double limit, boolean[] training) {
 
   /// Shares of the rows that go into the training part.
