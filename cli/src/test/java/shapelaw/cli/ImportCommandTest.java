@@ -8,8 +8,10 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Random;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -160,6 +162,30 @@ final class ImportCommandTest {
     assertThat(outcome.code()).isEqualTo(1);
     assertThat(outcome.err()).contains(message).doesNotContain("\tat ");
     assertThat(study()).doesNotExist();
+  }
+
+  @Test
+  void damagedTablesEndInAStudyOrAMessageForUsers() throws IOException {
+    fixture("gemstones.csv");
+    byte[] sound = Files.readAllBytes(folder.resolve("gemstones.csv"));
+    var random = new Random(5);
+    int refused = 0;
+    for (int i = 0; i < 200; i++) {
+      int length = random.nextBoolean() ? sound.length : random.nextInt(sound.length);
+      byte[] damaged = Arrays.copyOf(sound, length);
+      for (int k = random.nextInt(20); k > 0 && length > 0; k--) {
+        // Half of the damage hits the header, where it hurts most.
+        int most = random.nextBoolean() ? Math.min(length, 90) : length;
+        damaged[random.nextInt(most)] = (byte) (random.nextBoolean() ? random.nextInt() : ',');
+      }
+      Files.write(folder.resolve("damaged.csv"), damaged);
+      Outcome outcome = run("damaged.csv");
+      refused += outcome.code();
+      assertThat(outcome.code()).isBetween(0, 1);
+      assertThat(outcome.err()).doesNotContain("\tat ", "should not have happened");
+      assertThat(outcome.err().isEmpty()).isEqualTo(outcome.code() == 0);
+    }
+    assertThat(refused).isBetween(1, 199);
   }
 
   @Test

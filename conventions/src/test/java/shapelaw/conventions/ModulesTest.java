@@ -124,13 +124,13 @@ class ModulesTest {
   }
 
   @Test
-  void onlyRunsSeesTheDatabase() {
+  void onlyRunsSeesDatabases() {
     noClasses()
         .that()
         .resideOutsideOfPackage("shapelaw.runs..")
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage("java.sql..", "javax.sql..", "org.sqlite..")
+        .resideInAnyPackage("java.sql..", "javax.sql..", "org.sqlite..", "org.duckdb..")
         .check(Project.CLASSES);
   }
 

@@ -30,9 +30,6 @@ public record ShapeChoice(
     Map<String, Double> weights,
     Optional<String> doubt) {
 
-  /// Sizes on each side of the best one that rounding tries.
-  private static final int NEIGHBOURS = 2;
-
   private static final double SUM_TOLERANCE = 1e-9;
 
   /// The compute of a model that shares its budget with serving is found to this, in ln t.
@@ -68,7 +65,7 @@ public record ShapeChoice(
 
   /// What the user may ask for besides the budget.
   ///
-  /// @param multiples of each dimension that sizes are rounded to, besides what was measured
+  /// @param multiples of each dimension that sizes are rounded to, in place of [SizeSteps#of]
   /// @param rangeFactor how far beyond the measured sizes the search goes
   /// @param limits what the model must not exceed
   /// @param weights w_k for the paper's rule; empty for 1/D alone
@@ -89,16 +86,16 @@ public record ShapeChoice(
     }
   }
 
-  /// The choice that an analysis allows; empty if no joint law could be fitted. Dimensions that were
-  /// never varied stay at their size.
+  /// The choice that an analysis allows; empty if no joint law could be fitted. Dimensions that
+  /// were never varied stay at their size.
   ///
   /// @param cost of the shapes; [FittedCost] where nobody wrote it down
+  /// @throws IllegalArgumentException if a wish is of a dimension that is not there
   public static Optional<ShapeChoice> of(Analysis analysis, ShapeCost cost, Wishes wishes) {
     return analysis.joint().fit().map(fit -> of(analysis, fit, cost, wishes));
   }
 
-  private static ShapeChoice of(
-      Analysis analysis, LawFit fit, ShapeCost cost, Wishes wishes) {
+  private static ShapeChoice of(Analysis analysis, LawFit fit, ShapeCost cost, Wishes wishes) {
     Measurements all = analysis.evidence().all();
     SizeRange range = SizeRange.around(fit.data(), wishes.rangeFactor());
     for (String dimension : analysis.joint().constant()) {
@@ -155,11 +152,11 @@ public record ShapeChoice(
   }
 
   private Outcome compare(Budget budget, Optimum optimum) {
-    Optional<Map<String, Double>> rounded = bestRounding(optimum);
+    Optional<Map<String, Double>> rounded = search.rounded(optimum, steps);
     if (rounded.isEmpty()) {
       return new Outcome.Refused(
-          "the sizes that can be built must obey the limits and the range near the best shape (%s) but none does. Maybe allow smaller multiples."
-              .formatted(optimum.shape().sizes()));
+          "a shape of sizes that can be built must obey the limits and lie in the range of the search but none near the best sizes (%s) does. Maybe allow smaller multiples or raise the limits."
+              .formatted(Numbers.text(optimum.shape().sizes())));
     }
     var rows = new ArrayList<ShapeComparison.Row>();
     var absent = new ArrayList<String>();
@@ -174,11 +171,11 @@ public record ShapeChoice(
             absent,
             optimum,
             ComparisonRisks.of(search, optimum),
-            budget));
+            budget,
+            steps));
   }
 
-  private void addScaledRows(
-      Optimum optimum, List<ShapeComparison.Row> rows, List<String> absent) {
+  private void addScaledRows(Optimum optimum, List<ShapeComparison.Row> rows, List<String> absent) {
     if (optimum.budget() instanceof Budget.EndlessTraining) {
       absent.add("Rules that scale a start shape by compute say nothing of endless training.");
       return;
@@ -215,13 +212,9 @@ public record ShapeChoice(
     Optional<JointExponents> exponents =
         start.flatMap(from ->
             JointExponents.near(
-                search.fit().law(),
-                search.cost(),
-                search.range().free(),
-                from.sizes()::get));
+                search.fit().law(), search.cost(), search.range().free(), from.sizes()::get));
     if (start.isEmpty() || exponents.isEmpty()) {
-      absent.add(
-          "The law '%s' has no joint exponents in closed form here.".formatted(form.name()));
+      absent.add("The law '%s' has no joint exponents in closed form here.".formatted(form.name()));
       return;
     }
     addScaled(
@@ -265,13 +258,13 @@ public record ShapeChoice(
       rows.add(row(rule, sizes, rounded, optimum));
     } else {
       absent.add(
-          "The shape of the %s leaves nothing to train with beside serving.".formatted(rule.label()));
+          "The shape of the %s leaves nothing to train with beside serving."
+              .formatted(rule.label()));
     }
   }
 
   /// τ = t / t^(0). Where serving shares the budget, the t that is left for the shape scaled by it.
-  private double tau(
-      Compute start, DoubleFunction<Map<String, Double>> scaled, Spending spending) {
+  private double tau(Compute start, DoubleFunction<Map<String, Double>> scaled, Spending spending) {
     return switch (spending) {
       case Spending.Fixed(double compute) -> compute / start.forwardFlops();
       case Spending.Endless() -> Double.POSITIVE_INFINITY;
@@ -302,7 +295,18 @@ public record ShapeChoice(
         shape,
         loss,
         loss.estimate() / optimum.loss().estimate() - 1,
-        broken(sizes));
+        broken(sizes),
+        beyond(sizes));
+  }
+
+  private List<String> beyond(Map<String, Double> sizes) {
+    return search.range().free().stream()
+        .filter(k -> {
+          SizeRange.Span span = search.range().span(k);
+          double size = sizes.getOrDefault(k, Double.NaN);
+          return size < span.least() || size > span.greatest();
+        })
+        .toList();
   }
 
   private List<Limit> broken(Map<String, Double> sizes) {
@@ -311,44 +315,9 @@ public record ShapeChoice(
         .toList();
   }
 
-  /// Of the sizes next to the best ones, those with the least predicted loss that obey the limits.
-  private Optional<Map<String, Double>> bestRounding(Optimum optimum) {
-    List<Map<String, Double>> candidates = List.of(Map.of());
-    for (String dimension : search.range().dimensions()) {
-      var extended = new ArrayList<Map<String, Double>>();
-      for (double size : candidates(dimension, optimum.shape().size(dimension))) {
-        for (Map<String, Double> candidate : candidates) {
-          var next = new LinkedHashMap<>(candidate);
-          next.put(dimension, size);
-          extended.add(next);
-        }
-      }
-      candidates = extended;
-    }
-    Optional<Map<String, Double>> best = Optional.empty();
-    double least = Double.POSITIVE_INFINITY;
-    for (Map<String, Double> candidate : candidates) {
-      PricedShape shape = search.price(candidate, optimum.budget());
-      if (shape.trainingFlops() > 0 && broken(candidate).isEmpty()) {
-        double loss = search.fit().law().loss(shape::variable);
-        if (loss < least) {
-          least = loss;
-          best = Optional.of(candidate);
-        }
-      }
-    }
-    return best;
-  }
-
-  private List<Double> candidates(String dimension, double size) {
-    SizeRange.Span span = search.range().span(dimension);
-    return span.isSingle() ? List.of(span.least()) : steps.around(dimension, size, NEIGHBOURS);
-  }
-
   private ScalingRule recommended(List<ShapeComparison.Row> rows) {
     boolean paper =
-        rows.stream()
-            .anyMatch(row -> row.rule() == ScalingRule.PAPER && row.broken().isEmpty());
+        rows.stream().anyMatch(row -> row.rule() == ScalingRule.PAPER && row.broken().isEmpty());
     return doubt.isPresent() && paper ? ScalingRule.PAPER : ScalingRule.DIRECT_MINIMUM;
   }
 

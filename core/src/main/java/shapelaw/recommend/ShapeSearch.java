@@ -46,11 +46,35 @@ public record ShapeSearch(LawFit fit, ShapeCost cost, SizeRange range, List<Limi
       return new SearchOutcome.Refused(refusal.get());
     }
     Optional<Solution> best = solver(fit.law()).solve(budget);
-    return best
-        .<SearchOutcome>map(solution -> new SearchOutcome.Found(optimum(budget, solution)))
+    return best.<SearchOutcome>map(solution -> new SearchOutcome.Found(optimum(budget, solution)))
         .orElseGet(() ->
             new SearchOutcome.Refused(
                 "the search for the best shape must end in a minimum but none of its starts did: the law may be degenerate."));
+  }
+
+  /// The sizes with the least predicted loss among those that can be built; empty if none within
+  /// the range obeys the limits.
+  ///
+  /// @param optimum the best sizes for a budget
+  public Optional<Map<String, Double>> rounded(Optimum optimum, SizeSteps steps) {
+    return solver(fit.law()).rounded(optimum.shape().sizes(), optimum.budget(), steps);
+  }
+
+  /// The valley's floor along one dimension: of each given size the best shape that has it, the
+  /// others chosen anew. Sizes without a best shape are left out, and so are all of them if a cost
+  /// that the law needs is not known.
+  ///
+  /// @param sizes of the dimension, > 0
+  /// @param compute of the training
+  /// @throws IllegalArgumentException if there is no such dimension
+  public List<PricedShape> profile(String dimension, double[] sizes, Compute compute) {
+    range.span(dimension); // there is one
+    var budget = new Budget.TrainingCompute(compute);
+    if (refusal(budget).isPresent()) {
+      return List.of();
+    }
+    int index = range.dimensions().indexOf(dimension);
+    return solver(fit.law()).profile(index, sizes, budget).stream().map(this::price).toList();
   }
 
   private LawMinimiser solver(JointLaw law) {
@@ -146,14 +170,16 @@ public record ShapeSearch(LawFit fit, ShapeCost cost, SizeRange range, List<Limi
 
   private List<String> boundFindings(PricedShape shape) {
     var findings = new ArrayList<String>();
-    range.spans().forEach((dimension, span) -> {
-      double size = shape.size(dimension);
-      if (!span.isSingle() && size <= span.least() * ON_BOUND) {
-        findings.add(onBound(dimension, "least", span.least()));
-      } else if (!span.isSingle() && size >= span.greatest() / ON_BOUND) {
-        findings.add(onBound(dimension, "greatest", span.greatest()));
-      }
-    });
+    range
+        .spans()
+        .forEach((dimension, span) -> {
+          double size = shape.size(dimension);
+          if (!span.isSingle() && size <= span.least() * ON_BOUND) {
+            findings.add(onBound(dimension, "least", span.least()));
+          } else if (!span.isSingle() && size >= span.greatest() / ON_BOUND) {
+            findings.add(onBound(dimension, "greatest", span.greatest()));
+          }
+        });
     return findings;
   }
 
@@ -164,8 +190,8 @@ public record ShapeSearch(LawFit fit, ShapeCost cost, SizeRange range, List<Limi
 
   private List<String> limitFindings(PricedShape shape) {
     return limits.stream()
-        .filter(limit ->
-            limit.quantity(cost).value(shape.sizes()::get) > limit.bound() * (1 - USED_UP))
+        .filter(
+            limit -> limit.quantity(cost).value(shape.sizes()::get) > limit.bound() * (1 - USED_UP))
         .map(limit ->
             "The limit decides: %s; without it the best shape would be larger.".formatted(limit))
         .toList();

@@ -161,6 +161,34 @@ public final class LawForms {
             Term.of("E")));
   }
 
+  /// L = Σ_k α_k x_k^(−a_k) + γ Π_k x_k^(−g_k) + β Π_k x_k^(b_k) n^(−c) + E, or with t in place of
+  /// n where examples are not known: as [#sizedProduct], for models whose parameters nobody
+  /// counted.
+  ///
+  /// @param dimensions the x_k
+  /// @param examples true for n, false for t
+  public static LawForm sizedWithoutParameters(List<String> dimensions, boolean examples) {
+    var exponents = new ArrayList<Exponent>();
+    var size = new ArrayList<Factor>();
+    var data = new ArrayList<Factor>();
+    dimensions.forEach(d -> {
+      exponents.add(Exponent.of("a_" + d));
+      exponents.add(Exponent.of("g_" + d));
+      exponents.add(Exponent.of("b_" + d));
+      size.add(falling(d, "g_" + d));
+      data.add(rising(d, "b_" + d));
+    });
+    exponents.add(Exponent.of("c"));
+    data.add(falling(examples ? EXAMPLES : COMPUTE, "c"));
+    return new LawForm(
+        "sized-free",
+        "sum_k alpha_k x_k^-a_k + gamma prod_k x_k^-g_k + beta prod_k x_k^b_k %s^-c + E"
+            .formatted(examples ? "n" : "t"),
+        "shape, size and data, docs/paper/joint-laws.md",
+        exponents,
+        capacityAnd(dimensions, new Term("gamma", size), new Term("beta", data), Term.of("E")));
+  }
+
   /// The laws that measurements with these columns can be fitted with, from the fewest parameters
   /// to the most. Among them is every published one whose variables are there.
   ///
@@ -176,6 +204,9 @@ public final class LawForms {
       forms.add(product(dimensions));
       forms.add(sized(dimensions));
       forms.add(sizedProduct(dimensions));
+      if (dimensions.size() > 1 && !data.has(PARAMETERS)) {
+        forms.add(sizedWithoutParameters(dimensions, data.has(EXAMPLES)));
+      }
     }
     return forms.stream()
         .filter(form -> form.variables().stream().allMatch(data::has))

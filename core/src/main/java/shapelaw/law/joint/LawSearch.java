@@ -66,8 +66,9 @@ final class LawSearch {
 
   /// Sets what is fitted from now on, `(rows)` each.
   void setData(double[] losses, double[] weights) {
-    relative.setData(losses, weights);
-    huber.setData(losses, weights);
+    double[] scaled = Arrays.stream(losses).map(loss -> loss / design.lossScale()).toArray();
+    relative.setData(scaled, weights);
+    huber.setData(scaled, weights);
   }
 
   /// Random exponents for a start.
@@ -103,7 +104,8 @@ final class LawSearch {
       case Objective.RelativeError() -> relativeFrom(point);
       case Objective.HuberLog(double delta) -> {
         Found direct = huberFrom(join(coefficients, point), delta, 2 * delta, LOOSE_REPLICATE);
-        yield direct.converged() ? direct : descend(exponents);
+        boolean canAfford = design.rows() <= LawFitter.MANY_ROWS;
+        yield direct.converged() || !canAfford ? direct : descend(exponents);
       }
     };
   }

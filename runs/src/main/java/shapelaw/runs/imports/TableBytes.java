@@ -8,8 +8,10 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
@@ -42,6 +44,10 @@ record TableBytes(Path file, String name, byte[] bytes) {
       if (!Arrays.equals(bytes, PARQUET_MAGIC)) {
         bytes = concat(bytes, in.readNBytes(MOST_BYTES));
       }
+    } catch (NoSuchFileException e) {
+      throw new NoSuchFileException(file.toString(), null, "there is no such file");
+    } catch (AccessDeniedException e) {
+      throw new AccessDeniedException(file.toString(), null, "the file must not be read");
     } catch (FileSystemException e) {
       throw e;
     } catch (IOException e) {
