@@ -36,6 +36,10 @@ final class LawSearch {
   /// Each step divides δ by this.
   private static final double SHRINK = 6;
 
+  /// How often a descent that used up its steps goes on: along the valleys of variables that move
+  /// nearly together it needs half as many again.
+  private static final int CONTINUATIONS = 2;
+
   private final Design design;
   private final Objective objective;
   private final ProjectedRelativeError relative;
@@ -128,6 +132,10 @@ final class LawSearch {
     }
     huber.setDelta(delta);
     Minimum minimum = huberNewton.minimise(point);
+    int most = design.rows() <= LawFitter.MANY_ROWS ? CONTINUATIONS : 0;
+    for (int again = 0; again < most && !minimum.converged(); again++) {
+      minimum = huberNewton.minimise(minimum.point());
+    }
     double[] z = minimum.point();
     return new Found(
         Arrays.stream(z, design.terms(), z.length).map(Math::exp).toArray(),
