@@ -26,7 +26,8 @@ final class ProjectedRelativeError implements TwiceDifferentiable {
   private final double[][] hessianOfExponents;
   private final double[][] mixed;
   private final double[] moved;
-  private final double[] ones;
+  private final double[] solvedAt;
+  private double solvedValue;
 
   ProjectedRelativeError(Design design) {
     this.design = design;
@@ -43,8 +44,8 @@ final class ProjectedRelativeError implements TwiceDifferentiable {
     hessianOfExponents = new double[k][k];
     mixed = new double[terms][k];
     moved = new double[rows];
-    ones = new double[rows];
-    Arrays.fill(ones, 1);
+    solvedAt = new double[k];
+    Arrays.fill(solvedAt, Double.NaN);
   }
 
   /// Sets what is fitted from now on.
@@ -56,6 +57,7 @@ final class ProjectedRelativeError implements TwiceDifferentiable {
       target[i] = Math.sqrt(weights[i]);
       scale[i] = target[i] / losses[i];
     }
+    Arrays.fill(solvedAt, Double.NaN);
   }
 
   @Override
@@ -65,18 +67,20 @@ final class ProjectedRelativeError implements TwiceDifferentiable {
 
   @Override
   public double value(double[] point) {
+    if (Arrays.equals(point, solvedAt)) {
+      return solvedValue;
+    }
     for (int k = 0; k < exponents.length; k++) {
       exponents[k] = Math.exp(point[k]);
     }
     for (int j = 0; j < columns.length; j++) {
-      design.column(j, exponents, scale, columns[j]);
+      design.column(j, exponents, moved, columns[j]);
+      Vectors.multiply(columns[j], scale, columns[j]);
     }
     inner.solve(columns, target);
-    double squares = 0;
-    for (double r : inner.residual()) {
-      squares += r * r;
-    }
-    return squares / 2;
+    solvedValue = Vectors.dot(inner.residual(), inner.residual()) / 2;
+    System.arraycopy(point, 0, solvedAt, 0, point.length);
+    return solvedValue;
   }
 
   /// The best coefficients at the last point, for scaled variables.
@@ -120,7 +124,7 @@ final class ProjectedRelativeError implements TwiceDifferentiable {
         Vectors.multiply(columns[j], s[m], moved);
         Vectors.addMultiple(tangent[used[m]], theta, moved);
         Vectors.multiply(moved, r, moved);
-        mixed[b][used[m]] = -Vectors.dot(moved, ones);
+        mixed[b][used[m]] = -Vectors.sum(moved);
         for (int l = 0; l <= m; l++) {
           hessianOfExponents[used[m]][used[l]] -= theta * Vectors.dot(moved, s[l]);
         }
