@@ -105,7 +105,8 @@ final class Design {
     return slopes[j];
   }
 
-  /// Writes term `j` without its coefficient into `column`; `scratch` is overwritten. `(rows)` each.
+  /// Writes term `j` without its coefficient into `column`; `scratch` is overwritten. `(rows)`
+  /// each.
   void column(int j, double[] exponents, double[] scratch, double[] column) {
     if (used[j].length == 0) {
       Arrays.fill(column, 1);

@@ -25,6 +25,7 @@ final class HuberLogError implements TwiceDifferentiable {
   private final double[] outer;
   private final double[][] slopes;
   private final double[] product;
+  private final double[] sums;
   private final double[] solvedAt;
   private double delta;
 
@@ -43,6 +44,7 @@ final class HuberLogError implements TwiceDifferentiable {
     outer = new double[design.rows()];
     slopes = new double[n][design.rows()];
     product = new double[design.rows()];
+    sums = new double[n];
     solvedAt = new double[n];
     Arrays.fill(solvedAt, Double.NaN);
   }
@@ -110,11 +112,12 @@ final class HuberLogError implements TwiceDifferentiable {
       Arrays.fill(row, 0);
     }
     computeSlopes(point, hessian);
+    Vectors.dots(first, slopes, n, gradient);
     for (int k = 0; k < n; k++) {
-      gradient[k] = Vectors.dot(first, slopes[k]);
       Vectors.multiply(outer, slopes[k], product);
+      Vectors.dots(product, slopes, k + 1, sums);
       for (int l = 0; l <= k; l++) {
-        hessian[k][l] += Vectors.dot(product, slopes[l]);
+        hessian[k][l] += sums[l];
         hessian[l][k] = hessian[k][l];
       }
     }
@@ -140,10 +143,11 @@ final class HuberLogError implements TwiceDifferentiable {
         // By θ_j and u_k, u_k's own curvature, and by u_k and u_l.
         hessian[k][j] += sum;
         hessian[k][k] += point[j] * sum;
+        Vectors.dots(product, s, used.length, sums);
         for (int e = 0; e < used.length; e++) {
           int l = terms + used[e];
           if (l <= k) {
-            hessian[k][l] += point[j] * p * exponents[used[e]] * Vectors.dot(product, s[e]);
+            hessian[k][l] += point[j] * p * exponents[used[e]] * sums[e];
           }
         }
       }

@@ -115,7 +115,8 @@ final class LawSearch {
         double[] start = rough.point();
         double value = work.relative.value(start);
         double spread = Math.sqrt(2 * value / work.design.rows());
-        yield huberFrom(join(work.relative.coefficients(), start), delta, spread, LOOSE);
+        double[] all = join(work.relative.coefficients(), start);
+        yield huberFrom(all, delta, spread / SHRINK, LOOSE);
       }
     };
   }

@@ -26,6 +26,7 @@ final class ProjectedRelativeError implements TwiceDifferentiable {
   private final double[][] hessianOfExponents;
   private final double[][] mixed;
   private final double[] moved;
+  private final double[] sums;
   private final double[] solvedAt;
   private double solvedValue;
 
@@ -44,6 +45,7 @@ final class ProjectedRelativeError implements TwiceDifferentiable {
     hessianOfExponents = new double[k][k];
     mixed = new double[terms][k];
     moved = new double[rows];
+    sums = new double[k];
     solvedAt = new double[k];
     Arrays.fill(solvedAt, Double.NaN);
   }
@@ -125,21 +127,25 @@ final class ProjectedRelativeError implements TwiceDifferentiable {
         Vectors.addMultiple(tangent[used[m]], theta, moved);
         Vectors.multiply(moved, r, moved);
         mixed[b][used[m]] = -Vectors.sum(moved);
+        Vectors.dots(moved, s, m + 1, sums);
         for (int l = 0; l <= m; l++) {
-          hessianOfExponents[used[m]][used[l]] -= theta * Vectors.dot(moved, s[l]);
+          hessianOfExponents[used[m]][used[l]] -= theta * sums[l];
         }
       }
     }
     for (int b = 0; b < inner.positiveCount(); b++) {
+      Vectors.dots(columns[inner.positiveColumn(b)], tangent, exponents.length, sums);
       for (int k = 0; k < exponents.length; k++) {
-        mixed[b][k] += Vectors.dot(columns[inner.positiveColumn(b)], tangent[k]);
+        mixed[b][k] += sums[k];
       }
     }
+    Vectors.dots(r, tangent, exponents.length, gradientOfExponents);
     for (int k = 0; k < exponents.length; k++) {
-      gradientOfExponents[k] = -Vectors.dot(r, tangent[k]);
+      gradientOfExponents[k] = -gradientOfExponents[k];
+      Vectors.dots(tangent[k], tangent, k + 1, sums);
       for (int l = 0; l <= k; l++) {
         // Terms may name their exponents in any order: fold what landed above the diagonal.
-        double sum = hessianOfExponents[k][l] + Vectors.dot(tangent[k], tangent[l]);
+        double sum = hessianOfExponents[k][l] + sums[l];
         if (l < k) {
           sum += hessianOfExponents[l][k];
         }
