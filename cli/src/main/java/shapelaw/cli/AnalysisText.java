@@ -1,6 +1,7 @@
 package shapelaw.cli;
 
 import java.util.List;
+import java.util.Optional;
 import shapelaw.law.DimensionFit;
 import shapelaw.law.Interval;
 import shapelaw.law.SingleDimensionLaw;
@@ -15,16 +16,28 @@ final class AnalysisText {
 
   private AnalysisText() {}
 
+  /// @param results the plan's progress, where there is a plan
+  static String of(Optional<SweepResults> results, Analysis analysis) {
+    return results.map(AnalysisText::progress).orElse("") + of(analysis);
+  }
+
   static String of(Analysis analysis) {
-    return progress(analysis.results())
-        + switch (analysis.fit()) {
+    return star(analysis) + JointText.of(analysis.joint());
+  }
+
+  private static String star(Analysis analysis) {
+    if (analysis.evidence().arms().isEmpty() && analysis.start().isEmpty()) {
+      return "No star and no grid among these runs: the paper's law of one dimension at a time (Eq. 2) has nothing to fit.\n\n";
+    }
+    String laws =
+        switch (analysis.fit()) {
           case StarFitOutcome.Fitted(StarFit fit) -> laws(fit) + centre(analysis.centreChecks());
-          case StarFitOutcome.Refused(String reason) -> "No law was fitted: " + reason + "\n";
-        }
-        + analysis
-            .start()
-            .map(AnalysisText::start)
-            .orElse("No grid run is done: no start shape.\n");
+          case StarFitOutcome.Refused(String reason) ->
+              "No law of one dimension at a time was fitted: " + reason + "\n";
+        };
+    return laws
+        + analysis.start().map(AnalysisText::start).orElse("No grid run is done: no start shape.\n")
+        + "\n";
   }
 
   private static String progress(SweepResults results) {

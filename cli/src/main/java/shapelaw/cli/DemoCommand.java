@@ -20,6 +20,7 @@ import shapelaw.runs.ExecutionSummary;
 import shapelaw.study.StudyException;
 import shapelaw.study.StudyTemplates;
 import shapelaw.sweep.Plan;
+import shapelaw.sweep.SweepResults;
 
 /// `shapelaw demo`: plan → run → fit → recommend → report on a small built-in study, with real
 /// training.
@@ -58,8 +59,9 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     heading(out, "3 fit");
-    Analysis analysis = study.analysis();
-    out.print(AnalysisText.of(analysis));
+    SweepResults results = study.results();
+    Analysis analysis = study.analysis(results);
+    out.print(AnalysisText.of(Optional.of(results), analysis));
 
     heading(out, "4 recommend");
     Optional<Recommendation> recommendation = Recommendations.byDefault(study, analysis);
@@ -69,7 +71,7 @@ final class DemoCommand implements Callable<Integer> {
             .orElse("The measurements do not carry a recommendation; the fit above says why.\n"));
 
     heading(out, "5 report");
-    ReportCommand.write(study, analysis, recommendation, out);
+    ReportCommand.write(study, results, analysis, recommendation, out);
     out.printf(
         "%nDemo finished in %d s. This was a toy: small models, minutes of training, wide intervals.%n"
             + "Your own study: shapelaw init my-study%n",

@@ -1,5 +1,6 @@
 package shapelaw.cli;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -7,20 +8,29 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
+import shapelaw.recommend.Analysis;
 import shapelaw.study.StudyException;
 
-/// `shapelaw fit`: the laws, their exponents, the check at the centre, and the start shape.
+/// `shapelaw fit`: the laws, their exponents, the check at the centre, the start shape, and how
+/// well each law predicts what it has not seen.
 @Command(name = "fit", description = "Fit the scaling laws to what is measured.")
 final class FitCommand implements Callable<Integer> {
 
   @Mixin private StudyArgument study = new StudyArgument();
 
+  @Mixin private FitArguments arguments = new FitArguments();
+
   @Spec private @Nullable CommandSpec spec;
 
   @Override
-  public Integer call() throws StudyException {
+  public Integer call() throws StudyException, IOException {
     PrintWriter out = Main.out(spec);
-    out.print(AnalysisText.of(study.open().analysis()));
+    MeasuredStudy measured = study.measured();
+    Analysis analysis = measured.analysis(arguments);
+    out.print(AnalysisText.of(measured.results(), analysis));
+    if (arguments.splits()) {
+      out.print(HeldOutText.of(analysis.joint(), arguments.heldOutPart(measured.evidence().all())));
+    }
     return 0;
   }
 }

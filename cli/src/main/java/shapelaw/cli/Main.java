@@ -11,6 +11,7 @@ import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import shapelaw.run.TrainingFailure;
 import shapelaw.runs.StoreException;
+import shapelaw.runs.imports.TableFileException;
 import shapelaw.study.StudyException;
 import shapelaw.torch.data.ImageDataException;
 
@@ -32,6 +33,7 @@ import shapelaw.torch.data.ImageDataException;
       PlanCommand.class,
       RunCommand.class,
       StatusCommand.class,
+      ImportCommand.class,
       FitCommand.class,
       RecommendCommand.class,
       ReportCommand.class,
@@ -111,7 +113,8 @@ public final class Main {
         || e instanceof ImageDataException
         || e instanceof TrainingFailure
         || e instanceof StoreException
-        || e instanceof StudyException;
+        || e instanceof StudyException
+        || e instanceof TableFileException;
   }
 
   private static String message(Exception e) {

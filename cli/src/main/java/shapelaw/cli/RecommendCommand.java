@@ -2,31 +2,39 @@ package shapelaw.cli;
 
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
-import shapelaw.cost.Compute;
-import shapelaw.recommend.Recommendation;
-import shapelaw.recommend.TargetCompute;
-import shapelaw.shape.Dimension;
-import shapelaw.shape.Rounding;
+import shapelaw.cost.Device;
+import shapelaw.recommend.Analysis;
+import shapelaw.recommend.Budget;
+import shapelaw.recommend.Limit;
+import shapelaw.recommend.ShapeChoice;
+import shapelaw.recommend.SizeRange;
 import shapelaw.study.StudyException;
 
 /// `shapelaw recommend`: a shape for a budget.
-@Command(name = "recommend", description = "Recommend a shape for a compute budget.")
+@Command(
+    name = "recommend",
+    description = {
+      "Recommend a shape for a budget, by every rule that the data allow, side by side.",
+      "Limits (--max-...) may come with any budget; alone they take training as endless."
+    })
 final class RecommendCommand implements Callable<Integer> {
 
   @Mixin private StudyArgument study = new StudyArgument();
 
-  @ArgGroup(multiplicity = "1")
-  private Budget budget = new Budget();
+  @Mixin private BudgetOptions budget = new BudgetOptions();
 
   @Option(
       names = "--multiple",
@@ -37,43 +45,49 @@ final class RecommendCommand implements Callable<Integer> {
               + "; the width obeys the heads).")
   private Map<String, Integer> multiples = new LinkedHashMap<>();
 
+  @Option(
+      names = "--weights",
+      split = ",",
+      paramLabel = "DIMENSION=W",
+      description =
+          "Weights of the paper's rule in place of 1/D, which must sum to 1, for example width=0.2,depth=0.3,mlp_dim=0.5.")
+  private Map<String, Double> weights = new LinkedHashMap<>();
+
+  @Option(
+      names = "--range",
+      paramLabel = "FACTOR",
+      description =
+          "How far beyond the measured sizes to search (default: ${DEFAULT-VALUE} times).")
+  private double rangeFactor = SizeRange.DEFAULT_FACTOR;
+
+  @Option(
+      names = "--explain",
+      description = "Show the paper's rule step by step, with its own risks.")
+  private boolean explain;
+
   @Spec private @Nullable CommandSpec spec;
-
-  /// The budget, in one of its notations.
-  static final class Budget {
-    @Option(
-        names = "--compute",
-        paramLabel = "AMOUNT",
-        description = "Training compute in forward FLOPs, for example '9e12 GFLOPs'.")
-    private @Nullable String compute;
-
-    @Option(
-        names = "--like",
-        paramLabel = "MODEL@EXAMPLES",
-        description = "The compute of a named model, for example 'B/16@1e9 examples'.")
-    private @Nullable String like;
-
-    Compute target() {
-      return compute != null
-          ? TargetCompute.parse(compute)
-          : TargetCompute.like(Objects.requireNonNull(like));
-    }
-  }
 
   @Override
   public Integer call() throws StudyException {
     PrintWriter out = Main.out(spec);
     StudyFolder folder = study.open();
-    var rounding = new LinkedHashMap<>(Recommendations.ROUNDING.multiples());
-    multiples.forEach((name, multiple) -> {
-      var dimension = new Dimension(name);
-      folder.study().star().sweep().centre().value(dimension); // refuses one that is not there
-      rounding.put(dimension, multiple);
-    });
-    Recommendation recommendation =
-        Recommendations.recommender(folder, folder.analysis(), new Rounding(rounding))
-            .recommend(budget.target());
-    out.print(Recommendations.text(recommendation));
+    Supplier<Device> measured = () -> Recommendations.measuredDevice(folder);
+    Budget asked =
+        budget
+            .budget(measured)
+            .orElseThrow(() ->
+                new CommandLine.ParameterException(
+                    Objects.requireNonNull(spec).commandLine(),
+                    "A budget is missing: one of --compute, --like, --training-hours, --total-compute, --target-loss, or a limit (--max-...)."));
+    List<Limit> limits = budget.limits(measured, () -> Recommendations.memory(folder));
+    Analysis analysis = folder.analysis(folder.results());
+    var wishes =
+        new ShapeChoice.Wishes(
+            Recommendations.multiples(folder, multiples), rangeFactor, limits, weights);
+    out.print(Recommendations.compared(folder, analysis, wishes, asked));
+    Optional<String> paper =
+        explain ? Recommendations.paper(folder, analysis, asked) : Optional.empty();
+    paper.ifPresent(text -> out.print("\n" + text));
     return 0;
   }
 }

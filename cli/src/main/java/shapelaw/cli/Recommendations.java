@@ -1,16 +1,29 @@
 package shapelaw.cli;
 
+import java.io.IOException;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.hipparchus.util.ArithmeticUtils;
 import shapelaw.cost.Compute;
+import shapelaw.cost.Device;
+import shapelaw.cost.ShapeCost;
+import shapelaw.cost.TrainingMemory;
 import shapelaw.law.StarFit;
 import shapelaw.law.StarFitOutcome;
+import shapelaw.law.joint.LawFitOutcome;
 import shapelaw.recommend.Analysis;
+import shapelaw.recommend.Budget;
 import shapelaw.recommend.JointScaling;
 import shapelaw.recommend.Recommendation;
 import shapelaw.recommend.Recommender;
-import shapelaw.run.RunSpec;
+import shapelaw.recommend.ShapeChoice;
+import shapelaw.recommend.ShapeComparison;
+import shapelaw.run.Optimizer;
+import shapelaw.run.Recipe;
+import shapelaw.run.TrainingFailure;
 import shapelaw.shape.Dimension;
+import shapelaw.shape.HeadRule;
 import shapelaw.shape.Rounding;
 import shapelaw.sweep.ParetoStart;
 
@@ -45,15 +58,14 @@ final class Recommendations {
                 new CommandFailure(
                     "a recommendation needs a start shape but no grid run is done. Maybe: shapelaw run "
                         + folder.folder()));
-    RunSpec any = analysis.results().plan().trunks().getFirst().trunk().longest();
     return new Recommender(
         fit,
         start,
         JointScaling.equal(fit.dimensions().keySet()),
-        any.model(),
+        folder.template(),
         folder.study().model().heads(),
         rounding,
-        analysis.results().largestCompute().orElseThrow());
+        analysis.evidence().largestCompute().orElseThrow());
   }
 
   /// The recommendation for the default budget, if the study can give one.
@@ -72,8 +84,87 @@ final class Recommendations {
     }
   }
 
+  /// Every rule's answer to a budget, as text.
+  ///
+  /// @throws CommandFailure if there is no joint law or no answer, saying why
+  static String compared(
+      StudyFolder folder, Analysis analysis, ShapeChoice.Wishes wishes, Budget budget) {
+    HeadRule heads = folder.study().model().heads();
+    ShapeChoice choice =
+        ShapeChoice.of(analysis, ShapeCost.of(folder.template(), heads), wishes)
+            .orElseThrow(() -> new CommandFailure(noLaw(analysis)));
+    return switch (choice.compare(budget)) {
+      case ShapeChoice.Outcome.Refused(String reason) -> throw new CommandFailure(reason);
+      case ShapeChoice.Outcome.Compared(ShapeComparison comparison) ->
+          new ComparisonText(comparison, Optional.of(heads)).text(analysis);
+    };
+  }
+
+  private static String noLaw(Analysis analysis) {
+    String reason =
+        switch (analysis.joint().chosen()) {
+          case LawFitOutcome.Refused(String why) -> why;
+          case LawFitOutcome.Fitted _ -> "there is none.";
+        };
+    return "a recommendation needs fitted laws: " + reason;
+  }
+
+  /// The paper's rule step by step, where it can answer.
+  static Optional<String> paper(StudyFolder folder, Analysis analysis, Budget budget) {
+    Optional<Compute> compute =
+        switch (budget) {
+          case Budget.TrainingCompute(Compute t) -> Optional.of(t);
+          case Budget.TrainingTime time -> Optional.of(time.compute());
+          case Budget.TrainingAndServing _, Budget.TargetLoss _, Budget.EndlessTraining _ ->
+              Optional.empty();
+        };
+    return compute.map(t ->
+        "The paper's rule, step by step\n\n"
+            + text(recommender(folder, analysis, ROUNDING).recommend(t)));
+  }
+
+  /// Multiples unless the user says otherwise, and those that the heads demand.
+  static Map<String, Integer> multiples(StudyFolder folder, Map<String, Integer> asked) {
+    var multiples = new LinkedHashMap<String, Integer>();
+    ROUNDING
+        .multiples()
+        .forEach((dimension, multiple) -> multiples.put(dimension.name(), multiple));
+    multiples.putAll(asked);
+    multiples.merge(
+        Dimension.WIDTH.name(),
+        folder.study().model().heads().widthMultiple(),
+        ArithmeticUtils::lcm);
+    return multiples;
+  }
+
+  /// Memory of the study's training: its batch, and its optimiser's state.
+  static TrainingMemory memory(StudyFolder folder) {
+    Recipe recipe = folder.plan().trunks().getFirst().trunk().longest().recipe();
+    double bytesPerParameter =
+        switch (recipe.optimizer()) {
+          case Optimizer.AdamW _ -> TrainingMemory.ADAMW_BYTES_PER_PARAMETER;
+          case Optimizer.Adafactor _ -> TrainingMemory.ADAFACTOR_BYTES_PER_PARAMETER;
+        };
+    return new TrainingMemory(recipe.batchSize(), bytesPerParameter, TrainingMemory.FLOAT32_BYTES);
+  }
+
+  /// The speed with which one worker of this machine trains the study's models, measured now.
+  ///
+  /// @throws CommandFailure if that cannot be measured
+  static Device measuredDevice(StudyFolder folder) {
+    try {
+      return PlanText.measure(folder.study(), folder.plan())
+          .map(speed -> new Device(speed.trainingFlopsPerSecond()))
+          .orElseThrow(() ->
+              new CommandFailure(
+                  "the speed of a device must be given for a study that trains nothing. Maybe: --device-flops '100 TFLOPs'"));
+    } catch (TrainingFailure | IOException e) {
+      throw new CommandFailure("this machine's speed could not be measured: " + e.getMessage());
+    }
+  }
+
   static Compute defaultBudget(Analysis analysis) {
-    return analysis.results().largestCompute().orElseThrow().times(DEFAULT_BUDGET_FACTOR);
+    return analysis.evidence().largestCompute().orElseThrow().times(DEFAULT_BUDGET_FACTOR);
   }
 
   static String text(Recommendation recommendation) {

@@ -17,6 +17,7 @@ import shapelaw.recommend.TargetCompute;
 import shapelaw.report.page.ReportWriter;
 import shapelaw.report.study.StudyReport;
 import shapelaw.study.StudyException;
+import shapelaw.sweep.SweepResults;
 
 /// `shapelaw report`: one offline HTML file, with its figures as SVG and PNG and its tables as CSV.
 @Command(name = "report", description = "Write the report: one offline HTML file, figures, tables.")
@@ -37,19 +38,21 @@ final class ReportCommand implements Callable<Integer> {
   @Override
   public Integer call() throws StudyException, IOException {
     StudyFolder folder = study.open();
-    Analysis analysis = folder.analysis();
+    SweepResults results = folder.results();
+    Analysis analysis = folder.analysis(results);
     Optional<Recommendation> recommendation =
         compute == null
             ? Recommendations.byDefault(folder, analysis)
             : Optional.of(
                 Recommendations.recommender(folder, analysis, Recommendations.ROUNDING)
                     .recommend(TargetCompute.parse(compute)));
-    write(folder, analysis, recommendation, Main.out(spec));
+    write(folder, results, analysis, recommendation, Main.out(spec));
     return 0;
   }
 
   static void write(
       StudyFolder folder,
+      SweepResults results,
       Analysis analysis,
       Optional<Recommendation> recommendation,
       PrintWriter out)
@@ -61,6 +64,7 @@ final class ReportCommand implements Callable<Integer> {
                 Instant.now(),
                 folder.study().star().sweep(),
                 folder.study().grid().sweep(),
+                results,
                 analysis,
                 recommendation),
             folder.report());

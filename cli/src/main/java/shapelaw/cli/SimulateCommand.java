@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -64,9 +65,9 @@ final class SimulateCommand implements Callable<Integer> {
         .flatMap(planned -> planned.trunk().runs().stream())
         .forEach(run -> results.put(run.id(), trainer.result(run)));
     var sweep = new SweepResults(plan, results);
-    Analysis analysis = Analysis.of(sweep, folder.study().grid().sweep(), folder.fitOptions());
+    Analysis analysis = folder.analysis(sweep);
     out.printf("Simulated, not trained: %s with %.2g %% noise%n%n", truth, 100 * relativeNoise);
-    out.print(AnalysisText.of(analysis));
+    out.print(AnalysisText.of(Optional.of(sweep), analysis));
     Recommendations.byDefault(folder, analysis)
         .ifPresent(recommendation -> {
           out.println();

@@ -1,5 +1,6 @@
 package shapelaw.cli;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import picocli.CommandLine.Parameters;
 import shapelaw.study.StudyException;
@@ -11,10 +12,16 @@ final class StudyArgument {
       arity = "0..1",
       defaultValue = ".",
       paramLabel = "STUDY",
-      description = "Study folder, or its study.yaml (default: this folder).")
+      description = "Study folder, trained or imported, or its study.yaml (default: this folder).")
   private Path path = Path.of(".");
 
+  /// The study to plan and train.
   StudyFolder open() throws StudyException {
     return StudyFolder.open(path);
+  }
+
+  /// The study's measurements, trained here or imported.
+  MeasuredStudy measured() throws StudyException, IOException {
+    return MeasuredStudy.open(path);
   }
 }

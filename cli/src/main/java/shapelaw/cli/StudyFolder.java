@@ -3,11 +3,13 @@ package shapelaw.cli;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import shapelaw.law.StarFitOptions;
 import shapelaw.recommend.Analysis;
 import shapelaw.run.RunId;
 import shapelaw.run.RunResult;
 import shapelaw.runs.RunStore;
+import shapelaw.shape.VisionTransformer;
 import shapelaw.study.Study;
 import shapelaw.study.StudyException;
 import shapelaw.study.StudyFile;
@@ -25,7 +27,7 @@ record StudyFolder(Path folder, Study study) {
   /// Runs of one trunk share weights and images, so that their errors go together. How much is not
   /// known before it is measured with repeats; docs/paper/law.md has what one half does to
   /// coverage.
-  private static final double TRUNK_CORRELATION = 0.5;
+  static final double TRUNK_CORRELATION = 0.5;
 
   /// Opens a study by its folder or its file.
   ///
@@ -76,9 +78,14 @@ record StudyFolder(Path folder, Study study) {
     }
   }
 
-  /// What the stored measurements say.
-  Analysis analysis() {
-    return Analysis.of(results(), study.grid().sweep(), fitOptions());
+  /// What measurements say, for example the stored [#results()].
+  Analysis analysis(SweepResults results) {
+    return Analysis.of(results.evidence(), Optional.of(study.grid().sweep()), fitOptions());
+  }
+
+  /// A model of the study: its patch size, resolution, pooling and classes.
+  VisionTransformer template() {
+    return plan().trunks().getFirst().trunk().longest().model();
   }
 
   StarFitOptions fitOptions() {

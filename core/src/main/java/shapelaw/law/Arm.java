@@ -36,6 +36,7 @@ final class Arm {
   private static final int EPSILON = 3;
   private static final double SMALL_SHARE = 0.02;
 
+  private final boolean withXi;
   private final int rows;
   private final double[] logX;
   private final double[] logT;
@@ -58,7 +59,9 @@ final class Arm {
   private double solvedC;
   private double solvedValue;
 
-  Arm(List<Observation> observations) {
+  /// @param withXi false to hold ξ at zero throughout
+  Arm(List<Observation> observations, boolean withXi) {
+    this.withXi = withXi;
     rows = observations.size();
     logX = observations.stream().mapToDouble(o -> Math.log(o.x())).toArray();
     logT = observations.stream().mapToDouble(o -> Math.log(o.compute())).toArray();
@@ -74,6 +77,7 @@ final class Arm {
     columns = new double[COLUMNS][rows];
     columns[EPSILON] = inverseLoss;
     linear = new NonNegativeLeastSquares(rows, COLUMNS);
+    linear.bar(XI, !withXi);
     jacobian = new double[EXPONENTS][rows];
   }
 
@@ -92,14 +96,14 @@ final class Arm {
   /// Holds ξ at zero if it was small beside β at the last evaluation, and ε if it was small beside
   /// α; compared by their terms at the middle of the data.
   void barSmallTerms() {
-    linear.bar(XI, linear.coefficient(XI) < SMALL_SHARE * linear.coefficient(BETA));
+    linear.bar(XI, !withXi || linear.coefficient(XI) < SMALL_SHARE * linear.coefficient(BETA));
     linear.bar(EPSILON, linear.coefficient(EPSILON) < SMALL_SHARE * linear.coefficient(ALPHA));
     forget();
   }
 
   /// Undoes [#barSmallTerms()].
   void allowAllTerms() {
-    linear.bar(XI, false);
+    linear.bar(XI, !withXi);
     linear.bar(EPSILON, false);
     forget();
   }

@@ -30,7 +30,7 @@ record FittedGroup(
       List<List<Observation>> observations,
       StarFitOptions options,
       RandomGenerator generator) {
-    var error = new ProjectedError(observations);
+    var error = new ProjectedError(observations, options.xi());
     Optional<MultiStart> found = new ExponentSearch(error).search(options.starts(), generator);
     return found
         .map(search -> {

@@ -19,9 +19,13 @@ final class Identifiability {
 
   private Identifiability() {}
 
-  /// Parameters of all laws together: with a shared c each further dimension brings six.
-  static int parameters(int dimensions, boolean sharedC) {
-    return sharedC ? (PARAMETERS - 1) * dimensions + 1 : PARAMETERS * dimensions;
+  /// Parameters of all laws together. With a shared c each dimension brings one less.
+  static int parameters(int dimensions, StarFitOptions options) {
+    return perDimension(options) * dimensions + (options.sharedC() ? 1 : 0);
+  }
+
+  private static int perDimension(StarFitOptions options) {
+    return PARAMETERS - (options.xi() ? 0 : 1) - (options.sharedC() ? 1 : 0);
   }
 
   /// Why no fit is possible; empty if one is.
@@ -30,7 +34,7 @@ final class Identifiability {
       return Optional.of("a star fit needs at least one dimension but got none.");
     }
     for (var arm : arms.entrySet()) {
-      Optional<String> refusal = ofArm(arm.getKey(), arm.getValue(), options.sharedC());
+      Optional<String> refusal = ofArm(arm.getKey(), arm.getValue(), options);
       if (refusal.isPresent()) {
         return refusal;
       }
@@ -39,7 +43,7 @@ final class Identifiability {
   }
 
   private static Optional<String> ofArm(
-      Dimension dimension, List<Observation> observations, boolean sharedC) {
+      Dimension dimension, List<Observation> observations, StarFitOptions options) {
     Map<Double, Long> durations =
         distinctPoints(observations).stream()
             .collect(Collectors.groupingBy(Point::x, Collectors.counting()));
@@ -55,7 +59,7 @@ final class Identifiability {
               .formatted(dimension, severalDurations));
     }
     int points = distinctPoints(observations).size();
-    int needed = sharedC ? PARAMETERS - 1 : PARAMETERS;
+    int needed = perDimension(options);
     if (points < needed) {
       return Optional.of(
           "%s must have at least %d different (size, compute) points, one a parameter, but had %d. Maybe add sizes or durations."
@@ -73,7 +77,7 @@ final class Identifiability {
 
   private static Optional<String> tooFew(
       Map<Dimension, List<Observation>> arms, StarFitOptions options) {
-    int parameters = parameters(arms.size(), options.sharedC());
+    int parameters = parameters(arms.size(), options);
     long points = arms.values().stream().mapToLong(a -> distinctPoints(a).size()).sum();
     if (points < parameters) {
       return Optional.of(

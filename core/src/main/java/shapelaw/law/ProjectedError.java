@@ -14,8 +14,9 @@ final class ProjectedError implements TwiceDifferentiable {
   private final List<Arm> arms;
   private final int rows;
 
-  ProjectedError(List<List<Observation>> observations) {
-    arms = observations.stream().map(Arm::new).toList();
+  /// @param withXi false to hold ξ at zero in every arm
+  ProjectedError(List<List<Observation>> observations, boolean withXi) {
+    arms = observations.stream().map(arm -> new Arm(arm, withXi)).toList();
     rows = arms.stream().mapToInt(Arm::rows).sum();
   }
 

@@ -3,6 +3,7 @@ package shapelaw.law;
 /// How to fit a star sweep.
 ///
 /// @param sharedC one c for all dimensions, as Eq. 3 demands, instead of one each
+/// @param xi whether the laws have the term ξ t^(−c); without it they have six parameters
 /// @param starts random starting points of the search, ≥ 1
 /// @param replicates bootstrap replicates, ≥ 2
 /// @param level nominal coverage of the intervals, in (0, 1)
@@ -16,6 +17,7 @@ package shapelaw.law;
 ///   same bits
 public record StarFitOptions(
     boolean sharedC,
+    boolean xi,
     int starts,
     int replicates,
     double level,
@@ -24,7 +26,8 @@ public record StarFitOptions(
     long seed) {
 
   /// One c for all dimensions, 24 starts, 400 replicates, 95 % intervals, noise from the residuals.
-  public static final StarFitOptions DEFAULT = new StarFitOptions(true, 24, 400, 0.95, 0, 0, 0);
+  public static final StarFitOptions DEFAULT =
+      new StarFitOptions(true, true, 24, 400, 0.95, 0, 0, 0);
 
   private static final double GREATEST_CORRELATION = 0.95;
 
@@ -49,42 +52,48 @@ public record StarFitOptions(
   /// The same with one c for all dimensions, or one each.
   public StarFitOptions withSharedC(boolean newSharedC) {
     return new StarFitOptions(
-        newSharedC, starts, replicates, level, noiseFloor, shapeCorrelation, seed);
+        newSharedC, xi, starts, replicates, level, noiseFloor, shapeCorrelation, seed);
+  }
+
+  /// The same with or without the term ξ t^(−c).
+  public StarFitOptions withXi(boolean newXi) {
+    return new StarFitOptions(
+        sharedC, newXi, starts, replicates, level, noiseFloor, shapeCorrelation, seed);
   }
 
   /// The same with another number of starting points.
   public StarFitOptions withStarts(int newStarts) {
     return new StarFitOptions(
-        sharedC, newStarts, replicates, level, noiseFloor, shapeCorrelation, seed);
+        sharedC, xi, newStarts, replicates, level, noiseFloor, shapeCorrelation, seed);
   }
 
   /// The same with another number of bootstrap replicates.
   public StarFitOptions withReplicates(int newReplicates) {
     return new StarFitOptions(
-        sharedC, starts, newReplicates, level, noiseFloor, shapeCorrelation, seed);
+        sharedC, xi, starts, newReplicates, level, noiseFloor, shapeCorrelation, seed);
   }
 
   /// The same with another nominal coverage.
   public StarFitOptions withLevel(double newLevel) {
     return new StarFitOptions(
-        sharedC, starts, replicates, newLevel, noiseFloor, shapeCorrelation, seed);
+        sharedC, xi, starts, replicates, newLevel, noiseFloor, shapeCorrelation, seed);
   }
 
   /// The same with another least noise.
   public StarFitOptions withNoiseFloor(double newNoiseFloor) {
     return new StarFitOptions(
-        sharedC, starts, replicates, level, newNoiseFloor, shapeCorrelation, seed);
+        sharedC, xi, starts, replicates, level, newNoiseFloor, shapeCorrelation, seed);
   }
 
   /// The same with another correlation between runs of one shape.
   public StarFitOptions withShapeCorrelation(double newShapeCorrelation) {
     return new StarFitOptions(
-        sharedC, starts, replicates, level, noiseFloor, newShapeCorrelation, seed);
+        sharedC, xi, starts, replicates, level, noiseFloor, newShapeCorrelation, seed);
   }
 
   /// The same with another seed.
   public StarFitOptions withSeed(long newSeed) {
     return new StarFitOptions(
-        sharedC, starts, replicates, level, noiseFloor, shapeCorrelation, newSeed);
+        sharedC, xi, starts, replicates, level, noiseFloor, shapeCorrelation, newSeed);
   }
 }

@@ -83,7 +83,7 @@ public final class StarFitter {
             .sum();
     int rows = groups.stream().mapToInt(g -> g.error().rows()).sum();
     int dimensions = groups.stream().mapToInt(g -> g.dimensions().size()).sum();
-    int left = rows - Identifiability.parameters(dimensions, options.sharedC());
+    int left = rows - Identifiability.parameters(dimensions, options);
     if (left == 0) {
       return new Noise(options.noiseFloor(), 0);
     }

@@ -8,26 +8,29 @@ import shapelaw.law.StarFit;
 import shapelaw.law.StarFitOptions;
 import shapelaw.law.StarFitOutcome;
 import shapelaw.law.StarFitter;
+import shapelaw.law.joint.LawFitOptions;
 import shapelaw.shape.Dimension;
+import shapelaw.sweep.Evidence;
 import shapelaw.sweep.GridSweep;
 import shapelaw.sweep.Measurement;
 import shapelaw.sweep.Pareto;
 import shapelaw.sweep.ParetoStart;
-import shapelaw.sweep.SweepResults;
 
 /// What the measurements of a study say: the star's laws, how they predict the held-out centre, and
 /// the grid's start shape.
 ///
-/// @param results the measurements
+/// @param evidence the measurements
 /// @param fit the laws, or why there are none
 /// @param centreChecks predictions of the centre that the fits have not seen; empty without fits or
 ///   centre
 /// @param start the grid's choice; empty if no grid run is done
+/// @param joint the laws over whole shapes, and the one that predicts best
 public record Analysis(
-    SweepResults results,
+    Evidence evidence,
     StarFitOutcome fit,
     List<CentreCheck> centreChecks,
-    Optional<ParetoStart> start) {
+    Optional<ParetoStart> start,
+    JointAnalysis joint) {
 
   public Analysis {
     centreChecks = List.copyOf(centreChecks);
@@ -51,18 +54,44 @@ public record Analysis(
     }
   }
 
-  /// Fits the star, checks the centre, and chooses the start shape.
-  public static Analysis of(SweepResults results, GridSweep grid, StarFitOptions options) {
-    StarFitOutcome fit = StarFitter.fit(results.arms(), options);
+  /// Fits the star, checks the centre, chooses the start shape and the joint law.
+  ///
+  /// @param grid the sweep, to know its edges; empty if none was planned
+  /// @param law name of the joint law to use; empty for the one with the least held-out error
+  public static Analysis of(
+      Evidence evidence,
+      Optional<GridSweep> grid,
+      StarFitOptions options,
+      Optional<String> law,
+      LawFitOptions jointOptions) {
+    StarFitOutcome fit = StarFitter.fit(evidence.arms(), options);
     return new Analysis(
-        results, fit, centreChecks(results, fit), Pareto.start(grid, results.grid()));
+        evidence,
+        fit,
+        centreChecks(evidence, fit),
+        grid.flatMap(sweep -> Pareto.start(sweep, evidence.grid())),
+        JointAnalysis.of(evidence, law, jointOptions));
   }
 
-  private static List<CentreCheck> centreChecks(SweepResults results, StarFitOutcome outcome) {
+  /// The same with the joint law that predicts best, fitted with the star's seed, level and
+  /// correlation.
+  public static Analysis of(Evidence evidence, Optional<GridSweep> grid, StarFitOptions options) {
+    return of(
+        evidence,
+        grid,
+        options,
+        Optional.empty(),
+        LawFitOptions.DEFAULT
+            .withSeed(options.seed())
+            .withLevel(options.level())
+            .withShapeCorrelation(options.shapeCorrelation()));
+  }
+
+  private static List<CentreCheck> centreChecks(Evidence evidence, StarFitOutcome outcome) {
     var checks = new ArrayList<CentreCheck>();
     if (outcome instanceof StarFitOutcome.Fitted(StarFit fit)) {
       for (Dimension dimension : fit.dimensions().keySet()) {
-        for (Measurement m : results.centre()) {
+        for (Measurement m : evidence.centre()) {
           checks.add(
               new CentreCheck(
                   dimension,

@@ -3,10 +3,10 @@ package shapelaw.run;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
 import shapelaw.cost.Compute;
 import shapelaw.cost.CostModel;
 import shapelaw.shape.Dimension;
-import shapelaw.shape.Shape;
 import shapelaw.shape.VisionTransformer;
 
 /// The law that a simulation takes for true: the loss of every model at every compute, known
@@ -15,9 +15,19 @@ import shapelaw.shape.VisionTransformer;
 /// data set.
 public sealed interface SimulatedTruth {
 
-  /// Noiseless loss of `model` after training compute `compute`. May exceed 1 where the law is used
-  /// far from where it makes sense.
-  double loss(VisionTransformer model, Compute compute);
+  /// Noiseless loss of a shape, whose sizes may be any numbers above zero. May exceed 1 where the
+  /// law is used far from where it makes sense.
+  ///
+  /// @param size along each dimension
+  /// @param examples that training sees
+  /// @param compute of that training: examples times the shape's forward FLOPs
+  double loss(ToDoubleFunction<Dimension> size, double examples, Compute compute);
+
+  /// Noiseless loss of `model` after training compute `compute`.
+  default double loss(VisionTransformer model, Compute compute) {
+    double examples = compute.forwardFlops() / CostModel.forwardFlops(model);
+    return loss(model.shape()::value, examples, compute);
+  }
 
   /// A term w · x^p of one dimension.
   ///
@@ -70,9 +80,8 @@ public sealed interface SimulatedTruth {
     }
 
     @Override
-    public double loss(VisionTransformer model, Compute compute) {
-      double examples = compute.forwardFlops() / CostModel.forwardFlops(model);
-      return falling(capacity, model.shape())
+    public double loss(ToDoubleFunction<Dimension> size, double examples, Compute compute) {
+      return falling(capacity, size)
           + dataWeight * Math.pow(examples, -dataExponent)
           + floor;
     }
@@ -122,20 +131,79 @@ public sealed interface SimulatedTruth {
     }
 
     @Override
-    public double loss(VisionTransformer model, Compute compute) {
+    public double loss(ToDoubleFunction<Dimension> size, double examples, Compute compute) {
       double slow =
           slowdown.entrySet().stream()
-              .mapToDouble(term -> term.getValue().rising(model.shape().value(term.getKey())))
+              .mapToDouble(term -> term.getValue().rising(size.applyAsDouble(term.getKey())))
               .sum();
-      return falling(capacity, model.shape())
+      return falling(capacity, size)
           + (slow + xi) * Math.pow(compute.forwardGflops(), -c)
           + floor;
     }
   }
 
-  private static double falling(Map<Dimension, Power> capacity, Shape shape) {
+  /// A law that no sum of products of powers follows: the terms combine to a smooth maximum, so that
+  /// the tightest bottleneck hides the others, and the data's exponent changes slowly with the
+  /// number of examples, from c to c'. Stands for what real losses do and no fitted law knows.
+  ///
+  /// ```text
+  /// L(x, n) = (Σ_k (α_k x_k^(−a_k))^q + D(n)^q)^(1/q) + E
+  /// D(n) = B n^(−c) (1 + n / n_b)^(c − c')
+  /// ```
+  ///
+  /// For a given compute the loss rises without bound when a size grows (n falls) or shrinks, so
+  /// that there is a best shape at any compute.
+  ///
+  /// @param capacity α_k and a_k for each dimension
+  /// @param data B, finite and > 0, and c
+  /// @param lateExponent c', finite and > 0
+  /// @param breakExamples n_b, where the exponent is half-way from c to c'
+  /// @param sharpness q ≥ 1: 1 adds the terms, ∞ takes the largest
+  /// @param floor E, the loss that remains, ≥ 0
+  record Bottleneck(
+      Map<Dimension, Power> capacity,
+      Power data,
+      double lateExponent,
+      double breakExamples,
+      double sharpness,
+      double floor)
+      implements SimulatedTruth {
+
+    public Bottleneck {
+      capacity = Collections.unmodifiableMap(new LinkedHashMap<>(capacity));
+      positive("late exponent", lateExponent);
+      positive("examples at the break", breakExamples);
+      positive("sharpness", sharpness);
+      notNegative("floor", floor);
+      if (sharpness < 1) {
+        throw new IllegalArgumentException(
+            "sharpness must be at least 1 but was " + sharpness + ".");
+      }
+    }
+
+    @Override
+    public double loss(ToDoubleFunction<Dimension> size, double examples, Compute compute) {
+      double sum =
+          capacity.entrySet().stream()
+              .mapToDouble(term ->
+                  sharpened(term.getValue().falling(size.applyAsDouble(term.getKey()))))
+              .sum();
+      return Math.pow(sum + sharpened(ofData(examples)), 1 / sharpness) + floor;
+    }
+
+    private double sharpened(double term) {
+      return Math.pow(term, sharpness);
+    }
+
+    private double ofData(double examples) {
+      return data.falling(examples)
+          * Math.pow(1 + examples / breakExamples, data.exponent() - lateExponent);
+    }
+  }
+
+  private static double falling(Map<Dimension, Power> capacity, ToDoubleFunction<Dimension> size) {
     return capacity.entrySet().stream()
-        .mapToDouble(term -> term.getValue().falling(shape.value(term.getKey())))
+        .mapToDouble(term -> term.getValue().falling(size.applyAsDouble(term.getKey())))
         .sum();
   }
 

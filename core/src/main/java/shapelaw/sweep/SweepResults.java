@@ -7,8 +7,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.function.ToDoubleFunction;
 import shapelaw.cost.Compute;
+import shapelaw.cost.CostModel;
 import shapelaw.law.Observation;
+import shapelaw.law.joint.Measurements;
 import shapelaw.run.RunId;
 import shapelaw.run.RunResult;
 import shapelaw.run.RunSpec;
@@ -90,6 +93,41 @@ public record SweepResults(Plan plan, Map<RunId, RunResult> results) {
   /// The most compute of any measured run; empty if nothing is measured.
   public Optional<Compute> largestCompute() {
     return measurements(purpose -> true).stream().map(Measurement::compute).max(Compute::compareTo);
+  }
+
+  /// The measurements sorted by their purpose.
+  public Evidence evidence() {
+    return new Evidence(arms(), centre(), grid(), measurements());
+  }
+
+  /// Every measured loss with the shape's dimensions, its compute, examples and parameters: what
+  /// joint laws are fitted to. A run that several purposes share appears once.
+  public Measurements measurements() {
+    var runs = new LinkedHashMap<RunId, Row>();
+    rows().stream()
+        .filter(row -> row.measurement().isPresent())
+        .forEach(row -> runs.putIfAbsent(row.spec().id(), row));
+    var columns = new LinkedHashMap<String, double[]>();
+    List<Dimension> dimensions =
+        runs.values().stream()
+            .findFirst()
+            .map(row -> row.spec().model().shape().dimensions())
+            .orElse(List.of());
+    for (Dimension dimension : dimensions) {
+      columns.put(dimension.name(), column(runs, spec -> spec.model().shape().value(dimension)));
+    }
+    columns.put(Measurements.COMPUTE, column(runs, spec -> spec.compute().forwardGflops()));
+    columns.put(
+        Measurements.EXAMPLES,
+        column(runs, spec -> spec.compute().forwardFlops() / CostModel.forwardFlops(spec.model())));
+    columns.put(Measurements.PARAMETERS, column(runs, spec -> CostModel.parameters(spec.model())));
+    double[] losses =
+        runs.values().stream().mapToDouble(r -> r.measurement().orElseThrow().loss()).toArray();
+    return Measurements.of(dimensions.stream().map(Dimension::name).toList(), columns, losses);
+  }
+
+  private static double[] column(Map<RunId, Row> runs, ToDoubleFunction<RunSpec> value) {
+    return runs.values().stream().map(Row::spec).mapToDouble(value).toArray();
   }
 
   /// Planned runs without a result.

@@ -14,7 +14,7 @@ class ProjectedErrorTest {
 
   private static ProjectedError shared(double noise) {
     return new ProjectedError(
-        List.copyOf(PaperStar.noisy(noise, new SplittableRandom(5)).values()));
+        List.copyOf(PaperStar.noisy(noise, new SplittableRandom(5)).values()), true);
   }
 
   @Test
@@ -83,7 +83,7 @@ class ProjectedErrorTest {
   void equalsTheLawsOwnRelativeError() {
     List<Observation> arm =
         PaperStar.noisy(0.02, new SplittableRandom(3)).values().iterator().next();
-    var error = new ProjectedError(List.of(arm));
+    var error = new ProjectedError(List.of(arm), true);
     double[] point = {0.2, -0.3, -0.5};
     SingleDimensionLaw law = error.laws(point).getFirst();
     double squares =

@@ -10,12 +10,15 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
 /// Files that are there whole or not at all, whenever the power goes.
-final class DurableFiles {
+public final class DurableFiles {
 
   private DurableFiles() {}
 
   /// Writes `text` to a temporary file beside `file`, waits for the disk, and renames it.
-  static void write(Path file, String text) throws IOException {
+  ///
+  /// @throws IOException if the disk is full or the folder cannot be written; `file` is then as it
+  ///   was
+  public static void write(Path file, String text) throws IOException {
     Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
     try (FileChannel channel =
         FileChannel.open(

@@ -10,10 +10,10 @@ import shapelaw.numerics.Vectors;
 
 /// A law's terms over the rows of a data set, laid out for speed.
 ///
-/// Variables are divided by their geometric means, so that coefficients are losses in the middle of
-/// the data; [#law] undoes it. With s_jk,i the sum of ± ln v over the factors of term j that carry
-/// exponent k, term j of row i is θ_j exp(Σ_k p_k s_jk,i), and its derivatives by p_k multiply it
-/// by s_jk,i. Not thread-safe.
+/// Variables and losses are divided by their geometric means, so that coefficients are shares of
+/// the loss in the middle of the data; [#law] undoes it. With s_jk,i the sum of ± ln v over the
+/// factors of term j that carry exponent k, term j of row i is θ_j exp(Σ_k p_k s_jk,i), and its
+/// derivatives by p_k multiply it by s_jk,i.
 final class Design {
 
   private final LawForm form;
@@ -21,11 +21,13 @@ final class Design {
   private final int[][] used;
   private final double[][][] slopes;
   private final Map<String, Double> centres;
+  private final double lossScale;
 
   Design(LawForm form, Measurements data) {
     this.form = form;
     rows = data.rows();
     centres = new LinkedHashMap<>();
+    lossScale = Math.exp(Arrays.stream(data.losses()).map(Math::log).average().orElse(0));
     var sizes = new LinkedHashMap<String, double[]>();
     for (String variable : form.variables()) {
       double[] log = Arrays.stream(data.column(variable)).map(Math::log).toArray();
@@ -55,6 +57,7 @@ final class Design {
     form = all.form;
     rows = kept.length;
     centres = all.centres;
+    lossScale = all.lossScale;
     used = all.used;
     slopes = new double[used.length][][];
     for (int j = 0; j < used.length; j++) {
@@ -89,6 +92,11 @@ final class Design {
 
   int terms() {
     return used.length;
+  }
+
+  /// Geometric mean of the losses, by which a search divides them.
+  double lossScale() {
+    return lossScale;
   }
 
   int exponents() {
@@ -131,7 +139,11 @@ final class Design {
                 * exponents[form.exponentIndex(factor.exponent())]
                 * centres.getOrDefault(factor.variable(), 0.0);
       }
-      coefficients[j] = coefficients[j] == 0 ? 0 : coefficients[j] * Math.exp(log);
+      // In one exponential, since each factor alone may leave the range of a double.
+      coefficients[j] =
+          coefficients[j] == 0
+              ? 0
+              : Math.exp(Math.log(coefficients[j]) + Math.log(lossScale) + log);
     }
     return new JointLaw(form, coefficients, exponents);
   }
@@ -140,7 +152,8 @@ final class Design {
   double[] scaledCoefficients(JointLaw law) {
     double[] scaled = new double[terms()];
     for (int j = 0; j < scaled.length; j++) {
-      scaled[j] = law.term(j, variable -> Math.exp(centres.getOrDefault(variable, 0.0)));
+      scaled[j] =
+          law.term(j, variable -> Math.exp(centres.getOrDefault(variable, 0.0))) / lossScale;
     }
     return scaled;
   }

@@ -10,7 +10,7 @@ import java.util.stream.IntStream;
 /// limit of some quantity and judged on those above it.
 ///
 /// @param quantity what the limit is of, for people
-/// @param limit greatest value in the training part
+/// @param limit greatest value in the training part; `NaN` if the split is of another kind
 /// @param training true for the rows that are fitted; the others are held out
 public record HeldOutSplit(String quantity, double limit, boolean[] training) {
 
@@ -43,7 +43,7 @@ public record HeldOutSplit(String quantity, double limit, boolean[] training) {
   /// For example `compute above 1.3e+05`.
   @Override
   public String toString() {
-    return "%s above %.3g".formatted(quantity, limit);
+    return Double.isNaN(limit) ? quantity : "%s above %.3g".formatted(quantity, limit);
   }
 
   @Override

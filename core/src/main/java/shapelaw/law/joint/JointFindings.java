@@ -15,9 +15,13 @@ final class JointFindings {
   /// Fewer than this fraction of the starts at the optimum is worth a warning.
   private static final double FEW_STARTS = 0.1;
 
+  /// Fewer than this fraction of the replicates fitted is worth a warning.
+  private static final double ENOUGH_REFITTED = 0.9;
+
   private JointFindings() {}
 
-  static List<String> about(JointLaw law, LawFit.Search search) {
+  /// @param refitted how many of the `drawn` replicates could be fitted
+  static List<String> about(JointLaw law, LawFit.Search search, int refitted, int drawn) {
     var sentences = new ArrayList<String>();
     List<Term> terms = law.form().terms();
     for (Term term : terms) {
@@ -39,6 +43,11 @@ final class JointFindings {
           "Only %d of %d starts reached the best fit: a better one may exist. Maybe use more starts."
               .formatted(search.atOptimum(), search.starts()));
     }
+    if (refitted < ENOUGH_REFITTED * drawn) {
+      sentences.add(
+          "Only %d of %d bootstrap fits converged: the intervals leave out the hardest cases."
+              .formatted(refitted, drawn));
+    }
     return sentences;
   }
 
@@ -59,7 +68,7 @@ final class JointFindings {
   }
 
   /// True if a term with a positive coefficient uses the exponent.
-  private static boolean isTold(JointLaw law, Exponent exponent) {
+  static boolean isTold(JointLaw law, Exponent exponent) {
     return law.form().terms().stream()
         .filter(term -> law.coefficient(term.coefficient()) > 0)
         .flatMap(term -> term.factors().stream())

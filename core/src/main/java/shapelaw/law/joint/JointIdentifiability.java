@@ -4,8 +4,14 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.hipparchus.linear.Array2DRowRealMatrix;
+import org.hipparchus.linear.ArrayRealVector;
+import org.hipparchus.linear.RealMatrix;
+import org.hipparchus.linear.RealVector;
 import org.hipparchus.linear.SingularValueDecomposition;
+import shapelaw.law.joint.LawForm.Factor;
+import shapelaw.law.joint.LawForm.Term;
 
 /// What a table must hold so that a joint law has an answer at all.
 final class JointIdentifiability {
@@ -19,6 +25,18 @@ final class JointIdentifiability {
   /// Directions of the log-variables whose spread is below this fraction of the largest count as
   /// not varied.
   private static final double COLLINEAR = 1e-6;
+
+  /// Compute that differs by less (in ln) from a product of powers of the sizes follows from the
+  /// shape: durations that tell anything differ by more.
+  private static final double SAME_DURATION = 0.1;
+
+  /// Losses of one metric lie within this factor; beyond, a run failed or the numbers are no
+  /// losses.
+  private static final double WIDEST_LOSSES = 1e6;
+
+  /// A product of powers whose logarithm may exceed this at a variable's mean leaves the range of a
+  /// double.
+  private static final double GREATEST_LOG = 690;
 
   /// Enough rows to see whether variables move together.
   private static final int ROWS_FOR_RANK = 2000;
@@ -36,8 +54,11 @@ final class JointIdentifiability {
     }
     return tooFewRows(form, data)
         .or(() -> constantLoss(data))
+        .or(() -> wideLosses(data))
         .or(() -> tooFewValues(form, data))
-        .or(() -> collinear(form, data));
+        .or(() -> unusualUnits(form, data))
+        .or(() -> collinear(form, data))
+        .or(() -> computeFollowsShape(form, data));
   }
 
   private static Optional<String> tooFewRows(LawForm form, Measurements data) {
@@ -65,6 +86,48 @@ final class JointIdentifiability {
             .formatted(greatest));
   }
 
+  private static Optional<String> wideLosses(Measurements data) {
+    double least = Arrays.stream(data.losses()).min().orElseThrow();
+    double greatest = Arrays.stream(data.losses()).max().orElseThrow();
+    if (greatest <= WIDEST_LOSSES * least) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        "losses must lie within a factor of %.0e but were between %.3g and %.3g. Maybe a run failed and should be left out."
+            .formatted(WIDEST_LOSSES, least, greatest));
+  }
+
+  /// Coefficients are for variables as they were measured: α x^a with x near 1e100 has an α that no
+  /// double holds.
+  private static Optional<String> unusualUnits(LawForm form, Measurements data) {
+    double loss = meanLog(data.losses());
+    for (Term term : form.terms()) {
+      double log = Math.abs(loss);
+      double most = log;
+      String worst = "loss";
+      for (Factor factor : term.factors()) {
+        double high = form.exponents().get(form.exponentIndex(factor.exponent())).high();
+        double share = high * Math.abs(meanLog(data.column(factor.variable())));
+        log += share;
+        if (share > most) {
+          most = share;
+          worst = factor.variable();
+        }
+      }
+      if (log > GREATEST_LOG) {
+        double middle = worst.equals("loss") ? loss : meanLog(data.column(worst));
+        return Optional.of(
+            "%s must be in a unit that keeps the coefficients of %s within a double's range but was about %.0e. Maybe divide it by that."
+                .formatted(worst, form.name(), Math.exp(middle)));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static double meanLog(double[] values) {
+    return Arrays.stream(values).map(Math::log).average().orElseThrow();
+  }
+
   private static Optional<String> tooFewValues(LawForm form, Measurements data) {
     for (String variable : form.variables()) {
       double[] sorted = data.column(variable);
@@ -90,29 +153,57 @@ final class JointIdentifiability {
   /// The logarithms of the variables must span as many directions as there are variables.
   private static Optional<String> collinear(LawForm form, Measurements data) {
     List<String> variables = form.variables();
-    int step = Math.max(1, data.rows() / ROWS_FOR_RANK);
-    int rows = (data.rows() + step - 1) / step;
-    double[][] logs = new double[rows][variables.size()];
-    for (int v = 0; v < variables.size(); v++) {
-      double[] column = data.column(variables.get(v));
-      double mean = Arrays.stream(column).map(Math::log).average().orElseThrow();
-      for (int i = 0; i < rows; i++) {
-        logs[i][v] = Math.log(column[i * step]) - mean;
-      }
-    }
-    var decomposition = new SingularValueDecomposition(new Array2DRowRealMatrix(logs, false));
+    var decomposition = new SingularValueDecomposition(logs(variables, data));
     double[] spread = decomposition.getSingularValues();
     if (spread[spread.length - 1] > COLLINEAR * spread[0]) {
       return Optional.empty();
     }
     double[] direction = decomposition.getV().getColumn(spread.length - 1);
     List<String> together =
-        java.util.stream.IntStream.range(0, direction.length)
+        IntStream.range(0, direction.length)
             .filter(v -> Math.abs(direction[v]) > 1e-3)
             .mapToObj(variables::get)
             .toList();
     return Optional.of(
         "%s must vary independently but one is a product of powers of the others throughout, so that %s cannot tell their effects apart. Maybe train some shapes for other durations."
             .formatted(together, form.name()));
+  }
+
+  /// Logarithms of variables less their means, `(rows, variables)`, of at most twice
+  /// [#ROWS_FOR_RANK] rows.
+  private static RealMatrix logs(List<String> variables, Measurements data) {
+    int step = Math.max(1, data.rows() / ROWS_FOR_RANK);
+    int rows = (data.rows() + step - 1) / step;
+    double[][] logs = new double[rows][variables.size()];
+    for (int v = 0; v < variables.size(); v++) {
+      double[] column = data.column(variables.get(v));
+      double mean = meanLog(column);
+      for (int i = 0; i < rows; i++) {
+        logs[i][v] = Math.log(column[i * step]) - mean;
+      }
+    }
+    return new Array2DRowRealMatrix(logs, false);
+  }
+
+  /// One duration for all shapes: compute is then FLOPs of the shape, which are nearly a product of
+  /// powers of its sizes, and what longer training does cannot be seen.
+  private static Optional<String> computeFollowsShape(LawForm form, Measurements data) {
+    List<String> sizes =
+        form.variables().stream().filter(name -> !name.equals(Measurements.COMPUTE)).toList();
+    if (sizes.size() == form.variables().size() || sizes.isEmpty()) {
+      return Optional.empty();
+    }
+    RealMatrix logSizes = logs(sizes, data);
+    RealVector logCompute =
+        new ArrayRealVector(logs(List.of(Measurements.COMPUTE), data).getColumn(0));
+    RealVector powers = new SingularValueDecomposition(logSizes).getSolver().solve(logCompute);
+    RealVector rest = logCompute.subtract(logSizes.operate(powers));
+    double spread = rest.getNorm() / Math.sqrt(rest.getDimension());
+    if (spread >= SAME_DURATION) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        "compute must vary for each shape but follows from the shape within %.1f %%, so that %s cannot tell longer training from larger models. Maybe train some shapes for other durations."
+            .formatted(100 * spread, form.name()));
   }
 }

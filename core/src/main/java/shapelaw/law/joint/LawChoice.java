@@ -40,6 +40,17 @@ public record LawChoice(List<HeldOutSplit> splits, List<Candidate> candidates) {
     }
   }
 
+  /// Geometric mean of held-out errors; empty if one is missing or there are none.
+  public static OptionalDouble geometricMean(List<OptionalDouble> errors) {
+    if (errors.isEmpty() || errors.stream().anyMatch(OptionalDouble::isEmpty)) {
+      return OptionalDouble.empty();
+    }
+    // A noiseless simulation may be predicted exactly; its logarithm should stay finite.
+    double logs =
+        errors.stream().mapToDouble(e -> Math.log(Math.max(e.getAsDouble(), 1e-12))).sum();
+    return OptionalDouble.of(Math.exp(logs / errors.size()));
+  }
+
   /// The law with the least held-out error; empty if none could be ranked.
   public Optional<Candidate> best() {
     return candidates.stream().findFirst().filter(c -> c.score().isPresent());

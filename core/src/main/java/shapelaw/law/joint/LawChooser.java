@@ -3,6 +3,7 @@ package shapelaw.law.joint;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.SplittableRandom;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
@@ -10,6 +11,9 @@ import java.util.stream.IntStream;
 /// judged by its error on the larger part, in several ways ([HeldOutSplit#standard]); the score is
 /// the geometric mean of these errors, so that each split counts by ratios and none by its size.
 public final class LawChooser {
+
+  /// From more rows than this a choice would take long and hardly be surer.
+  private static final int MOST_ROWS = 10_000;
 
   private final List<LawForm> forms;
   private final LawFitOptions options;
@@ -60,10 +64,14 @@ public final class LawChooser {
   }
 
   private OptionalDouble error(LawForm form, HeldOutSplit split, Measurements data) {
-    return LawFitter.fit(form, split.trainingPart(data), options)
-            instanceof LawFitOutcome.Fitted(LawFit fit)
-        ? OptionalDouble.of(fit.law().logError(split.heldOutPart(data)))
-        : OptionalDouble.empty();
+    Measurements training =
+        split.trainingPart(data).weighted().sample(MOST_ROWS, new SplittableRandom(options.seed()));
+    if (LawFitter.fit(form, training, options) instanceof LawFitOutcome.Fitted(LawFit fit)) {
+      double error = fit.law().logError(split.heldOutPart(data).weighted());
+      // Held-out rows may all have weight 0, or lie where a power exceeds the range of a double.
+      return Double.isFinite(error) ? OptionalDouble.of(error) : OptionalDouble.empty();
+    }
+    return OptionalDouble.empty();
   }
 
   /// The splits that count: those which as many laws as possible could be fitted to.
@@ -91,14 +99,6 @@ public final class LawChooser {
           ? OptionalDouble.of(inSample * Math.sqrt((double) rows / left))
           : OptionalDouble.empty();
     }
-    double logs = 0;
-    for (int s : judged) {
-      if (errors[s].isEmpty()) {
-        return OptionalDouble.empty();
-      }
-      // A noiseless simulation may predict exactly; its logarithm should stay finite.
-      logs += Math.log(Math.max(errors[s].getAsDouble(), 1e-12));
-    }
-    return OptionalDouble.of(Math.exp(logs / judged.length));
+    return LawChoice.geometricMean(IntStream.of(judged).mapToObj(s -> errors[s]).toList());
   }
 }

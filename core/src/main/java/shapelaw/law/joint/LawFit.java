@@ -5,6 +5,7 @@ import java.util.function.ToDoubleFunction;
 import shapelaw.law.Interval;
 import shapelaw.law.Noise;
 import shapelaw.law.NoisyMixture;
+import shapelaw.law.joint.LawForm.Exponent;
 import shapelaw.numerics.Quantiles;
 
 /// A fitted joint law with the replicates from which its intervals are read.
@@ -14,7 +15,7 @@ import shapelaw.numerics.Quantiles;
 /// @param objective what was minimised
 /// @param value of the objective at the law: ½ Σ of squared relative errors, or Σ of Huber's ρ
 /// @param search how surely it is the best
-/// @param noise scatter of the measured losses around the law
+/// @param noise scatter of the measured losses around the law, for a row of the mean weight
 /// @param replicates laws refitted to resampled data; empty if none were asked for
 /// @param level nominal coverage of the intervals
 /// @param findings sentences on what the data leave open, most serious first
@@ -41,12 +42,18 @@ public record LawFit(
   /// @param atOptimum how many of them reached the best value
   public record Search(int starts, int converged, int atOptimum) {}
 
-  /// Interval of an exponent, by its name in the equation.
+  /// Interval of an exponent, by its name in the equation. A replicate in which all terms that use
+  /// it have vanished says nothing about it and counts at both bounds of the search.
   ///
   /// @throws IllegalArgumentException if the form has none of that name
   /// @throws IllegalStateException if no replicates were asked for
   public Interval exponent(String name) {
-    return interval(law -> law.exponent(name));
+    Exponent exponent = law.form().exponents().get(law.form().exponentIndex(name));
+    Interval lowest =
+        interval(of -> JointFindings.isTold(of, exponent) ? of.exponent(name) : exponent.low());
+    Interval highest =
+        interval(of -> JointFindings.isTold(of, exponent) ? of.exponent(name) : exponent.high());
+    return new Interval(lowest.low(), law.exponent(name), highest.high(), level);
   }
 
   /// Interval of the law's loss: where the noiseless loss lies.

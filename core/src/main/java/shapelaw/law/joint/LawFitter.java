@@ -1,7 +1,6 @@
 package shapelaw.law.joint;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -18,111 +17,137 @@ public final class LawFitter {
 
   /// With more rows than this, the starts are tried on a thinned table and only the best goes on
   /// with all rows.
-  private static final int MANY_ROWS = 4000;
+  static final int MANY_ROWS = 4000;
 
-  /// How many of the thinned table's minima are tried on all rows.
+  /// How many of the thinned table's minima may be tried on all rows.
   private static final int FINALISTS = 3;
 
   private LawFitter() {}
 
-  /// Fits a law to all rows.
-  public static LawFitOutcome fit(LawForm form, Measurements data, LawFitOptions options) {
+  /// Fits a law to all rows of a weight above zero.
+  public static LawFitOutcome fit(LawForm form, Measurements all, LawFitOptions options) {
+    Measurements data = all.weighted();
     Optional<String> refusal = JointIdentifiability.refusal(form, data);
     if (refusal.isPresent()) {
       return new LawFitOutcome.Refused(refusal.get());
     }
     var generator = new SplittableRandom(options.seed());
     var design = new Design(form, data);
-    List<Found> minima = minima(design, data, options, generator.split());
-    Optional<Found> best = minima.stream().reduce((a, b) -> b.value() < a.value() ? b : a);
-    if (best.isEmpty()) {
+    Optional<Sought> sought = seek(design, data, options, generator.split());
+    if (sought.isEmpty()) {
       return new LawFitOutcome.Refused(
           "at least one of %d starts must reach a minimum of %s but none did. Maybe use more starts or a simpler law."
               .formatted(options.starts(), form.name()));
     }
-    var search = new LawFit.Search(options.starts(), minima.size(), reached(best.get(), minima));
-    return withReplicates(design, data, best.get(), search, options, generator.split());
+    return withReplicates(design, data, sought.get(), options, generator.split());
   }
 
-  private static int reached(Found best, List<Found> minima) {
-    double limit = best.value() * (1 + MultiStart.SAME_OPTIMUM) + 1e-24;
-    return (int) minima.stream().filter(m -> m.value() <= limit).count();
+  /// The best minimum, and how surely it is the best.
+  private record Sought(Found best, LawFit.Search search) {
+
+    static Optional<Sought> among(List<Found> minima, int starts) {
+      return least(minima)
+          .map(best ->
+              new Sought(best, new LawFit.Search(starts, minima.size(), reached(best, minima))));
+    }
+
+    private static int reached(Found best, List<Found> minima) {
+      return (int) minima.stream().filter(m -> isSame(m, best)).count();
+    }
   }
 
-  /// The converged minima from all starts, on all rows.
-  private static List<Found> minima(
+  private static Optional<Found> least(List<Found> minima) {
+    return minima.stream().reduce((a, b) -> b.value() < a.value() ? b : a);
+  }
+
+  private static boolean isSame(Found minimum, Found best) {
+    return minimum.value() <= best.value() * (1 + MultiStart.SAME_OPTIMUM) + 1e-24;
+  }
+
+  private static Optional<Sought> seek(
       Design design, Measurements data, LawFitOptions options, SplittableRandom generator) {
     if (data.rows() <= MANY_ROWS) {
-      return descend(design, data, options, starts(design, options, generator));
+      return Sought.among(descend(design, data, options, generator), options.starts());
     }
-    int[] kept = generator.split().ints(0, data.rows()).distinct().limit(MANY_ROWS / 2).toArray();
-    Arrays.sort(kept);
-    Measurements thinned = data.where(i -> Arrays.binarySearch(kept, i) >= 0);
+    Measurements thinned = data.sample(MANY_ROWS / 2, generator.split());
     var thinnedDesign = new Design(design.form(), thinned);
-    List<Found> rough =
-        descend(thinnedDesign, thinned, options, starts(thinnedDesign, options, generator));
-    List<double[]> finalists =
-        rough.stream()
-            .sorted((a, b) -> Double.compare(a.value(), b.value()))
-            .map(Found::exponents)
-            .limit(FINALISTS)
-            .toList();
-    return descend(design, data, options, finalists);
-  }
-
-  private static List<double[]> starts(
-      Design design, LawFitOptions options, SplittableRandom generator) {
-    var starts = new ArrayList<double[]>();
-    for (int s = 0; s < options.starts(); s++) {
-      starts.add(LawSearch.randomExponents(design.form(), generator));
-    }
-    return starts;
-  }
-
-  private static List<Found> descend(
-      Design design, Measurements data, LawFitOptions options, List<double[]> starts) {
+    List<Found> rough = descend(thinnedDesign, thinned, options, generator);
     var search = new LawSearch(design, options.objective());
-    search.setData(data.losses(), data.weights());
-    return starts.stream().map(search::descend).filter(Found::converged).toList();
+    search.setData(data.losses(), data.relativeWeights());
+    List<Found> minima =
+        finalists(rough).stream()
+            .map(found -> thinnedDesign.law(found.coefficients(), found.exponents()))
+            .map(law -> search.descend(design.scaledCoefficients(law), law.exponents()))
+            .filter(Found::converged)
+            .toList();
+    return least(minima)
+        .flatMap(
+            best -> Sought.among(rough, options.starts()).map(of -> new Sought(best, of.search())));
+  }
+
+  /// The best minima that differ.
+  private static List<Found> finalists(List<Found> minima) {
+    var finalists = new ArrayList<Found>();
+    minima.stream()
+        .sorted((a, b) -> Double.compare(a.value(), b.value()))
+        .filter(found -> finalists.isEmpty() || !isSame(found, finalists.getLast()))
+        .limit(FINALISTS)
+        .forEachOrdered(finalists::add);
+    return finalists;
+  }
+
+  /// The minima that descents from random starts converge to.
+  private static List<Found> descend(
+      Design design, Measurements data, LawFitOptions options, SplittableRandom generator) {
+    var search = new LawSearch(design, options.objective());
+    search.setData(data.losses(), data.relativeWeights());
+    var minima = new ArrayList<Found>();
+    for (int s = 0; s < options.starts(); s++) {
+      Found found = search.descend(LawSearch.randomExponents(design.form(), generator));
+      if (found.converged()) {
+        minima.add(found);
+      }
+    }
+    return minima;
   }
 
   private static LawFitOutcome withReplicates(
       Design design,
       Measurements data,
-      Found best,
-      LawFit.Search search,
+      Sought sought,
       LawFitOptions options,
       SplittableRandom generator) {
+    Found best = sought.best();
     JointLaw law = design.law(best.coefficients(), best.exponents());
     Noise noise = noise(law, data);
     var resampling = new LawReplicates(design, data, best, law, noise, options);
     List<JointLaw> replicates = resampling.laws(generator);
-    if (2 * replicates.size() < options.replicates()) {
+    if (2 * replicates.size() < resampling.count()) {
       return new LawFitOutcome.Refused(
           "at least half of the %d bootstrap fits of %s must converge but %d did, so no interval can be trusted. Maybe add shapes or choose a simpler law."
-              .formatted(options.replicates(), design.form().name(), replicates.size()));
+              .formatted(resampling.count(), design.form().name(), replicates.size()));
     }
     return new LawFitOutcome.Fitted(
         new LawFit(
             law,
             data,
             options.objective(),
-            best.value(),
-            search,
+            best.value() * data.usualWeight(),
+            sought.search(),
             noise,
             replicates,
             options.level(),
-            JointFindings.about(law, search)));
+            JointFindings.about(law, sought.search(), replicates.size(), resampling.count())));
   }
 
-  /// Scatter of a row of weight 1, from all rows.
+  /// Scatter of a row of the usual weight, from all rows.
   private static Noise noise(JointLaw law, Measurements data) {
+    double[] weights = data.relativeWeights();
     double squares =
         IntStream.range(0, data.rows())
-            .mapToDouble(i -> data.weight(i) * Math.pow(law.loss(data, i) / data.loss(i) - 1, 2))
+            .mapToDouble(i -> weights[i] * Math.pow(law.loss(data, i) / data.loss(i) - 1, 2))
             .sum();
-    int rows = (int) IntStream.range(0, data.rows()).filter(i -> data.weight(i) > 0).count();
-    int left = rows - law.form().parameters();
+    int left = data.rows() - law.form().parameters();
     return left > 0 ? new Noise(Math.sqrt(squares / left), left) : new Noise(0, 0);
   }
 }

@@ -56,7 +56,8 @@ record LawReplicates(
         .toList();
   }
 
-  private int count() {
+  /// How many replicates are drawn: as many as were asked for unless the table is very long.
+  int count() {
     long affordable = Math.max(LEAST_REPLICATES, MOST_ROWS / Math.max(1, data.rows()));
     return (int) Math.min(options.replicates(), affordable);
   }
@@ -75,7 +76,9 @@ record LawReplicates(
 
   private Found refit(LawSearch search, SplittableRandom generator) {
     Found found = search.descend(estimate.coefficients(), estimate.exponents());
-    for (int s = 0; s < RESCUE_STARTS && !found.converged(); s++) {
+    // On a long table a random start takes seconds, and few replicates need one.
+    int rescues = data.rows() <= LawFitter.MANY_ROWS ? RESCUE_STARTS : 0;
+    for (int s = 0; s < rescues && !found.converged(); s++) {
       found = search.descend(LawSearch.randomExponents(design.form(), generator));
     }
     return found;
@@ -83,7 +86,7 @@ record LawReplicates(
 
   private void draw(LawSearch search, SplittableRandom generator, double[] expected) {
     switch (options.resampling()) {
-      case PARAMETRIC -> search.setData(noisy(generator, expected), data.weights());
+      case PARAMETRIC -> search.setData(noisy(generator, expected), data.relativeWeights());
       case SHAPES -> search.setData(data.losses(), weights(generator, data.shapeCount(), true));
       case ROWS -> search.setData(data.losses(), weights(generator, data.rows(), false));
     }
@@ -95,7 +98,7 @@ record LawReplicates(
     for (int g = 0; g < groups; g++) {
       drawn[generator.nextInt(groups)]++;
     }
-    double[] weights = data.weights();
+    double[] weights = data.relativeWeights();
     for (int i = 0; i < weights.length; i++) {
       weights[i] *= drawn[byShape ? data.shape(i) : i];
     }
@@ -106,6 +109,7 @@ record LawReplicates(
   /// from ν residuals.
   private double[] noisy(SplittableRandom generator, double[] expected) {
     double sigma = drawNoise(generator);
+    double[] weights = data.relativeWeights();
     double shared = Math.sqrt(options.shapeCorrelation());
     double own = Math.sqrt(1 - options.shapeCorrelation());
     double[] ofShape = new double[data.shapeCount()];
@@ -113,7 +117,7 @@ record LawReplicates(
     double[] losses = new double[expected.length];
     for (int i = 0; i < losses.length; i++) {
       double z = own * generator.nextGaussian() + ofShape[data.shape(i)];
-      double relative = data.weight(i) > 0 ? sigma * z / Math.sqrt(data.weight(i)) : 0;
+      double relative = sigma * z / Math.sqrt(weights[i]);
       losses[i] = expected[i] * Math.exp(relative);
     }
     return losses;

@@ -86,12 +86,14 @@ final class LawSearch {
   /// Sets what is fitted from now on, `(rows)` each. Rows that weigh nothing are left out: of a
   /// bootstrap's rows that is more than a third.
   void setData(double[] losses, double[] weights) {
+    double scale = whole.design().lossScale();
+    double[] scaled = Arrays.stream(losses).map(loss -> loss / scale).toArray();
     int[] kept = IntStream.range(0, weights.length).filter(i -> weights[i] > 0).toArray();
     work =
         kept.length == weights.length
-            ? whole.with(losses, weights)
+            ? whole.with(scaled, weights)
             : Workspace.of(whole.design().keeping(kept))
-                .with(Vectors.pick(losses, kept), Vectors.pick(weights, kept));
+                .with(Vectors.pick(scaled, kept), Vectors.pick(weights, kept));
   }
 
   /// Random exponents for a start.
@@ -128,7 +130,8 @@ final class LawSearch {
       case Objective.RelativeError() -> relativeFrom(point);
       case Objective.HuberLog(double delta) -> {
         Found direct = huberFrom(join(coefficients, point), delta, 2 * delta, LOOSE_REPLICATE);
-        yield direct.converged() ? direct : descend(exponents);
+        boolean canAfford = work.design.rows() <= LawFitter.MANY_ROWS;
+        yield direct.converged() || !canAfford ? direct : descend(exponents);
       }
     };
   }

@@ -7,6 +7,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
@@ -51,6 +53,10 @@ public final class Measurements {
   ///   that is not finite and above zero
   public static Measurements of(
       List<String> dimensions, Map<String, double[]> columns, double[] losses) {
+    if (Set.copyOf(dimensions).size() < dimensions.size()) {
+      throw new IllegalArgumentException(
+          "dimensions must have different names but were " + dimensions + ".");
+    }
     var copies = new LinkedHashMap<String, double[]>();
     columns.forEach((name, values) -> copies.put(name, checked(name, values, losses.length)));
     for (String dimension : dimensions) {
@@ -103,7 +109,7 @@ public final class Measurements {
   }
 
   /// The same rows with other weights: the inverse variance of each relative error, up to a common
-  /// factor.
+  /// factor. A row of weight 0 counts as absent.
   ///
   /// @throws IllegalArgumentException if a weight is negative or not finite, or all are zero
   public Measurements withWeights(double[] newWeights) {
@@ -118,8 +124,9 @@ public final class Measurements {
       }
       sum += w;
     }
-    if (!(sum > 0)) {
-      throw new IllegalArgumentException("weights must not all be zero.");
+    if (!(sum > 0) || Double.isInfinite(sum)) {
+      throw new IllegalArgumentException(
+          "the weights must have a finite sum above 0 but it was " + sum + ".");
     }
     return new Measurements(dimensions, columns, losses, newWeights.clone());
   }
@@ -129,12 +136,30 @@ public final class Measurements {
     return new Measurements(dimensions, columns, checked("loss", newLosses, rows()), weights);
   }
 
+  /// The same rows without some of the dimensions.
+  public Measurements withoutDimensions(List<String> dropped) {
+    var kept = new LinkedHashMap<>(columns);
+    kept.keySet().removeAll(dropped);
+    return new Measurements(
+        dimensions.stream().filter(d -> !dropped.contains(d)).toList(), kept, losses, weights);
+  }
+
   /// The rows for which `keep` holds, in their order.
   public Measurements where(IntPredicate keep) {
     int[] kept = IntStream.range(0, rows()).filter(keep).toArray();
     var selected = new LinkedHashMap<String, double[]>();
     columns.forEach((name, values) -> selected.put(name, pick(values, kept)));
     return new Measurements(dimensions, selected, pick(losses, kept), pick(weights, kept));
+  }
+
+  /// A table of `count` rows drawn without replacement, in their order; the same if it has no more.
+  Measurements sample(int count, SplittableRandom generator) {
+    if (rows() <= count) {
+      return this;
+    }
+    int[] kept = generator.ints(0, rows()).distinct().limit(count).toArray();
+    Arrays.sort(kept);
+    return where(i -> Arrays.binarySearch(kept, i) >= 0);
   }
 
   private static double[] pick(double[] values, int[] rows) {
@@ -199,6 +224,22 @@ public final class Measurements {
   /// Measured losses, `(rows)`; a copy.
   public double[] losses() {
     return losses.clone();
+  }
+
+  /// The rows of a weight above zero.
+  Measurements weighted() {
+    return Arrays.stream(weights).allMatch(w -> w > 0) ? this : where(i -> weights[i] > 0);
+  }
+
+  /// Weights divided by their mean, since a common factor means nothing.
+  double[] relativeWeights() {
+    double usual = usualWeight();
+    return Arrays.stream(weights).map(w -> w / usual).toArray();
+  }
+
+  /// Mean of the weights: of which weight a usual row is.
+  double usualWeight() {
+    return Arrays.stream(weights).average().orElse(1);
   }
 
   /// Weight of a row.

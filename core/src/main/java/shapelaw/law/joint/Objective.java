@@ -3,7 +3,7 @@ package shapelaw.law.joint;
 /// What a fit minimises over the rows, each counted with its weight.
 public sealed interface Objective {
 
-  /// Σ ((f − y) / y)²: the paper's relative error.
+  /// ½ Σ ((f − y) / y)²: the paper's relative error.
   record RelativeError() implements Objective {}
 
   /// Σ ρ_δ(ln f − ln y) with Huber's ρ_δ(r) = r²/2 for |r| ≤ δ, δ (|r| − δ/2) beyond: outliers pull
@@ -18,5 +18,27 @@ public sealed interface Objective {
             "delta must be a finite number above 0 but was " + delta + ".");
       }
     }
+  }
+
+  /// The objective of a law on the rows of a table, for example of a law that others published.
+  default double value(JointLaw law, Measurements data) {
+    double sum = 0;
+    for (int i = 0; i < data.rows(); i++) {
+      sum += data.weight(i) * ofRow(law.loss(data, i), data.loss(i));
+    }
+    return sum;
+  }
+
+  private double ofRow(double predicted, double measured) {
+    return switch (this) {
+      case RelativeError() -> {
+        double error = predicted / measured - 1;
+        yield error * error / 2;
+      }
+      case HuberLog(double delta) -> {
+        double size = Math.abs(Math.log(predicted) - Math.log(measured));
+        yield size <= delta ? size * size / 2 : delta * (size - delta / 2);
+      }
+    };
   }
 }

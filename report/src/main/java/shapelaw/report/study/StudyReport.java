@@ -18,20 +18,17 @@ import shapelaw.sweep.SweepResults;
 /// @param written when the report was made
 /// @param star the star sweep
 /// @param grid the grid sweep
-/// @param analysis the runs and what they say
+/// @param results the planned runs and what became of them
+/// @param analysis what the measurements say
 /// @param recommendation the shape for the budget
 public record StudyReport(
     String name,
     Instant written,
     StarSweep star,
     GridSweep grid,
+    SweepResults results,
     Analysis analysis,
     Optional<Recommendation> recommendation) {
-
-  /// The planned runs and what became of them.
-  public SweepResults results() {
-    return analysis.results();
-  }
 
   /// The star's laws, if the data allow them.
   public Optional<StarFit> fit() {

@@ -92,9 +92,16 @@ public final class SampleStudy {
   /// The study under this name, complete.
   public static StudyReport named(String name) {
     SweepDesign design = design();
-    Analysis analysis = Analysis.of(results(design.plan(), 1), design.grid(), OPTIONS);
+    SweepResults results = results(design.plan(), 1);
+    Analysis analysis = Analysis.of(results.evidence(), Optional.of(design.grid()), OPTIONS);
     return new StudyReport(
-        name, WRITTEN, design.star(), design.grid(), analysis, Optional.of(recommend(analysis)));
+        name,
+        WRITTEN,
+        design.star(),
+        design.grid(),
+        results,
+        analysis,
+        Optional.of(recommend(analysis)));
   }
 
   /// The same study before anything ran.
@@ -106,8 +113,8 @@ public final class SampleStudy {
         WRITTEN,
         design.star(),
         design.grid(),
-        new Analysis(
-            results, new StarFitOutcome.Refused("No run is done."), List.of(), Optional.empty()),
+        results,
+        Analysis.of(results.evidence(), Optional.of(design.grid()), OPTIONS),
         Optional.empty());
   }
 
@@ -194,7 +201,7 @@ public final class SampleStudy {
             run(CENTRE, 500, 0).model(),
             new HeadRule.FixedSize(16),
             new Rounding(Map.of(Dimension.MLP_DIM, 16)),
-            analysis.results().largestCompute().orElseThrow());
+            analysis.evidence().largestCompute().orElseThrow());
     return recommender.recommend(start.compute().times(BUDGET_FACTOR));
   }
 }

@@ -141,9 +141,19 @@ final class StudyFiguresTest {
     Analysis old = STUDY.analysis();
     var analysis =
         new Analysis(
-            old.results(), new StarFitOutcome.Fitted(degenerate), old.centreChecks(), old.start());
+            old.evidence(),
+            new StarFitOutcome.Fitted(degenerate),
+            old.centreChecks(),
+            old.start(),
+            old.joint());
     return new StudyReport(
-        "flat", STUDY.written(), STUDY.star(), STUDY.grid(), analysis, STUDY.recommendation());
+        "flat",
+        STUDY.written(),
+        STUDY.star(),
+        STUDY.grid(),
+        STUDY.results(),
+        analysis,
+        STUDY.recommendation());
   }
 
   @Test

@@ -1,0 +1,108 @@
+package shapelaw.cli;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
+import shapelaw.runs.imports.ColumnMapping;
+import shapelaw.runs.imports.HeaderGuess;
+import shapelaw.runs.imports.ImportedResults;
+import shapelaw.runs.imports.ImportedRun;
+import shapelaw.runs.imports.LeftOut;
+import shapelaw.runs.imports.TableFile;
+
+/// What an import understood, for people.
+final class ImportText {
+
+  private static final int MOST_UNUSED = 12;
+
+  private ImportText() {}
+
+  static String of(TableFile table, HeaderGuess.Completed completed, ImportedResults results) {
+    var text = new StringBuilder();
+    if (!completed.guesses().isEmpty()) {
+      text.append("Guessed from the table; say it otherwise by flags:\n");
+      completed.guesses().forEach(guess -> text.append("  ").append(guess).append('\n'));
+      text.append('\n');
+    }
+    text.append(quantities(results)).append('\n');
+    text.append(
+        "Compute: %s.%nLoss: column %s, %s.%n"
+            .formatted(
+                results.mapping().compute().explanation(),
+                results.mapping().loss(),
+                results.mapping().metric().explanation()));
+    text.append(rows(table.file(), results));
+    results.leftOut().forEach(left -> text.append(leftOut(left)));
+    List<String> unused =
+        table.columns().stream().filter(c -> !results.mapping().columns().contains(c)).toList();
+    if (!unused.isEmpty()) {
+      text.append("Columns not used: ")
+          .append(unused.stream().limit(MOST_UNUSED).collect(Collectors.joining(", ")))
+          .append(unused.size() > MOST_UNUSED ? ", … (%d)".formatted(unused.size()) : "")
+          .append(".\n");
+    }
+    results.findings().forEach(finding -> text.append("Note: ").append(finding).append('\n'));
+    return text.toString();
+  }
+
+  private static Table quantities(ImportedResults results) {
+    ColumnMapping mapping = results.mapping();
+    List<ImportedRun> runs = results.runs();
+    var table = new Table("quantity", "column", "least", "most", "values");
+    mapping
+        .dimensions()
+        .forEach((dimension, column) ->
+            add(
+                table,
+                dimension.name(),
+                column,
+                runs,
+                run -> run.sizes().getOrDefault(dimension, 0)));
+    mapping
+        .parameters()
+        .ifPresent(column ->
+            add(table, "parameters", column, runs, run -> run.parameters().orElseThrow()));
+    mapping
+        .examples()
+        .ifPresent(
+            column -> add(table, "examples", column, runs, run -> run.examples().orElseThrow()));
+    String compute = mapping.compute().columns().stream().findFirst().orElse("-");
+    add(table, "compute (forward GFLOPs)", compute, runs, ImportedRun::forwardGflops);
+    add(table, "loss", mapping.loss(), runs, ImportedRun::loss);
+    return table;
+  }
+
+  private static void add(
+      Table table,
+      String quantity,
+      String column,
+      List<ImportedRun> runs,
+      ToDoubleFunction<ImportedRun> value) {
+    double[] values = runs.stream().mapToDouble(value).sorted().toArray();
+    table.row(
+        quantity,
+        column,
+        number(values[0]),
+        number(values[values.length - 1]),
+        Arrays.stream(values).distinct().count());
+  }
+
+  private static String number(double value) {
+    return value < 1e6 && value == Math.rint(value)
+        ? "%,.0f".formatted(value)
+        : "%.4g".formatted(value);
+  }
+
+  private static String rows(Path file, ImportedResults results) {
+    long shapes = results.runs().stream().map(ImportedRun::sizes).distinct().count();
+    String of = results.mapping().dimensions().isEmpty() ? "" : " of %,d shapes".formatted(shapes);
+    return "Took %,d of %,d rows of %s%s.%n"
+        .formatted(results.runs().size(), results.rowsRead(), file.getFileName(), of);
+  }
+
+  private static String leftOut(LeftOut left) {
+    return "Left out %,d: %s (first: %s).%n".formatted(left.rows(), left.reason(), left.first());
+  }
+}

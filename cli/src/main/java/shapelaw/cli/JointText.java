@@ -1,0 +1,148 @@
+package shapelaw.cli;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.stream.Collectors;
+import shapelaw.law.Interval;
+import shapelaw.law.joint.HeldOutSplit;
+import shapelaw.law.joint.LawChoice;
+import shapelaw.law.joint.LawFit;
+import shapelaw.law.joint.LawFitOutcome;
+import shapelaw.law.joint.LawForm;
+import shapelaw.recommend.JointAnalysis;
+
+/// The laws over whole shapes as text for a terminal.
+final class JointText {
+
+  private JointText() {}
+
+  static String of(JointAnalysis analysis) {
+    return constant(analysis)
+        + switch (analysis.chosen()) {
+          case LawFitOutcome.Refused(String reason) ->
+              "No law over whole shapes was fitted: " + reason + "\n";
+          case LawFitOutcome.Fitted(LawFit fit) ->
+              ranking(analysis.choice()) + chosen(fit, analysis.choice());
+        };
+  }
+
+  private static String constant(JointAnalysis analysis) {
+    return analysis.constant().isEmpty()
+        ? ""
+        : "%s was never varied: no law can say anything of it.\n\n"
+            .formatted(String.join(", ", analysis.constant()));
+  }
+
+  private static String ranking(LawChoice choice) {
+    Map<String, List<Integer>> groups = groups(choice.splits());
+    var header = new ArrayList<Object>(List.of("law", "parameters", "in sample"));
+    header.addAll(groups.keySet());
+    header.add("held out");
+    var table = new Table(header.stream().map(String::valueOf).toArray(String[]::new));
+    for (LawChoice.Candidate candidate : choice.candidates()) {
+      var cells = new ArrayList<Object>();
+      boolean best = choice.best().filter(candidate::equals).isPresent();
+      cells.add((best ? "* " : "  ") + candidate.form().name());
+      cells.add(candidate.form().parameters());
+      cells.add(percent(candidate.inSample()));
+      groups
+          .values()
+          .forEach(splits ->
+              cells.add(
+                  percent(
+                      LawChoice.geometricMean(
+                          splits.stream().map(candidate.errors()::get).toList()))));
+      cells.add(percent(candidate.score()));
+      table.row(cells.toArray());
+    }
+    return "Laws over whole shapes, ranked by what they predict of data held out from the fit (RMS of ln loss)\n\n%s%s\n"
+        .formatted(table, legend(groups, choice.splits()));
+  }
+
+  private static String legend(Map<String, List<Integer>> groups, List<HeldOutSplit> splits) {
+    if (groups.isEmpty()) {
+      return "The data are too few to hold any out: ranked by the error in sample, counted per degree of freedom.\n";
+    }
+    return groups.entrySet().stream()
+        .map(group ->
+            group.getValue().stream()
+                .map(splits::get)
+                .map(HeldOutSplit::toString)
+                .collect(Collectors.joining(", ")))
+        .collect(Collectors.joining("; ", "Held out in turn: ", ".\n"));
+  }
+
+  /// Splits by what they hold out.
+  private static Map<String, List<Integer>> groups(List<HeldOutSplit> splits) {
+    var groups = new LinkedHashMap<String, List<Integer>>();
+    for (int s = 0; s < splits.size(); s++) {
+      groups.computeIfAbsent(splits.get(s).quantity(), q -> new ArrayList<>()).add(s);
+    }
+    return groups;
+  }
+
+  private static String chosen(LawFit fit, LawChoice choice) {
+    var text = new StringBuilder("\nChosen: ");
+    LawForm form = fit.law().form();
+    text.append(form.name()).append(", L = ").append(form.equation()).append('\n');
+    runnerUp(choice).ifPresent(text::append);
+    text.append('\n').append(numbers(fit));
+    text.append(
+        "  %d of %d starts reached this optimum; a measured loss scatters by %.2g %% around it.\n"
+            .formatted(
+                fit.search().atOptimum(), fit.search().starts(), 100 * fit.noise().relative()));
+    fit.findings().forEach(finding -> text.append("  - ").append(finding).append('\n'));
+    return text.append('\n').toString();
+  }
+
+  private static Optional<String> runnerUp(LawChoice choice) {
+    if (choice.candidates().size() < 2) {
+      return Optional.empty();
+    }
+    LawChoice.Candidate best = choice.candidates().get(0);
+    LawChoice.Candidate next = choice.candidates().get(1);
+    if (best.score().isEmpty() || next.score().isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        "  (its held-out error is %.2f times that of the next best, %s)\n"
+            .formatted(
+                best.score().getAsDouble() / next.score().getAsDouble(), next.form().name()));
+  }
+
+  private static Table numbers(LawFit fit) {
+    boolean intervals = !fit.replicates().isEmpty();
+    var table = new Table("", "estimate", "%.0f %% interval".formatted(100 * fit.level()));
+    fit.law()
+        .form()
+        .terms()
+        .forEach(term -> {
+          String name = term.coefficient();
+          table.row(
+              name,
+              "%.5g".formatted(fit.law().coefficient(name)),
+              intervals ? interval(fit.interval(law -> law.coefficient(name))) : "-");
+        });
+    fit.law()
+        .form()
+        .exponents()
+        .forEach(exponent ->
+            table.row(
+                exponent.name(),
+                "%.4f".formatted(fit.law().exponent(exponent.name())),
+                intervals ? interval(fit.exponent(exponent.name())) : "-"));
+    return table;
+  }
+
+  private static String interval(Interval interval) {
+    return "[%.4g, %.4g]".formatted(interval.low(), interval.high());
+  }
+
+  private static String percent(OptionalDouble fraction) {
+    return fraction.isPresent() ? "%.3f %%".formatted(100 * fraction.getAsDouble()) : "-";
+  }
+}

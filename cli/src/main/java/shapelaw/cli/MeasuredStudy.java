@@ -1,0 +1,125 @@
+package shapelaw.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import shapelaw.cost.ShapeCost;
+import shapelaw.law.StarFitOptions;
+import shapelaw.law.joint.LawFitOptions;
+import shapelaw.law.joint.Measurements;
+import shapelaw.recommend.Analysis;
+import shapelaw.recommend.FittedCost;
+import shapelaw.runs.imports.ImportedStudy;
+import shapelaw.shape.HeadRule;
+import shapelaw.shape.Shape;
+import shapelaw.study.StudyException;
+import shapelaw.sweep.Evidence;
+import shapelaw.sweep.GridSweep;
+import shapelaw.sweep.SweepPattern;
+import shapelaw.sweep.SweepResults;
+
+/// What fitting, recommending and reporting need of a study, whether it was trained here or
+/// imported.
+///
+/// @param name of the study
+/// @param folder where it lies
+/// @param evidence the measurements
+/// @param grid the grid sweep, planned or recognised
+/// @param fitOptions how the star is fitted
+/// @param cost what shapes cost
+/// @param heads how a width is split into heads, where the study says so
+/// @param origin where the measurements come from
+record MeasuredStudy(
+    String name,
+    Path folder,
+    Evidence evidence,
+    Optional<GridSweep> grid,
+    StarFitOptions fitOptions,
+    ShapeCost cost,
+    Optional<HeadRule> heads,
+    Origin origin) {
+
+  /// Heads of a table's models are not known; they change FLOPs by about 0.1 %.
+  private static final int USUAL_HEAD_SIZE = 64;
+
+  /// A model to count the others by; its own shape does not matter.
+  private static final Shape USUAL_SHAPE = Shape.vit(USUAL_HEAD_SIZE, 1, USUAL_HEAD_SIZE);
+
+  /// Where measurements come from.
+  sealed interface Origin {
+    /// Runs of a plan.
+    record Trained(StudyFolder study, SweepResults results) implements Origin {}
+
+    /// A table of someone's results.
+    record Imported(ImportedStudy study) implements Origin {}
+  }
+
+  /// Opens a study by its folder or its file.
+  ///
+  /// @throws CommandFailure if there is none
+  static MeasuredStudy open(Path path) throws StudyException, IOException {
+    return ImportedStudy.isAt(path) ? of(ImportedStudy.open(path)) : of(StudyFolder.open(path));
+  }
+
+  private static MeasuredStudy of(StudyFolder study) {
+    SweepResults results = study.results();
+    HeadRule heads = study.study().model().heads();
+    return new MeasuredStudy(
+        study.study().name(),
+        study.folder(),
+        results.evidence(),
+        Optional.of(study.study().grid().sweep()),
+        study.fitOptions(),
+        ShapeCost.of(study.template(), heads),
+        Optional.of(heads),
+        new Origin.Trained(study, results));
+  }
+
+  private static MeasuredStudy of(ImportedStudy study) {
+    Measurements data = study.measurements();
+    SweepPattern pattern = SweepPattern.of(data);
+    return new MeasuredStudy(
+        study.name(),
+        study.folder(),
+        pattern.evidence(),
+        pattern.grid(),
+        StarFitOptions.DEFAULT.withShapeCorrelation(StudyFolder.TRUNK_CORRELATION),
+        study
+            .visionTransformers()
+            .map(count ->
+                ShapeCost.of(count.model(USUAL_SHAPE), new HeadRule.FixedSize(USUAL_HEAD_SIZE)))
+            .orElseGet(() -> FittedCost.of(data)),
+        Optional.empty(),
+        new Origin.Imported(study));
+  }
+
+  /// The plan's progress, where there is a plan.
+  Optional<SweepResults> results() {
+    return switch (origin) {
+      case Origin.Trained(StudyFolder _, SweepResults results) -> Optional.of(results);
+      case Origin.Imported _ -> Optional.empty();
+    };
+  }
+
+  /// What the measurements say.
+  ///
+  /// @throws IllegalArgumentException if the arguments ask for a law or a variable that is not
+  ///   there
+  Analysis analysis(FitArguments arguments) {
+    LawFitOptions base =
+        LawFitOptions.DEFAULT
+            .withSeed(fitOptions.seed())
+            .withLevel(fitOptions.level())
+            .withShapeCorrelation(fitOptions.shapeCorrelation());
+    SweepPattern part =
+        arguments.splits()
+            ? SweepPattern.of(arguments.trainingPart(evidence.all()))
+            : new SweepPattern(evidence, Optional.empty(), grid);
+    return Analysis.of(
+        arguments.weighted(part.evidence()),
+        part.grid(),
+        arguments.options(fitOptions),
+        arguments.law(),
+        arguments.options(base));
+  }
+}

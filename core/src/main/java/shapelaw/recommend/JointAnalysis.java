@@ -1,0 +1,116 @@
+package shapelaw.recommend;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import shapelaw.law.joint.HeldOutSplit;
+import shapelaw.law.joint.LawChoice;
+import shapelaw.law.joint.LawChooser;
+import shapelaw.law.joint.LawFit;
+import shapelaw.law.joint.LawFitOptions;
+import shapelaw.law.joint.LawFitOutcome;
+import shapelaw.law.joint.LawFitter;
+import shapelaw.law.joint.LawForm;
+import shapelaw.law.joint.LawForms;
+import shapelaw.law.joint.Measurements;
+import shapelaw.shape.Dimension;
+import shapelaw.sweep.Evidence;
+import shapelaw.sweep.Measurement;
+
+/// The laws over whole shapes, ranked by what they predict of data that they have not seen, and the
+/// best of them fitted to everything.
+///
+/// @param data what the laws are fitted to: the dimensions that were varied
+/// @param constant dimensions that were never varied and that the laws therefore leave out
+/// @param choice every candidate with its held-out errors
+/// @param chosen the best one's fit with intervals, or why there is none
+public record JointAnalysis(
+    Measurements data, List<String> constant, LawChoice choice, LawFitOutcome chosen) {
+
+  /// Starts of each of the many fits that only rank the laws.
+  private static final int STARTS_FOR_RANKING = 10;
+
+  public JointAnalysis {
+    constant = List.copyOf(constant);
+  }
+
+  /// The chosen law's fit, if there is one.
+  public Optional<LawFit> fit() {
+    return chosen instanceof LawFitOutcome.Fitted(LawFit fit) ? Optional.of(fit) : Optional.empty();
+  }
+
+  /// Ranks all laws that the columns allow, and fits the best, or the one that is asked for, to all
+  /// rows.
+  ///
+  /// @param law name of the law to fit; empty for the one with the least held-out error
+  /// @throws IllegalArgumentException if the columns allow no law of that name
+  public static JointAnalysis of(Evidence evidence, Optional<String> law, LawFitOptions options) {
+    Measurements data = evidence.all();
+    List<String> constant =
+        data.dimensions().stream().filter(d -> isConstant(data.column(d))).toList();
+    Measurements varied = data.withoutDimensions(constant);
+    return ranked(varied, constant, law, splits(evidence, varied), options);
+  }
+
+  private static JointAnalysis ranked(
+      Measurements data,
+      List<String> constant,
+      Optional<String> law,
+      List<HeldOutSplit> splits,
+      LawFitOptions options) {
+    List<LawForm> forms = LawForms.candidates(data);
+    Optional<LawForm> wanted = law.map(name -> named(name, forms));
+    LawChoice choice =
+        new LawChooser(forms, options.withStarts(STARTS_FOR_RANKING)).choose(data, splits);
+    LawFitOutcome chosen =
+        wanted
+            .or(() -> choice.best().map(LawChoice.Candidate::form))
+            .map(form -> LawFitter.fit(form, data, options))
+            .orElseGet(() -> refused(choice));
+    return new JointAnalysis(data, constant, choice, chosen);
+  }
+
+  private static LawForm named(String name, List<LawForm> forms) {
+    return forms.stream()
+        .filter(form -> form.name().equals(name))
+        .findFirst()
+        .orElseThrow(() ->
+            new IllegalArgumentException(
+                "law must be one of %s, which these columns allow, but was '%s'."
+                    .formatted(forms.stream().map(LawForm::name).toList(), name)));
+  }
+
+  private static boolean isConstant(double[] values) {
+    return IntStream.range(1, values.length).allMatch(i -> values[i] == values[0]);
+  }
+
+  /// The usual splits, and the star's centre if it was measured.
+  private static List<HeldOutSplit> splits(Evidence evidence, Measurements data) {
+    var splits = new ArrayList<>(HeldOutSplit.standard(data));
+    evidence.centre().stream()
+        .map(Measurement::shape)
+        .findFirst()
+        .ifPresent(centre -> {
+          boolean[] training = new boolean[data.rows()];
+          for (int row = 0; row < training.length; row++) {
+            int i = row;
+            training[row] =
+                !data.dimensions().stream()
+                    .allMatch(d -> data.value(i, d) == centre.value(new Dimension(d)));
+          }
+          splits.add(new HeldOutSplit("star centre", Double.NaN, training));
+        });
+    return splits.stream().distinct().toList();
+  }
+
+  private static LawFitOutcome refused(LawChoice choice) {
+    return choice.candidates().stream()
+        .map(LawChoice.Candidate::outcome)
+        .filter(LawFitOutcome.Refused.class::isInstance)
+        .findFirst()
+        .orElse(
+            new LawFitOutcome.Refused(
+                "a joint law needs compute or examples beside the sizes but the measurements have neither."));
+  }
+}

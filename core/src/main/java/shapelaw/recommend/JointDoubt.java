@@ -1,0 +1,51 @@
+package shapelaw.recommend;
+
+import java.util.Optional;
+import java.util.OptionalDouble;
+import shapelaw.law.joint.LawChoice;
+
+/// Whether the joint law predicts well enough to be followed instead of the paper's rule.
+///
+/// It is doubted if its error on held-out runs is above [#ACCEPTABLE] **and** above the error with
+/// which the star's laws predict the held-out centre. Where no centre was measured the first alone
+/// decides.
+final class JointDoubt {
+
+  /// Held-out error, relative, up to which a joint law is followed whatever the star says: 5 %.
+  static final double ACCEPTABLE = 0.05;
+
+  private JointDoubt() {}
+
+  /// Why it is doubted; empty if it is not.
+  static Optional<String> of(Analysis analysis) {
+    OptionalDouble joint =
+        analysis.joint().choice().best().map(LawChoice.Candidate::score).orElse(OptionalDouble.empty());
+    if (joint.isEmpty() || joint.getAsDouble() <= ACCEPTABLE) {
+      return Optional.empty();
+    }
+    OptionalDouble star = starError(analysis);
+    if (star.isPresent() && joint.getAsDouble() <= star.getAsDouble()) {
+      return Optional.empty();
+    }
+    String error =
+        "it misses held-out runs by %.1f %%, more than %.0f %%"
+            .formatted(100 * joint.getAsDouble(), 100 * ACCEPTABLE);
+    return Optional.of(
+        star.isPresent()
+            ? error
+                + " and more than the star's laws miss the centre by (%.1f %%)."
+                    .formatted(100 * star.getAsDouble())
+            : error + ".");
+  }
+
+  /// Root mean square of the relative errors at the centre.
+  private static OptionalDouble starError(Analysis analysis) {
+    OptionalDouble squares =
+        analysis.centreChecks().stream()
+            .mapToDouble(check -> check.relativeError() * check.relativeError())
+            .average();
+    return squares.isPresent()
+        ? OptionalDouble.of(Math.sqrt(squares.getAsDouble()))
+        : OptionalDouble.empty();
+  }
+}

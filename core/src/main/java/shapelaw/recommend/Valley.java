@@ -1,0 +1,142 @@
+package shapelaw.recommend;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import shapelaw.numerics.BoundedNewton;
+import shapelaw.numerics.Minimum;
+
+/// Seeks the lowest point of a [LossSurface] within a box and under limits.
+///
+/// Without an active limit it is a bounded Newton descent. An active limit is kept by a logarithmic
+/// barrier, L − μ Σ ln(ln b_i − ln g_i), with falling μ (Boyd and Vandenberghe, *Convex
+/// Optimization*, 2004, ch. 11): at the end the loss is at most μ a limit above the least, and all
+/// limits hold strictly.
+final class Valley {
+
+  /// μ of each stage, relative to the loss.
+  private static final double[] BARRIERS = {1e-3, 1e-5, 1e-7, 1e-9};
+
+  private static final int MOST_HALVINGS = 60;
+
+  private final LossSurface surface;
+  private final List<LimitedSurface.Bound> limits;
+  private final double[] lower;
+  private final double[] upper;
+
+  /// @param lower, upper bounds of the sizes' logarithms
+  Valley(LossSurface surface, List<LimitedSurface.Bound> limits, double[] lower, double[] upper) {
+    this.surface = surface;
+    this.limits = limits;
+    this.lower = lower.clone();
+    this.upper = upper.clone();
+  }
+
+  /// The same valley cut at one size.
+  Valley cut(int dimension, double at) {
+    double[] low = lower.clone();
+    double[] high = upper.clone();
+    low[dimension] = at;
+    high[dimension] = at;
+    return new Valley(surface, limits, low, high);
+  }
+
+  /// True if the smallest shape obeys every limit and leaves something to train with.
+  boolean isReachable() {
+    return isInside(lower);
+  }
+
+  private boolean isInside(double[] u) {
+    return limits.stream().allMatch(limit -> limit.slack(u) > 0)
+        && Double.isFinite(surface.value(u));
+  }
+
+  /// The lowest point, `(dimensions)`; empty if no start led to one.
+  Optional<double[]> lowest() {
+    return lowest(starts());
+  }
+
+  /// The lowest point that a descent from one of `starts` finds.
+  Optional<double[]> lowest(List<double[]> starts) {
+    if (!isReachable()) {
+      return Optional.empty();
+    }
+    return starts.stream()
+        .map(this::descend)
+        .flatMap(Optional::stream)
+        .min(Comparator.comparingDouble(surface::value));
+  }
+
+  /// The middle; where there may be several valleys, also points around it.
+  private List<double[]> starts() {
+    var starts = new ArrayList<double[]>();
+    starts.add(between(0.5));
+    if (!surface.isConvex()) {
+      starts.add(between(0.25));
+      starts.add(between(0.75));
+      for (int k = 0; k < lower.length; k++) {
+        for (double share : new double[] {0.2, 0.8}) {
+          double[] start = between(0.5);
+          start[k] = lower[k] + share * (upper[k] - lower[k]);
+          starts.add(start);
+        }
+      }
+    }
+    return starts;
+  }
+
+  private double[] between(double share) {
+    double[] point = new double[lower.length];
+    Arrays.setAll(point, k -> lower[k] + share * (upper[k] - lower[k]));
+    return point;
+  }
+
+  private Optional<double[]> descend(double[] start) {
+    Minimum free = new BoundedNewton(surface, lower, upper).minimise(finite(start));
+    if (limits.stream().allMatch(limit -> limit.slack(free.point()) >= 0)) {
+      return free.converged() ? Optional.of(free.point()) : Optional.empty();
+    }
+    double[] point = inside(free.point());
+    double loss = surface.value(point);
+    boolean converged = false;
+    for (double barrier : BARRIERS) {
+      var limited = new LimitedSurface(surface, limits, barrier * loss);
+      Minimum stage = new BoundedNewton(limited, lower, upper).minimise(point);
+      converged = stage.converged();
+      point = stage.point();
+    }
+    return converged ? Optional.of(point) : Optional.empty();
+  }
+
+  /// `start`, or a point on the way from it to the smallest shape that leaves something to train
+  /// with.
+  private double[] finite(double[] start) {
+    double[] point = clamped(start);
+    for (int i = 0; i < MOST_HALVINGS && !Double.isFinite(surface.value(point)); i++) {
+      point = halfway(point);
+    }
+    return point;
+  }
+
+  private double[] inside(double[] start) {
+    double[] point = clamped(start);
+    for (int i = 0; i < MOST_HALVINGS && !isInside(point); i++) {
+      point = halfway(point);
+    }
+    return isInside(point) ? point : lower.clone();
+  }
+
+  private double[] clamped(double[] start) {
+    double[] point = new double[start.length];
+    Arrays.setAll(point, k -> Math.clamp(start[k], lower[k], upper[k]));
+    return point;
+  }
+
+  private double[] halfway(double[] point) {
+    double[] half = new double[point.length];
+    Arrays.setAll(half, k -> (point[k] + lower[k]) / 2);
+    return half;
+  }
+}

@@ -1,0 +1,26 @@
+package shapelaw.simulation;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// What one simulated study gave.
+///
+/// @param chosen name of the joint law that was chosen
+/// @param excess of each rule and budget, the true loss of the recommended shape over the least
+///   possible one, minus 1; infinite where the rule recommends nothing
+/// @param held whether the interval of a quantity held the truth, by the chosen law
+/// @param heldByTrueLaw the same by the law that is true, as if it were known; empty if none is
+public record Repetition(
+    String chosen,
+    Map<ShapeRule, List<Double>> excess,
+    Map<String, Boolean> held,
+    Map<String, Boolean> heldByTrueLaw) {
+
+  public Repetition {
+    excess = Collections.unmodifiableMap(new LinkedHashMap<>(excess));
+    held = Collections.unmodifiableMap(new LinkedHashMap<>(held));
+    heldByTrueLaw = Collections.unmodifiableMap(new LinkedHashMap<>(heldByTrueLaw));
+  }
+}

@@ -1,0 +1,130 @@
+package shapelaw.runs.imports;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import shapelaw.runs.DurableFiles;
+
+/// Writes imported studies. Each file is there whole or not at all, and the record holds the hash
+/// of the rows that it speaks of, so that a crash between the two is noticed when they are read.
+public final class ImportedFolder {
+
+  /// Marks a folder that belongs to a study trained here.
+  private static final String TRAINED_STUDY_FILE = "study.yaml";
+
+  private final Path folder;
+
+  private ImportedFolder(Path folder) {
+    this.folder = folder;
+  }
+
+  /// The folder for an import of `source`; it need not exist.
+  ///
+  /// @throws IllegalArgumentException if something is there that an import must not overwrite
+  public static ImportedFolder at(Path folder, Path source) throws IOException {
+    if (Files.exists(folder) && !Files.isDirectory(folder)) {
+      throw new IllegalArgumentException("%s must be a folder but is a file.".formatted(folder));
+    }
+    if (Files.exists(folder.resolve(TRAINED_STUDY_FILE))) {
+      throw new IllegalArgumentException(
+          "%s must not be a study that is trained here, but holds %s. Maybe choose another folder."
+              .formatted(folder, TRAINED_STUDY_FILE));
+    }
+    Path results = folder.resolve(ImportedStudy.RESULTS_FILE);
+    boolean ownFile = Files.exists(results) && Files.isSameFile(results, source);
+    if (ownFile || (Files.exists(results) && !ImportedStudy.isAt(folder))) {
+      throw new IllegalArgumentException(
+          "%s must not be overwritten, but would be. Maybe choose another folder."
+              .formatted(results));
+    }
+    return new ImportedFolder(folder);
+  }
+
+  /// Writes a study of these results alone, in place of one that is there.
+  ///
+  /// @throws IOException if the folder cannot be written
+  public ImportedStudy replace(Path source, ImportedResults results, Instant now)
+      throws IOException {
+    return write(results.runs(), List.of(record(source, results, now)));
+  }
+
+  /// Adds these results to the study that is there. Rows that it has already are left out.
+  ///
+  /// @throws IllegalArgumentException if the study has other columns
+  /// @throws TableFileException if the study cannot be read, or has every row already
+  /// @throws IOException if the folder cannot be written
+  public ImportedStudy append(Path source, ImportedResults results, Instant now)
+      throws IOException {
+    if (!ImportedStudy.isAt(folder)) {
+      return replace(source, results, now);
+    }
+    ImportedStudy study = ImportedStudy.open(folder);
+    checkColumns(study.runs().getFirst(), results.runs().getFirst());
+    var known = new HashSet<>(study.runs());
+    List<ImportedRun> fresh = results.runs().stream().filter(run -> !known.contains(run)).toList();
+    int repeated = results.runs().size() - fresh.size();
+    var leftOut = new ArrayList<>(results.leftOut());
+    if (repeated > 0) {
+      leftOut.add(
+          new LeftOut("in the study already", repeated, "see " + ImportedStudy.RESULTS_FILE));
+    }
+    if (fresh.isEmpty()) {
+      throw new TableFileException(
+          "%s must have a row that the study %s has not, but all %d are there."
+              .formatted(source, folder, repeated));
+    }
+    var runs = new ArrayList<>(study.runs());
+    runs.addAll(fresh);
+    var imports = new ArrayList<>(study.imports());
+    imports.add(
+        record(
+            source,
+            new ImportedResults(
+                results.mapping(), results.rowsRead(), fresh, leftOut, results.findings()),
+            now));
+    return write(runs, imports);
+  }
+
+  private static void checkColumns(ImportedRun there, ImportedRun here) {
+    if (!there.sizes().keySet().equals(here.sizes().keySet())
+        || there.examples().isPresent() != here.examples().isPresent()
+        || there.parameters().isPresent() != here.parameters().isPresent()) {
+      throw new IllegalArgumentException(
+          "rows to append must have the columns of the study (%s) but have %s. Maybe import them into another folder."
+              .formatted(columns(there), columns(here)));
+    }
+  }
+
+  private static String columns(ImportedRun run) {
+    String header = ResultsCsv.write(List.of(run));
+    return header.substring(0, header.indexOf('\n')).replace(",", ", ");
+  }
+
+  private static ImportRecord record(Path source, ImportedResults results, Instant now)
+      throws IOException {
+    return new ImportRecord(
+        String.valueOf(source.getFileName()),
+        Hashes.of(source),
+        now.truncatedTo(ChronoUnit.SECONDS).toString(),
+        MappingRequest.of(results.mapping()),
+        results.rowsRead(),
+        results.runs().size(),
+        results.leftOut());
+  }
+
+  private ImportedStudy write(List<ImportedRun> runs, List<ImportRecord> imports)
+      throws IOException {
+    Files.createDirectories(folder);
+    String name = String.valueOf(folder.toAbsolutePath().normalize().getFileName());
+    String rows = ResultsCsv.write(runs);
+    var record = ImportedStudyRecord.of(name, Hashes.of(rows), imports);
+    DurableFiles.write(folder.resolve(ImportedStudy.RESULTS_FILE), rows);
+    DurableFiles.write(folder.resolve(ImportedStudy.RECORD_FILE), ImportYaml.write(record));
+    return new ImportedStudy(folder, name, runs, imports);
+  }
+}

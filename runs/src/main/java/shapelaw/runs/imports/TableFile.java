@@ -1,0 +1,177 @@
+package shapelaw.runs.imports;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.OptionalDouble;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// A table of results in a user's file: CSV with any usual separator, JSON (one object a line, or
+/// one array of objects), or Parquet, the text formats also packed with gzip. Which it is follows
+/// from the content, then from the name. Objects in objects become columns with a dot
+/// (`config.width`). Immutable.
+///
+/// Nothing is guessed about cells: they are text until somebody asks for a number.
+public final class TableFile {
+
+  /// What programs write for a number that is not there.
+  private static final Set<String> MISSING =
+      Set.of("nan", "-nan", "+nan", "na", "n/a", "#n/a", "null", "none", "<na>", "nil");
+
+  private static final Set<String> INFINITE =
+      Set.of("inf", "+inf", "infinity", "+infinity", "-inf", "-infinity");
+
+  private static final int LONGEST_QUOTE = 40;
+
+  private final Path file;
+  private final TableFormat format;
+  private final TableCells cells;
+  private final Map<String, Integer> positions = new HashMap<>();
+
+  TableFile(Path file, TableFormat format, TableCells cells) {
+    this.file = file;
+    this.format = format;
+    this.cells = cells;
+    for (int i = 0; i < cells.names().size(); i++) {
+      // A name that comes twice stands for neither column.
+      positions.merge(cells.names().get(i), i, (first, second) -> -1);
+    }
+  }
+
+  /// Reads the whole table.
+  ///
+  /// @throws java.nio.file.FileSystemException if the file is not there or cannot be opened
+  /// @throws TableFileException if it holds no table; the message says where and why
+  public static TableFile read(Path file) throws IOException {
+    TableBytes bytes = TableBytes.of(file);
+    TableFormat format = bytes.format();
+    TableCells cells =
+        switch (format) {
+          case DELIMITED -> DelimitedText.read(file, bytes.text(), bytes.namedTabSeparated());
+          case JSON -> JsonRows.read(file, bytes.text());
+          case PARQUET -> ParquetRows.read(file);
+        };
+    if (cells.names().isEmpty()) {
+      throw new TableFileException(
+          "%s must hold a table of results but has no columns.".formatted(file));
+    }
+    return new TableFile(file, format, cells);
+  }
+
+  /// The file as it was named.
+  public Path file() {
+    return file;
+  }
+
+  /// Names of the columns in the order of the file.
+  public List<String> columns() {
+    return cells.names();
+  }
+
+  /// Rows below the header; blank lines are none.
+  public int rows() {
+    return cells.rows();
+  }
+
+  /// Where a row stands: `line 17` of a text, `row 16` of a Parquet file.
+  ///
+  /// @param row from 0
+  public String place(int row) {
+    return (format == TableFormat.PARQUET ? "row " : "line ") + cells.line(row);
+  }
+
+  /// The cell as written, without blanks around it; empty if there is nothing.
+  ///
+  /// @param row from 0
+  /// @throws TableFileException if there is no such column, or more than one
+  public String text(int row, String column) {
+    return Objects.requireNonNullElse(cell(row, column), "");
+  }
+
+  /// The cell as a number; NaN if it is empty or says so (`NaN`, `NA`, `null`, `None`), and ±∞ for
+  /// `inf`.
+  ///
+  /// @param row from 0
+  /// @throws TableFileException if there is no such column, or the cell is something else
+  public double number(int row, String column) {
+    return numeric(row, column).orElseThrow(() -> notNumeric(row, column, text(row, column)));
+  }
+
+  /// What [#number(int, String)] answers; nothing where it would throw because of the cell.
+  OptionalDouble numeric(int row, String column) {
+    String cell = cell(row, column);
+    if (cell == null) {
+      return OptionalDouble.of(Double.NaN);
+    }
+    if (looksNumeric(cell)) {
+      try {
+        return OptionalDouble.of(Double.parseDouble(cell));
+      } catch (NumberFormatException e) {
+        return OptionalDouble.empty();
+      }
+    }
+    String lower = cell.toLowerCase(Locale.ROOT);
+    if (MISSING.contains(lower)) {
+      return OptionalDouble.of(Double.NaN);
+    } else if (INFINITE.contains(lower)) {
+      return OptionalDouble.of(
+          lower.startsWith("-") ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY);
+    }
+    return OptionalDouble.empty();
+  }
+
+  /// Refuses a column that is not there, or that is there twice.
+  ///
+  /// @throws TableFileException saying which there are
+  void requireColumn(String column) {
+    position(column);
+  }
+
+  /// Java would also take `1d`, `1f` and hexadecimal.
+  private static boolean looksNumeric(String cell) {
+    for (int i = 0; i < cell.length(); i++) {
+      char c = cell.charAt(i);
+      boolean digit = c >= '0' && c <= '9';
+      if (!digit && c != '.' && c != '-' && c != '+' && c != 'e' && c != 'E') {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private TableFileException notNumeric(int row, String column, String cell) {
+    return new TableFileException(
+        "%s: %s: %s must be a number but was '%s'.%s"
+            .formatted(
+                file,
+                place(row),
+                column,
+                cell.length() > LONGEST_QUOTE ? cell.substring(0, LONGEST_QUOTE) + "…" : cell,
+                cell.matches("[-+0-9.,eE_ ']+")
+                    ? " Maybe write a decimal point, and nothing between thousands."
+                    : ""));
+  }
+
+  private @Nullable String cell(int row, String column) {
+    return cells.cell(row, position(column));
+  }
+
+  private int position(String column) {
+    Integer position = positions.get(column);
+    if (position == null || position < 0) {
+      throw new TableFileException(
+          "%s: column '%s' must be there once but is %s. The columns are: %s."
+              .formatted(
+                  file,
+                  column,
+                  position == null ? "not there" : "there more than once",
+                  String.join(", ", columns())));
+    }
+    return position;
+  }
+}

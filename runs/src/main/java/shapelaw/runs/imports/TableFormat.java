@@ -1,0 +1,13 @@
+package shapelaw.runs.imports;
+
+/// How a table is written down.
+enum TableFormat {
+  /// Lines of cells with a separator between them, the first line naming the columns.
+  DELIMITED,
+
+  /// JSON objects, one a row.
+  JSON,
+
+  /// Apache Parquet.
+  PARQUET
+}
