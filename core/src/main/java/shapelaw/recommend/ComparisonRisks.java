@@ -66,13 +66,14 @@ final class ComparisonRisks {
           "Endless training is the law's limit, beyond every measurement: the loss will be higher.");
       return;
     }
-    largestCompute(search.fit().data()).ifPresent(most -> {
-      if (training > FAR * most) {
-        risks.add(
-            "The budget is %s times the most compute that was measured: power laws are only known to hold as far as they were checked."
-                .formatted(Numbers.text(training / most)));
-      }
-    });
+    largestCompute(search.fit().data())
+        .ifPresent(most -> {
+          if (training > FAR * most) {
+            risks.add(
+                "The budget is %s times the most compute that was measured: power laws are only known to hold as far as they were checked."
+                    .formatted(Numbers.text(training / most)));
+          }
+        });
   }
 
   private static OptionalDouble largestCompute(Measurements data) {
@@ -84,8 +85,7 @@ final class ComparisonRisks {
   }
 
   private static void cost(ShapeCost cost, List<String> risks) {
-    if (cost.forwardFlops() instanceof ShapeCost.Known(var _, double error)
-        && error > ROUGH_COST) {
+    if (cost.forwardFlops() instanceof ShapeCost.Known(var _, double error) && error > ROUGH_COST) {
       risks.add(
           "The FLOPs of a shape are learnt from the measurements and miss a measured shape by up to %.1f %%."
               .formatted(100 * error));

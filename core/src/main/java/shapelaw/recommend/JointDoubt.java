@@ -19,7 +19,12 @@ final class JointDoubt {
   /// Why it is doubted; empty if it is not.
   static Optional<String> of(Analysis analysis) {
     OptionalDouble joint =
-        analysis.joint().choice().best().map(LawChoice.Candidate::score).orElse(OptionalDouble.empty());
+        analysis
+            .joint()
+            .choice()
+            .best()
+            .map(LawChoice.Candidate::score)
+            .orElse(OptionalDouble.empty());
     if (joint.isEmpty() || joint.getAsDouble() <= ACCEPTABLE) {
       return Optional.empty();
     }

@@ -89,16 +89,15 @@ public record ShapeChoice(
     }
   }
 
-  /// The choice that an analysis allows; empty if no joint law could be fitted. Dimensions that were
-  /// never varied stay at their size.
+  /// The choice that an analysis allows; empty if no joint law could be fitted. Dimensions that
+  /// were never varied stay at their size.
   ///
   /// @param cost of the shapes; [FittedCost] where nobody wrote it down
   public static Optional<ShapeChoice> of(Analysis analysis, ShapeCost cost, Wishes wishes) {
     return analysis.joint().fit().map(fit -> of(analysis, fit, cost, wishes));
   }
 
-  private static ShapeChoice of(
-      Analysis analysis, LawFit fit, ShapeCost cost, Wishes wishes) {
+  private static ShapeChoice of(Analysis analysis, LawFit fit, ShapeCost cost, Wishes wishes) {
     Measurements all = analysis.evidence().all();
     SizeRange range = SizeRange.around(fit.data(), wishes.rangeFactor());
     for (String dimension : analysis.joint().constant()) {
@@ -177,8 +176,7 @@ public record ShapeChoice(
             budget));
   }
 
-  private void addScaledRows(
-      Optimum optimum, List<ShapeComparison.Row> rows, List<String> absent) {
+  private void addScaledRows(Optimum optimum, List<ShapeComparison.Row> rows, List<String> absent) {
     if (optimum.budget() instanceof Budget.EndlessTraining) {
       absent.add("Rules that scale a start shape by compute say nothing of endless training.");
       return;
@@ -215,13 +213,9 @@ public record ShapeChoice(
     Optional<JointExponents> exponents =
         start.flatMap(from ->
             JointExponents.near(
-                search.fit().law(),
-                search.cost(),
-                search.range().free(),
-                from.sizes()::get));
+                search.fit().law(), search.cost(), search.range().free(), from.sizes()::get));
     if (start.isEmpty() || exponents.isEmpty()) {
-      absent.add(
-          "The law '%s' has no joint exponents in closed form here.".formatted(form.name()));
+      absent.add("The law '%s' has no joint exponents in closed form here.".formatted(form.name()));
       return;
     }
     addScaled(
@@ -265,13 +259,13 @@ public record ShapeChoice(
       rows.add(row(rule, sizes, rounded, optimum));
     } else {
       absent.add(
-          "The shape of the %s leaves nothing to train with beside serving.".formatted(rule.label()));
+          "The shape of the %s leaves nothing to train with beside serving."
+              .formatted(rule.label()));
     }
   }
 
   /// τ = t / t^(0). Where serving shares the budget, the t that is left for the shape scaled by it.
-  private double tau(
-      Compute start, DoubleFunction<Map<String, Double>> scaled, Spending spending) {
+  private double tau(Compute start, DoubleFunction<Map<String, Double>> scaled, Spending spending) {
     return switch (spending) {
       case Spending.Fixed(double compute) -> compute / start.forwardFlops();
       case Spending.Endless() -> Double.POSITIVE_INFINITY;
@@ -347,8 +341,7 @@ public record ShapeChoice(
 
   private ScalingRule recommended(List<ShapeComparison.Row> rows) {
     boolean paper =
-        rows.stream()
-            .anyMatch(row -> row.rule() == ScalingRule.PAPER && row.broken().isEmpty());
+        rows.stream().anyMatch(row -> row.rule() == ScalingRule.PAPER && row.broken().isEmpty());
     return doubt.isPresent() && paper ? ScalingRule.PAPER : ScalingRule.DIRECT_MINIMUM;
   }
 

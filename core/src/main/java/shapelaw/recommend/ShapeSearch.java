@@ -46,8 +46,7 @@ public record ShapeSearch(LawFit fit, ShapeCost cost, SizeRange range, List<Limi
       return new SearchOutcome.Refused(refusal.get());
     }
     Optional<Solution> best = solver(fit.law()).solve(budget);
-    return best
-        .<SearchOutcome>map(solution -> new SearchOutcome.Found(optimum(budget, solution)))
+    return best.<SearchOutcome>map(solution -> new SearchOutcome.Found(optimum(budget, solution)))
         .orElseGet(() ->
             new SearchOutcome.Refused(
                 "the search for the best shape must end in a minimum but none of its starts did: the law may be degenerate."));
@@ -146,14 +145,16 @@ public record ShapeSearch(LawFit fit, ShapeCost cost, SizeRange range, List<Limi
 
   private List<String> boundFindings(PricedShape shape) {
     var findings = new ArrayList<String>();
-    range.spans().forEach((dimension, span) -> {
-      double size = shape.size(dimension);
-      if (!span.isSingle() && size <= span.least() * ON_BOUND) {
-        findings.add(onBound(dimension, "least", span.least()));
-      } else if (!span.isSingle() && size >= span.greatest() / ON_BOUND) {
-        findings.add(onBound(dimension, "greatest", span.greatest()));
-      }
-    });
+    range
+        .spans()
+        .forEach((dimension, span) -> {
+          double size = shape.size(dimension);
+          if (!span.isSingle() && size <= span.least() * ON_BOUND) {
+            findings.add(onBound(dimension, "least", span.least()));
+          } else if (!span.isSingle() && size >= span.greatest() / ON_BOUND) {
+            findings.add(onBound(dimension, "greatest", span.greatest()));
+          }
+        });
     return findings;
   }
 
@@ -164,8 +165,8 @@ public record ShapeSearch(LawFit fit, ShapeCost cost, SizeRange range, List<Limi
 
   private List<String> limitFindings(PricedShape shape) {
     return limits.stream()
-        .filter(limit ->
-            limit.quantity(cost).value(shape.sizes()::get) > limit.bound() * (1 - USED_UP))
+        .filter(
+            limit -> limit.quantity(cost).value(shape.sizes()::get) > limit.bound() * (1 - USED_UP))
         .map(limit ->
             "The limit decides: %s; without it the best shape would be larger.".formatted(limit))
         .toList();

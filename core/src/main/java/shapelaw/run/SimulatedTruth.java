@@ -81,9 +81,7 @@ public sealed interface SimulatedTruth {
 
     @Override
     public double loss(ToDoubleFunction<Dimension> size, double examples, Compute compute) {
-      return falling(capacity, size)
-          + dataWeight * Math.pow(examples, -dataExponent)
-          + floor;
+      return falling(capacity, size) + dataWeight * Math.pow(examples, -dataExponent) + floor;
     }
   }
 
@@ -136,14 +134,12 @@ public sealed interface SimulatedTruth {
           slowdown.entrySet().stream()
               .mapToDouble(term -> term.getValue().rising(size.applyAsDouble(term.getKey())))
               .sum();
-      return falling(capacity, size)
-          + (slow + xi) * Math.pow(compute.forwardGflops(), -c)
-          + floor;
+      return falling(capacity, size) + (slow + xi) * Math.pow(compute.forwardGflops(), -c) + floor;
     }
   }
 
-  /// A law that no sum of products of powers follows: the terms combine to a smooth maximum, so that
-  /// the tightest bottleneck hides the others, and the data's exponent changes slowly with the
+  /// A law that no sum of products of powers follows: the terms combine to a smooth maximum, so
+  /// that the tightest bottleneck hides the others, and the data's exponent changes slowly with the
   /// number of examples, from c to c'. Stands for what real losses do and no fitted law knows.
   ///
   /// ```text
@@ -185,8 +181,8 @@ public sealed interface SimulatedTruth {
     public double loss(ToDoubleFunction<Dimension> size, double examples, Compute compute) {
       double sum =
           capacity.entrySet().stream()
-              .mapToDouble(term ->
-                  sharpened(term.getValue().falling(size.applyAsDouble(term.getKey()))))
+              .mapToDouble(
+                  term -> sharpened(term.getValue().falling(size.applyAsDouble(term.getKey()))))
               .sum();
       return Math.pow(sum + sharpened(ofData(examples)), 1 / sharpness) + floor;
     }

@@ -42,6 +42,7 @@ final class PaperSweeps {
 
   /// The star's centre.
   static final Shape CENTRE = Shape.vit(1968, 40, 6144);
+
   private static final int BATCH = 128;
   private static final List<Long> STAR_STEPS = List.of(500_000L, 1_000_000L, 2_000_000L);
   private static final List<Long> GRID_EXAMPLES = List.of(150_000_000L, 300_000_000L, 600_000_000L);
@@ -56,8 +57,7 @@ final class PaperSweeps {
 
   static final GridSweep GRID =
       new GridSweep(
-          axes(
-              List.of(416, 512, 608, 768), List.of(6, 8, 10, 12), List.of(768, 928, 1088, 1360)));
+          axes(List.of(416, 512, 608, 768), List.of(6, 8, 10, 12), List.of(768, 928, 1088, 1360)));
 
   private static final StarSweep STAR =
       new StarSweep(
@@ -87,8 +87,7 @@ final class PaperSweeps {
 
   /// The most compute of the grid.
   static final Compute LARGEST_OF_GRID =
-      Compute.of(
-          TEMPLATE.withShape(Shape.vit(768, 12, 1360), 16), GRID_EXAMPLES.getLast());
+      Compute.of(TEMPLATE.withShape(Shape.vit(768, 12, 1360), 16), GRID_EXAMPLES.getLast());
 
   /// The most compute of the star, which is the most of all: its centre's longest run.
   static final Compute LARGEST_OF_STAR =
@@ -110,8 +109,7 @@ final class PaperSweeps {
   }
 
   private static RunSpec run(Shape shape, long steps, int repeat) {
-    VisionTransformer model =
-        TEMPLATE.withShape(shape, HEADS.heads(shape.value(Dimension.WIDTH)));
+    VisionTransformer model = TEMPLATE.withShape(shape, HEADS.heads(shape.value(Dimension.WIDTH)));
     return new RunSpec(model, DATA, RECIPE, steps, EvaluationSpec.PAPER, repeat);
   }
 
@@ -144,8 +142,7 @@ final class PaperSweeps {
       Point point = POINTS.get(i);
       double exact = truth.loss(point.shape()::value, point.examples(), point.compute());
       losses[i] =
-          exact
-              * Math.exp(Math.sqrt(logVariance) * generator.nextGaussian() - logVariance / 2);
+          exact * Math.exp(Math.sqrt(logVariance) * generator.nextGaussian() - logVariance / 2);
       var measured = new Measurement(point.shape(), point.compute(), losses[i]);
       switch (point.purpose()) {
         case Purpose.Arm(Dimension d) ->

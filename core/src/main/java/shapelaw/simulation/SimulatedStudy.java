@@ -73,9 +73,7 @@ final class SimulatedStudy {
     long fitSeed = generator.nextLong();
     Analysis analysis =
         Analysis.of(
-            evidence,
-            Optional.of(PaperSweeps.GRID),
-            StarFitOptions.DEFAULT.withSeed(fitSeed));
+            evidence, Optional.of(PaperSweeps.GRID), StarFitOptions.DEFAULT.withSeed(fitSeed));
     Optional<LawFit> chosen = analysis.joint().fit();
     Map<String, Boolean> held = chosen.map(this::held).orElse(Map.of());
     return new Repetition(
@@ -166,10 +164,7 @@ final class SimulatedStudy {
     if (chosen.filter(fit -> fit.law().form().equals(form)).isPresent()) {
       return heldByChosen;
     }
-    return LawFitter.fit(
-                form,
-                data,
-                LawFitOptions.DEFAULT.withSeed(seed))
+    return LawFitter.fit(form, data, LawFitOptions.DEFAULT.withSeed(seed))
             instanceof LawFitOutcome.Fitted(LawFit fit)
         ? held(fit)
         : Map.of();
@@ -178,9 +173,7 @@ final class SimulatedStudy {
   /// Whether the intervals of a fit hold the truth.
   private Map<String, Boolean> held(LawFit fit) {
     var held = new LinkedHashMap<String, Boolean>();
-    held.put(
-        "loss at centre",
-        holds(fit, sizes(PaperSweeps.CENTRE), PaperSweeps.LARGEST_OF_STAR));
+    held.put("loss at centre", holds(fit, sizes(PaperSweeps.CENTRE), PaperSweeps.LARGEST_OF_STAR));
     for (int b = 0; b < MULTIPLES.size(); b++) {
       held.put(
           "loss at %d×".formatted(MULTIPLES.get(b)),

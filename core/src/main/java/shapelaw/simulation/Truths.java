@@ -99,8 +99,7 @@ final class Truths {
     return PaperSweeps.COST
         .forwardFlops()
         .formula()
-        .elasticity(
-            dimension.name(), name -> PaperSweeps.START.value(new Dimension(name)));
+        .elasticity(dimension.name(), name -> PaperSweeps.START.value(new Dimension(name)));
   }
 
   /// The falling power with this value at the start shape.

@@ -161,8 +161,9 @@ public final class LawForms {
             Term.of("E")));
   }
 
-  /// L = Σ_k α_k x_k^(−a_k) + γ Π_k x_k^(−g_k) + β Π_k x_k^(b_k) n^(−c) + E, or with t in place of n
-  /// where examples are not known: as [#sizedProduct], for models whose parameters nobody counted.
+  /// L = Σ_k α_k x_k^(−a_k) + γ Π_k x_k^(−g_k) + β Π_k x_k^(b_k) n^(−c) + E, or with t in place of
+  /// n where examples are not known: as [#sizedProduct], for models whose parameters nobody
+  /// counted.
   ///
   /// @param dimensions the x_k
   /// @param examples true for n, false for t
@@ -185,8 +186,7 @@ public final class LawForms {
             .formatted(examples ? "n" : "t"),
         "shape, size and data, docs/paper/joint-laws.md",
         exponents,
-        capacityAnd(
-            dimensions, new Term("gamma", size), new Term("beta", data), Term.of("E")));
+        capacityAnd(dimensions, new Term("gamma", size), new Term("beta", data), Term.of("E")));
   }
 
   /// The laws that measurements with these columns can be fitted with, from the fewest parameters
