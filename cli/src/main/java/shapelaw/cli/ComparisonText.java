@@ -2,6 +2,8 @@ package shapelaw.cli;
 
 import static shapelaw.cost.Compute.FLOPS_PER_GFLOP;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -9,8 +11,8 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 import shapelaw.law.Interval;
-import shapelaw.law.joint.LawChoice;
-import shapelaw.recommend.Analysis;
+import shapelaw.law.joint.Measurements;
+import shapelaw.recommend.JointAnalysis;
 import shapelaw.recommend.Optimum;
 import shapelaw.recommend.PricedShape;
 import shapelaw.recommend.ScalingRule;
@@ -22,25 +24,29 @@ import shapelaw.shape.HeadRule;
 final class ComparisonText {
 
   private static final double LARGE = 1e6;
+  private static final MathContext DIGITS = new MathContext(3);
 
   private final ShapeComparison comparison;
+  private final JointAnalysis joint;
   private final Optional<HeadRule> heads;
   private final List<String> dimensions;
 
+  /// @param joint where the law comes from
   /// @param heads of the study's models, if it says
-  ComparisonText(ShapeComparison comparison, Optional<HeadRule> heads) {
+  ComparisonText(ShapeComparison comparison, JointAnalysis joint, Optional<HeadRule> heads) {
     this.comparison = comparison;
+    this.joint = joint;
     this.heads = heads;
     dimensions = List.copyOf(comparison.recommendedRow().shape().sizes().keySet());
   }
 
   /// The whole text.
-  String text(Analysis analysis) {
+  String text() {
     return "Recommended for %s:%n%n  %s%n%n".formatted(comparison.budget(), shape())
         + table()
         + comparison.absent().stream().map(line -> "- " + line + "\n").collect(Collectors.joining())
         + "\nWhy\n"
-        + lines(why(analysis))
+        + lines(why())
         + "\nHow sure\n"
         + lines(certainty())
         + (comparison.risks().isEmpty()
@@ -68,11 +74,13 @@ final class ComparisonText {
     var header = new ArrayList<String>();
     header.add("rule (* recommended)");
     header.addAll(dimensions);
+    if (!dimensions.contains(Measurements.PARAMETERS)) {
+      header.add("parameters");
+    }
     header.addAll(
         List.of(
-            "parameters",
-            "GFLOPs an image",
-            "images",
+            "GFLOPs an example",
+            "examples",
             "predicted loss",
             interval(comparison.optimum().loss()),
             "above least"));
@@ -86,7 +94,9 @@ final class ComparisonText {
     var cells = new ArrayList<Object>();
     cells.add((row.rule() == comparison.recommended() ? "* " : "  ") + row.rule().label());
     dimensions.forEach(dimension -> cells.add(size(shape.size(dimension))));
-    cells.add(known(shape.parameters(), 1, "%,.0f"));
+    if (!dimensions.contains(Measurements.PARAMETERS)) {
+      cells.add(known(shape.parameters(), 1, "%,.0f"));
+    }
     cells.add(known(shape.forwardFlops(), FLOPS_PER_GFLOP, "%.4g"));
     cells.add(Double.isInfinite(shape.trainingFlops()) ? "∞" : known(shape.examples(), 1, "%.3g"));
     cells.add("%.4f".formatted(row.loss().estimate()));
@@ -94,10 +104,18 @@ final class ComparisonText {
         isKnown(row.loss())
             ? "[%.4f, %.4f]".formatted(row.loss().low(), row.loss().high())
             : "unknown");
-    cells.add(
-        "%.2f %%".formatted(100 * row.excess())
-            + (row.broken().isEmpty() ? "" : " (breaks a limit)"));
+    cells.add(excess(row));
     table.row(cells.toArray());
+  }
+
+  /// A shape that was not allowed to the search is not to be measured by its best.
+  private static String excess(ShapeComparison.Row row) {
+    if (!row.broken().isEmpty()) {
+      return "breaks a limit";
+    }
+    return row.beyond().isEmpty()
+        ? "%.2f %%".formatted(100 * row.excess())
+        : String.join(", ", row.beyond()) + " beyond the search";
   }
 
   private static String known(OptionalDouble value, double unit, String format) {
@@ -112,37 +130,49 @@ final class ComparisonText {
     return "%.0f %% interval".formatted(100 * interval.level());
   }
 
-  private List<String> why(Analysis analysis) {
+  private List<String> why() {
     var why = new ArrayList<String>();
     why.add(
         "The %s is recommended: %s."
             .formatted(
                 comparison.recommended().label(), comparison.reason().replaceFirst("\\.$", "")));
-    analysis.joint().choice().best().ifPresent(best -> why.add(chosen(best, analysis)));
-    comparison
-        .row(ScalingRule.DIRECT_MINIMUM)
-        .ifPresent(row ->
-            why.add(
-                "Sizes that can be built cost the direct minimum %.2f %% of predicted loss (%s before rounding)."
-                    .formatted(
-                        100 * row.excess(),
-                        row.unrounded().values().stream()
-                            .map(ComparisonText::size)
-                            .collect(Collectors.joining("/")))));
+    why.add(law());
+    comparison.row(ScalingRule.DIRECT_MINIMUM).ifPresent(row -> why.add(rounding(row)));
     return why;
   }
 
-  private static String chosen(LawChoice.Candidate best, Analysis analysis) {
+  private String law() {
+    String name = joint.fit().map(fit -> fit.law().form().name()).orElse("none");
+    OptionalDouble error = joint.heldOutError();
+    if (error.isEmpty()) {
+      return "The %s law could not be checked on runs that it has not seen.".formatted(name);
+    }
     String others =
-        analysis.joint().choice().candidates().stream()
-            .filter(c -> c != best && c.score().isPresent())
+        joint.choice().candidates().stream()
+            .filter(c -> !c.form().name().equals(name) && c.score().isPresent())
             .map(c -> "%s %.2f %%".formatted(c.form().name(), 100 * c.score().getAsDouble()))
             .collect(Collectors.joining(", "));
-    return "The %s law predicts runs that were held out best: error %.2f %%%s."
+    boolean best = joint.choice().best().filter(c -> c.form().name().equals(name)).isPresent();
+    return "The %s law %s; error %.2f %%%s."
         .formatted(
-            best.form().name(),
-            100 * best.score().orElse(Double.NaN),
+            name,
+            best ? "predicts runs that were held out best" : "was asked for",
+            100 * error.getAsDouble(),
             others.isEmpty() ? "" : " (" + others + ")");
+  }
+
+  private String rounding(ShapeComparison.Row row) {
+    String best =
+        row.unrounded().entrySet().stream()
+            .map(e -> e.getKey() + " " + size(e.getValue()))
+            .collect(Collectors.joining(", "));
+    String multiples =
+        dimensions.stream()
+            .filter(k -> comparison.steps().multiples().getOrDefault(k, 1) > 1)
+            .map(k -> k + " to " + comparison.steps().multiples().get(k) + "s")
+            .collect(Collectors.joining(", "));
+    return "Rounding%s costs the direct minimum %.2f %% of predicted loss; before it was %s."
+        .formatted(multiples.isEmpty() ? "" : " (" + multiples + ")", 100 * row.excess(), best);
   }
 
   private List<String> certainty() {
@@ -172,26 +202,26 @@ final class ComparisonText {
   }
 
   private static String certainty(String dimension, Interval size, SizeRange.Span flat) {
-    String best =
-        isKnown(size)
-            ? "%s: best %s, between %s and %s at %.0f %%"
-                .formatted(
-                    dimension,
-                    size(size.estimate()),
-                    size(size.low()),
-                    size(size.high()),
-                    100 * size.level())
-            : "%s: best %s".formatted(dimension, size(size.estimate()));
+    String best = "%s: best %s".formatted(dimension, size(size.estimate()));
+    if (isKnown(size)) {
+      best +=
+          size(size.low()).equals(size(size.high()))
+              ? " in every replicate of the law"
+              : ", between %s and %s at %.0f %%"
+                  .formatted(size(size.low()), size(size.high()), 100 * size.level());
+    }
     return best
         + "; every %s from %s to %s (other sizes chosen anew) comes within %.0f %% of the least loss."
             .formatted(dimension, size(flat.least()), size(flat.greatest()), 100 * Optimum.FLAT);
   }
 
-  /// Whole numbers as such, small fractions in three digits.
+  /// Three digits or all of the whole part, without zeros at the end.
   private static String size(double size) {
-    if (size == Math.rint(size) && size < LARGE || size >= 100 && size < LARGE) {
-      return "%.0f".formatted(size);
+    if (size >= LARGE) {
+      return "%.3g".formatted(size);
     }
-    return "%.3g".formatted(size);
+    return size >= 100
+        ? "%.0f".formatted(size)
+        : new BigDecimal(size).round(DIGITS).stripTrailingZeros().toPlainString();
   }
 }

@@ -71,7 +71,7 @@ final class DemoCommand implements Callable<Integer> {
             .orElse("The measurements do not carry a recommendation; the fit above says why.\n"));
 
     heading(out, "5 report");
-    ReportCommand.write(study, results, analysis, recommendation, out);
+    ReportCommand.write(study, results, analysis, Optional.empty(), out);
     out.printf(
         "%nDemo finished in %d s. This was a toy: small models, minutes of training, wide intervals.%n"
             + "Your own study: shapelaw init my-study%n",

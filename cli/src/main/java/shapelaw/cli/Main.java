@@ -35,6 +35,7 @@ import shapelaw.torch.data.ImageDataException;
       StatusCommand.class,
       ImportCommand.class,
       FitCommand.class,
+      CurvesCommand.class,
       RecommendCommand.class,
       ReportCommand.class,
       SimulateCommand.class,

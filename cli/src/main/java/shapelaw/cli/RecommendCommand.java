@@ -1,11 +1,11 @@
 package shapelaw.cli;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -36,13 +36,15 @@ final class RecommendCommand implements Callable<Integer> {
 
   @Mixin private BudgetOptions budget = new BudgetOptions();
 
+  @Mixin private FitArguments arguments = new FitArguments();
+
   @Option(
       names = "--multiple",
       paramLabel = "DIMENSION=N",
       description =
-          "Round a dimension to multiples of N, for example --multiple mlp_dim=64 (default: mlp_dim="
+          "Round a dimension to multiples of N, for example --multiple mlp_dim=64 (default: the greatest power of two that divides all measured sizes, if 8 or more; of a study trained here mlp_dim="
               + Recommendations.MLP_MULTIPLE
-              + "; the width obeys the heads).")
+              + ", and the width obeys the heads).")
   private Map<String, Integer> multiples = new LinkedHashMap<>();
 
   @Option(
@@ -68,26 +70,26 @@ final class RecommendCommand implements Callable<Integer> {
   @Spec private @Nullable CommandSpec spec;
 
   @Override
-  public Integer call() throws StudyException {
+  public Integer call() throws StudyException, IOException {
     PrintWriter out = Main.out(spec);
-    StudyFolder folder = study.open();
-    Supplier<Device> measured = () -> Recommendations.measuredDevice(folder);
+    MeasuredStudy measured = study.measured();
+    Supplier<Device> device = () -> Recommendations.measuredDevice(measured);
     Budget asked =
         budget
-            .budget(measured)
+            .budget(device)
             .orElseThrow(() ->
                 new CommandLine.ParameterException(
                     Objects.requireNonNull(spec).commandLine(),
                     "A budget is missing: one of --compute, --like, --training-hours, --total-compute, --target-loss, or a limit (--max-...)."));
-    List<Limit> limits = budget.limits(measured, () -> Recommendations.memory(folder));
-    Analysis analysis = folder.analysis(folder.results());
+    List<Limit> limits = budget.limits(device, () -> Recommendations.memory(measured));
+    Analysis analysis = measured.analysis(arguments);
     var wishes =
         new ShapeChoice.Wishes(
-            Recommendations.multiples(folder, multiples), rangeFactor, limits, weights);
-    out.print(Recommendations.compared(folder, analysis, wishes, asked));
-    Optional<String> paper =
-        explain ? Recommendations.paper(folder, analysis, asked) : Optional.empty();
-    paper.ifPresent(text -> out.print("\n" + text));
+            Recommendations.multiples(measured, multiples), rangeFactor, limits, weights);
+    out.print(Recommendations.compared(measured, analysis, wishes, asked));
+    if (explain) {
+      out.print(Recommendations.paper(measured, analysis, asked));
+    }
     return 0;
   }
 }

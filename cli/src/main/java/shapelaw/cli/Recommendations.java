@@ -2,12 +2,12 @@ package shapelaw.cli;
 
 import java.io.IOException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.hipparchus.util.ArithmeticUtils;
 import shapelaw.cost.Compute;
 import shapelaw.cost.Device;
-import shapelaw.cost.ShapeCost;
 import shapelaw.cost.TrainingMemory;
 import shapelaw.law.StarFit;
 import shapelaw.law.StarFitOutcome;
@@ -19,11 +19,12 @@ import shapelaw.recommend.Recommendation;
 import shapelaw.recommend.Recommender;
 import shapelaw.recommend.ShapeChoice;
 import shapelaw.recommend.ShapeComparison;
+import shapelaw.recommend.SizeRange;
 import shapelaw.run.Optimizer;
 import shapelaw.run.Recipe;
 import shapelaw.run.TrainingFailure;
+import shapelaw.runs.TrainingSpeed;
 import shapelaw.shape.Dimension;
-import shapelaw.shape.HeadRule;
 import shapelaw.shape.Rounding;
 import shapelaw.sweep.ParetoStart;
 
@@ -68,35 +69,48 @@ final class Recommendations {
         analysis.evidence().largestCompute().orElseThrow());
   }
 
-  /// The recommendation for the default budget, if the study can give one.
+  /// The paper's rule for the default budget, if the study can give one.
   static Optional<Recommendation> byDefault(StudyFolder folder, Analysis analysis) {
+    return defaultBudgetOf(analysis).flatMap(t -> byThePaper(folder, analysis, t));
+  }
+
+  /// The paper's rule for a training compute, if the study can give one.
+  static Optional<Recommendation> byThePaper(
+      StudyFolder folder, Analysis analysis, Compute budget) {
     boolean possible =
         analysis.fit() instanceof StarFitOutcome.Fitted && analysis.start().isPresent();
     if (!possible) {
       return Optional.empty();
     }
     try {
-      return Optional.of(
-          recommender(folder, analysis, ROUNDING).recommend(defaultBudget(analysis)));
+      return Optional.of(recommender(folder, analysis, ROUNDING).recommend(budget));
     } catch (IllegalArgumentException e) {
       return Optional
           .empty(); // an exponent that the data leave open asks for a size that no model has
     }
   }
 
+  /// All rules with the study's own costs and multiples, if a joint law could be fitted.
+  static Optional<ShapeChoice> choice(StudyFolder folder, Analysis analysis) {
+    var wishes =
+        new ShapeChoice.Wishes(
+            multiples(folder, Map.of()), SizeRange.DEFAULT_FACTOR, List.of(), Map.of());
+    return ShapeChoice.of(
+        analysis, ShapeCost.of(folder.template(), folder.study().model().heads()), wishes);
+  }
+
   /// Every rule's answer to a budget, as text.
   ///
   /// @throws CommandFailure if there is no joint law or no answer, saying why
   static String compared(
-      StudyFolder folder, Analysis analysis, ShapeChoice.Wishes wishes, Budget budget) {
-    HeadRule heads = folder.study().model().heads();
+      MeasuredStudy study, Analysis analysis, ShapeChoice.Wishes wishes, Budget budget) {
     ShapeChoice choice =
-        ShapeChoice.of(analysis, ShapeCost.of(folder.template(), heads), wishes)
+        ShapeChoice.of(analysis, study.cost(), wishes)
             .orElseThrow(() -> new CommandFailure(noLaw(analysis)));
     return switch (choice.compare(budget)) {
       case ShapeChoice.Outcome.Refused(String reason) -> throw new CommandFailure(reason);
       case ShapeChoice.Outcome.Compared(ShapeComparison comparison) ->
-          new ComparisonText(comparison, Optional.of(heads)).text(analysis);
+          new ComparisonText(comparison, analysis.joint(), study.heads()).text();
     };
   }
 
@@ -109,8 +123,8 @@ final class Recommendations {
     return "a recommendation needs fitted laws: " + reason;
   }
 
-  /// The paper's rule step by step, where it can answer.
-  static Optional<String> paper(StudyFolder folder, Analysis analysis, Budget budget) {
+  /// The paper's rule step by step, or why it cannot answer.
+  static String paper(MeasuredStudy study, Analysis analysis, Budget budget) {
     Optional<Compute> compute =
         switch (budget) {
           case Budget.TrainingCompute(Compute t) -> Optional.of(t);
@@ -118,27 +132,42 @@ final class Recommendations {
           case Budget.TrainingAndServing _, Budget.TargetLoss _, Budget.EndlessTraining _ ->
               Optional.empty();
         };
-    return compute.map(t ->
-        "The paper's rule, step by step\n\n"
-            + text(recommender(folder, analysis, ROUNDING).recommend(t)));
+    boolean possible =
+        analysis.fit() instanceof StarFitOutcome.Fitted && analysis.start().isPresent();
+    if (study.origin() instanceof MeasuredStudy.Origin.Trained(StudyFolder folder, var _)
+        && possible
+        && compute.isPresent()) {
+      return "\nThe paper's rule, step by step\n\n"
+          + text(recommender(folder, analysis, ROUNDING).recommend(compute.get()));
+    }
+    return "\nThe paper's rule has no steps to show: it needs a study trained here with star and grid, and a training budget.\n";
   }
 
-  /// Multiples unless the user says otherwise, and those that the heads demand.
-  static Map<String, Integer> multiples(StudyFolder folder, Map<String, Integer> asked) {
+  /// Multiples that are asked for; of a study trained here also its own, and those that the heads
+  /// demand.
+  static Map<String, Integer> multiples(MeasuredStudy study, Map<String, Integer> asked) {
     var multiples = new LinkedHashMap<String, Integer>();
-    ROUNDING
-        .multiples()
-        .forEach((dimension, multiple) -> multiples.put(dimension.name(), multiple));
+    if (study.origin() instanceof MeasuredStudy.Origin.Trained) {
+      ROUNDING
+          .multiples()
+          .forEach((dimension, multiple) -> multiples.put(dimension.name(), multiple));
+    }
     multiples.putAll(asked);
-    multiples.merge(
-        Dimension.WIDTH.name(),
-        folder.study().model().heads().widthMultiple(),
-        ArithmeticUtils::lcm);
+    study
+        .heads()
+        .ifPresent(heads ->
+            multiples.merge(Dimension.WIDTH.name(), heads.widthMultiple(), ArithmeticUtils::lcm));
     return multiples;
   }
 
-  /// Memory of the study's training: its batch, and its optimiser's state.
-  static TrainingMemory memory(StudyFolder folder) {
+  /// Memory of a study's training: its batch, and its optimiser's state.
+  ///
+  /// @throws CommandFailure if the study does not say
+  static TrainingMemory memory(MeasuredStudy study) {
+    if (!(study.origin() instanceof MeasuredStudy.Origin.Trained(StudyFolder folder, var _))) {
+      throw new CommandFailure(
+          "a limit of memory needs a study trained here, which says its batch and optimiser, but this one was imported. Maybe --max-parameters.");
+    }
     Recipe recipe = folder.plan().trunks().getFirst().trunk().longest().recipe();
     double bytesPerParameter =
         switch (recipe.optimizer()) {
@@ -151,20 +180,26 @@ final class Recommendations {
   /// The speed with which one worker of this machine trains the study's models, measured now.
   ///
   /// @throws CommandFailure if that cannot be measured
-  static Device measuredDevice(StudyFolder folder) {
+  static Device measuredDevice(MeasuredStudy study) {
     try {
-      return PlanText.measure(folder.study(), folder.plan())
-          .map(speed -> new Device(speed.trainingFlopsPerSecond()))
-          .orElseThrow(() ->
-              new CommandFailure(
-                  "the speed of a device must be given for a study that trains nothing. Maybe: --device-flops '100 TFLOPs'"));
+      Optional<TrainingSpeed> speed =
+          study.origin() instanceof MeasuredStudy.Origin.Trained(StudyFolder folder, var _)
+              ? PlanText.measure(folder.study(), folder.plan())
+              : Optional.empty();
+      return new Device(
+          speed
+              .orElseThrow(() ->
+                  new CommandFailure(
+                      "the speed of the device must be given for a study that trains nothing here. Maybe: --device-flops '100 TFLOPs'"))
+              .trainingFlopsPerSecond());
     } catch (TrainingFailure | IOException e) {
       throw new CommandFailure("this machine's speed could not be measured: " + e.getMessage());
     }
   }
 
-  static Compute defaultBudget(Analysis analysis) {
-    return analysis.evidence().largestCompute().orElseThrow().times(DEFAULT_BUDGET_FACTOR);
+  /// The budget unless the user says otherwise; empty if nothing was measured.
+  static Optional<Compute> defaultBudgetOf(Analysis analysis) {
+    return analysis.evidence().largestCompute().map(most -> most.times(DEFAULT_BUDGET_FACTOR));
   }
 
   static String text(Recommendation recommendation) {

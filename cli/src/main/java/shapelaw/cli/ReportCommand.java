@@ -11,11 +11,15 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import shapelaw.cost.Compute;
 import shapelaw.recommend.Analysis;
-import shapelaw.recommend.Recommendation;
+import shapelaw.recommend.Budget;
+import shapelaw.recommend.ShapeChoice;
 import shapelaw.recommend.TargetCompute;
 import shapelaw.report.page.ReportWriter;
+import shapelaw.report.study.Origin;
 import shapelaw.report.study.StudyReport;
+import shapelaw.shape.HeadRule;
 import shapelaw.study.StudyException;
 import shapelaw.sweep.SweepResults;
 
@@ -40,33 +44,35 @@ final class ReportCommand implements Callable<Integer> {
     StudyFolder folder = study.open();
     SweepResults results = folder.results();
     Analysis analysis = folder.analysis(results);
-    Optional<Recommendation> recommendation =
-        compute == null
-            ? Recommendations.byDefault(folder, analysis)
-            : Optional.of(
-                Recommendations.recommender(folder, analysis, Recommendations.ROUNDING)
-                    .recommend(TargetCompute.parse(compute)));
-    write(folder, results, analysis, recommendation, Main.out(spec));
+    Optional<Compute> asked = Optional.ofNullable(compute).map(TargetCompute::parse);
+    write(folder, results, analysis, asked, Main.out(spec));
     return 0;
   }
 
+  /// Writes the report.
+  ///
+  /// @param asked training compute of the recommended shape; empty for the default
   static void write(
       StudyFolder folder,
       SweepResults results,
       Analysis analysis,
-      Optional<Recommendation> recommendation,
+      Optional<Compute> asked,
       PrintWriter out)
       throws IOException {
+    Optional<Compute> budget = asked.or(() -> Recommendations.defaultBudgetOf(analysis));
+    HeadRule heads = folder.study().model().heads();
+    Optional<ShapeChoice> shapes = Recommendations.choice(folder, analysis);
     ReportWriter.Written written =
         ReportWriter.write(
             new StudyReport(
                 folder.study().name(),
                 Instant.now(),
-                folder.study().star().sweep(),
-                folder.study().grid().sweep(),
-                results,
+                new Origin.Trained(
+                    folder.study().star().sweep(), folder.study().grid().sweep(), results, heads),
                 analysis,
-                recommendation),
+                budget.flatMap(t -> Recommendations.byThePaper(folder, analysis, t)),
+                shapes,
+                budget.flatMap(t -> shapes.map(s -> s.compare(new Budget.TrainingCompute(t))))),
             folder.report());
     written.warnings().forEach(out::println);
     out.printf(

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import shapelaw.cost.Compute;
 import shapelaw.cost.Posynomial;
@@ -54,7 +55,8 @@ public final class FittedCost {
     }
   }
 
-  /// What the measurements tell of the cost. Without dimensions the parameters are the size.
+  /// What the measurements tell of the cost. Without dimensions the parameters are the size. A
+  /// dimension that was never varied is taken to stay as it is.
   public static ShapeCost of(Measurements data) {
     List<String> dimensions = SizeRange.dimensions(data);
     return new ShapeCost(
@@ -89,26 +91,30 @@ public final class FittedCost {
   }
 
   private static ShapeCost.Quantity quantity(
-      String what, Measurements data, List<String> dimensions, double[] rows) {
+      String what, Measurements data, List<String> all, double[] rows) {
+    List<String> dimensions = varied(data, all);
+    if (dimensions.isEmpty()) {
+      return new ShapeCost.Unknown(
+          "how the %s depend on the sizes %s must show in the measurements but all have the same shape."
+              .formatted(what, all));
+    }
     var rowsOfShape = new LinkedHashMap<List<Double>, List<Double>>();
     for (int i = 0; i < data.rows(); i++) {
       int row = i;
       List<Double> shape = dimensions.stream().map(d -> data.value(row, d)).toList();
       rowsOfShape.computeIfAbsent(shape, s -> new ArrayList<>()).add(rows[i]);
     }
-    for (int k = 0; k < dimensions.size(); k++) {
-      int dimension = k;
-      if (rowsOfShape.keySet().stream().map(x -> x.get(dimension)).distinct().count() == 1) {
-        return new ShapeCost.Unknown(
-            "how the %s depend on %s must show in the measurements but it has the same size in all of them."
-                .formatted(what, dimensions.get(k)));
-      }
-    }
     List<List<Double>> shapes = spread(List.copyOf(rowsOfShape.keySet()));
     List<double[]> sizes =
         shapes.stream().map(x -> x.stream().mapToDouble(Double::doubleValue).toArray()).toList();
     double[] values = shapes.stream().mapToDouble(x -> geometricMean(rowsOfShape.get(x))).toArray();
     return new FittedCost(dimensions, sizes, values).quantity(what);
+  }
+
+  private static List<String> varied(Measurements data, List<String> dimensions) {
+    return dimensions.stream()
+        .filter(d -> Arrays.stream(data.column(d)).distinct().limit(2).count() > 1)
+        .toList();
   }
 
   private static double geometricMean(List<Double> values) {
@@ -137,7 +143,7 @@ public final class FittedCost {
               .formatted(what, dimensions, 100 * heldOut));
     }
     Posynomial formula = fit(i -> true);
-    return new ShapeCost.Known(formula, largestError(formula, i -> true));
+    return new ShapeCost.Known(formula, largestError(formula));
   }
 
   /// Root mean square of the relative error on shapes left out in turn.
@@ -159,15 +165,14 @@ public final class FittedCost {
     return formula.value(name -> sizes.get(i)[dimensions.indexOf(name)]) / values[i] - 1;
   }
 
-  private double largestError(Posynomial formula, java.util.function.IntPredicate of) {
+  private double largestError(Posynomial formula) {
     return IntStream.range(0, sizes.size())
-        .filter(of)
         .mapToDouble(i -> Math.abs(relativeError(formula, i)))
         .max()
         .orElse(0);
   }
 
-  private Posynomial fit(java.util.function.IntPredicate used) {
+  private Posynomial fit(IntPredicate used) {
     int[] rows = IntStream.range(0, sizes.size()).filter(used).toArray();
     double[][] columns = new double[powers.size()][rows.length];
     for (int j = 0; j < columns.length; j++) {

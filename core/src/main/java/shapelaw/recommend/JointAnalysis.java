@@ -3,6 +3,7 @@ package shapelaw.recommend;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 import shapelaw.law.joint.HeldOutSplit;
 import shapelaw.law.joint.LawChoice;
@@ -38,6 +39,15 @@ public record JointAnalysis(
   /// The chosen law's fit, if there is one.
   public Optional<LawFit> fit() {
     return chosen instanceof LawFitOutcome.Fitted(LawFit fit) ? Optional.of(fit) : Optional.empty();
+  }
+
+  /// The held-out error of the law that was fitted; empty if it was not ranked.
+  public OptionalDouble heldOutError() {
+    return fit()
+        .flatMap(fit ->
+            choice.candidates().stream().filter(c -> c.form().equals(fit.law().form())).findFirst())
+        .map(LawChoice.Candidate::score)
+        .orElse(OptionalDouble.empty());
   }
 
   /// Ranks all laws that the columns allow, and fits the best, or the one that is asked for, to all

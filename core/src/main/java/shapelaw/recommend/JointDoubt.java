@@ -2,7 +2,6 @@ package shapelaw.recommend;
 
 import java.util.Optional;
 import java.util.OptionalDouble;
-import shapelaw.law.joint.LawChoice;
 
 /// Whether the joint law predicts well enough to be followed instead of the paper's rule.
 ///
@@ -18,13 +17,7 @@ final class JointDoubt {
 
   /// Why it is doubted; empty if it is not.
   static Optional<String> of(Analysis analysis) {
-    OptionalDouble joint =
-        analysis
-            .joint()
-            .choice()
-            .best()
-            .map(LawChoice.Candidate::score)
-            .orElse(OptionalDouble.empty());
+    OptionalDouble joint = analysis.joint().heldOutError();
     if (joint.isEmpty() || joint.getAsDouble() <= ACCEPTABLE) {
       return Optional.empty();
     }

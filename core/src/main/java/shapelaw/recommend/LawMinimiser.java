@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.DoubleStream;
 import shapelaw.cost.Compute;
 import shapelaw.cost.ShapeCost;
 import shapelaw.law.joint.JointLaw;
@@ -11,7 +12,7 @@ import shapelaw.law.joint.JointLaw;
 /// The best shape under one joint law.
 final class LawMinimiser {
 
-  private static final int HALVINGS = 40;
+  private static final int HALVINGS = 20;
 
   /// A total that reaches a loss is sought between these, in FLOPs.
   private static final double LEAST_TOTAL = 1;
@@ -135,6 +136,17 @@ final class LawMinimiser {
     return valley(spending).lowest().filter(u -> surface.value(u) <= target.loss());
   }
 
+  /// The sizes with the least loss among those that can be built; empty if none obeys the limits.
+  Optional<Map<String, Double>> rounded(Map<String, Double> best, Budget budget, SizeSteps steps) {
+    Spending spending = Spending.of(budget);
+    double[] optimum =
+        range.dimensions().stream()
+            .mapToDouble(name -> Math.log(best.getOrDefault(name, Double.NaN)))
+            .toArray();
+    return new BestRounding(surface(spending), bounds, range, steps, optimum)
+        .search(valley(spending), optimum);
+  }
+
   /// Of each dimension the sizes that come within a share of the least loss when the others are
   /// chosen anew: where its profile stays low.
   Map<String, SizeRange.Span> flat(ShapeSearch.Solution best, double share) {
@@ -151,6 +163,16 @@ final class LawMinimiser {
               Math.exp(profile.edge(least[k])), Math.exp(profile.edge(greatest[k]))));
     }
     return spans;
+  }
+
+  /// Of each given size of a dimension the best shape that has it; sizes without one are left out.
+  List<ShapeSearch.Solution> profile(int dimension, double[] sizes, Budget budget) {
+    Valley valley = valley(Spending.of(budget));
+    return DoubleStream.of(sizes)
+        .mapToObj(size -> valley.cut(dimension, Math.log(size)).lowest())
+        .flatMap(Optional::stream)
+        .map(u -> new ShapeSearch.Solution(u, budget))
+        .toList();
   }
 
   /// The least loss as a function of one size.

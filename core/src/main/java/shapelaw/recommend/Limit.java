@@ -32,7 +32,7 @@ public sealed interface Limit {
 
     @Override
     public String toString() {
-      return "at most %s for one image".formatted(new Compute(bound));
+      return "at most %s for one example".formatted(new Compute(bound));
     }
   }
 
@@ -57,7 +57,7 @@ public sealed interface Limit {
 
     @Override
     public String toString() {
-      return "at most %.4g ms for one image at %.4g forward TFLOPs a second"
+      return "at most %.4g ms for one example at %.4g forward TFLOPs a second"
           .formatted(1e3 * seconds, device.flopsPerSecond() / 1e12);
     }
   }

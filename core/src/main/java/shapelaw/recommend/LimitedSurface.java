@@ -4,18 +4,24 @@ import java.util.List;
 import shapelaw.cost.ShapeCost;
 import shapelaw.numerics.TwiceDifferentiable;
 
-/// A [LossSurface] with a logarithmic barrier in front of its limits.
+/// A [LossSurface] with a logarithmic barrier in front of its limits and of the sides of its box.
 final class LimitedSurface implements TwiceDifferentiable {
 
   private final LossSurface surface;
   private final List<Bound> bounds;
+  private final double[] lower;
+  private final double[] upper;
   private final double barrier;
   private final double[] d;
   private final double[][] dd;
 
-  LimitedSurface(LossSurface surface, List<Bound> bounds, double barrier) {
+  /// @param lower, upper sides of the box; a variable between equal ones is left alone
+  LimitedSurface(
+      LossSurface surface, List<Bound> bounds, double[] lower, double[] upper, double barrier) {
     this.surface = surface;
     this.bounds = bounds;
+    this.lower = lower.clone();
+    this.upper = upper.clone();
     this.barrier = barrier;
     d = new double[surface.dimension()];
     dd = new double[surface.dimension()][surface.dimension()];
@@ -53,6 +59,11 @@ final class LimitedSurface implements TwiceDifferentiable {
     for (Bound bound : bounds) {
       value -= barrier * log(bound.slack(point));
     }
+    for (int k = 0; k < d.length; k++) {
+      if (lower[k] < upper[k]) {
+        value -= barrier * (log(point[k] - lower[k]) + log(upper[k] - point[k]));
+      }
+    }
     return value;
   }
 
@@ -72,6 +83,15 @@ final class LimitedSurface implements TwiceDifferentiable {
         for (int l = 0; l < d.length; l++) {
           hessian[k][l] += barrier * (dd[k][l] / slack + d[k] * d[l] / (slack * slack));
         }
+      }
+    }
+    for (int k = 0; k < d.length; k++) {
+      if (lower[k] < upper[k]) {
+        double above = point[k] - lower[k];
+        double below = upper[k] - point[k];
+        value -= barrier * (log(above) + log(below));
+        gradient[k] += barrier * (1 / below - 1 / above);
+        hessian[k][k] += barrier * (1 / (above * above) + 1 / (below * below));
       }
     }
     return value;

@@ -3,6 +3,8 @@ package shapelaw.recommend;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /// Numbers in sentences.
 final class Numbers {
@@ -13,6 +15,13 @@ final class Numbers {
   private static final double LARGE = 1e6;
 
   private Numbers() {}
+
+  /// Sizes with their names.
+  static String text(Map<String, Double> sizes) {
+    return sizes.entrySet().stream()
+        .map(size -> size.getKey() + " " + text(size.getValue()))
+        .collect(Collectors.joining(", "));
+  }
 
   /// At most four digits, without zeros at the end.
   static String text(double value) {

@@ -30,9 +30,6 @@ public record ShapeChoice(
     Map<String, Double> weights,
     Optional<String> doubt) {
 
-  /// Sizes on each side of the best one that rounding tries.
-  private static final int NEIGHBOURS = 2;
-
   private static final double SUM_TOLERANCE = 1e-9;
 
   /// The compute of a model that shares its budget with serving is found to this, in ln t.
@@ -68,7 +65,7 @@ public record ShapeChoice(
 
   /// What the user may ask for besides the budget.
   ///
-  /// @param multiples of each dimension that sizes are rounded to, besides what was measured
+  /// @param multiples of each dimension that sizes are rounded to, in place of [SizeSteps#of]
   /// @param rangeFactor how far beyond the measured sizes the search goes
   /// @param limits what the model must not exceed
   /// @param weights w_k for the paper's rule; empty for 1/D alone
@@ -93,6 +90,7 @@ public record ShapeChoice(
   /// were never varied stay at their size.
   ///
   /// @param cost of the shapes; [FittedCost] where nobody wrote it down
+  /// @throws IllegalArgumentException if a wish is of a dimension that is not there
   public static Optional<ShapeChoice> of(Analysis analysis, ShapeCost cost, Wishes wishes) {
     return analysis.joint().fit().map(fit -> of(analysis, fit, cost, wishes));
   }
@@ -154,11 +152,11 @@ public record ShapeChoice(
   }
 
   private Outcome compare(Budget budget, Optimum optimum) {
-    Optional<Map<String, Double>> rounded = bestRounding(optimum);
+    Optional<Map<String, Double>> rounded = search.rounded(optimum, steps);
     if (rounded.isEmpty()) {
       return new Outcome.Refused(
-          "the sizes that can be built must obey the limits and the range near the best shape (%s) but none does. Maybe allow smaller multiples."
-              .formatted(optimum.shape().sizes()));
+          "a shape of sizes that can be built must obey the limits and lie in the range of the search but none near the best sizes (%s) does. Maybe allow smaller multiples or raise the limits."
+              .formatted(Numbers.text(optimum.shape().sizes())));
     }
     var rows = new ArrayList<ShapeComparison.Row>();
     var absent = new ArrayList<String>();
@@ -173,7 +171,8 @@ public record ShapeChoice(
             absent,
             optimum,
             ComparisonRisks.of(search, optimum),
-            budget));
+            budget,
+            steps));
   }
 
   private void addScaledRows(Optimum optimum, List<ShapeComparison.Row> rows, List<String> absent) {
@@ -296,47 +295,24 @@ public record ShapeChoice(
         shape,
         loss,
         loss.estimate() / optimum.loss().estimate() - 1,
-        broken(sizes));
+        broken(sizes),
+        beyond(sizes));
+  }
+
+  private List<String> beyond(Map<String, Double> sizes) {
+    return search.range().free().stream()
+        .filter(k -> {
+          SizeRange.Span span = search.range().span(k);
+          double size = sizes.getOrDefault(k, Double.NaN);
+          return size < span.least() || size > span.greatest();
+        })
+        .toList();
   }
 
   private List<Limit> broken(Map<String, Double> sizes) {
     return search.limits().stream()
         .filter(limit -> limit.quantity(search.cost()).value(sizes::get) > limit.bound())
         .toList();
-  }
-
-  /// Of the sizes next to the best ones, those with the least predicted loss that obey the limits.
-  private Optional<Map<String, Double>> bestRounding(Optimum optimum) {
-    List<Map<String, Double>> candidates = List.of(Map.of());
-    for (String dimension : search.range().dimensions()) {
-      var extended = new ArrayList<Map<String, Double>>();
-      for (double size : candidates(dimension, optimum.shape().size(dimension))) {
-        for (Map<String, Double> candidate : candidates) {
-          var next = new LinkedHashMap<>(candidate);
-          next.put(dimension, size);
-          extended.add(next);
-        }
-      }
-      candidates = extended;
-    }
-    Optional<Map<String, Double>> best = Optional.empty();
-    double least = Double.POSITIVE_INFINITY;
-    for (Map<String, Double> candidate : candidates) {
-      PricedShape shape = search.price(candidate, optimum.budget());
-      if (shape.trainingFlops() > 0 && broken(candidate).isEmpty()) {
-        double loss = search.fit().law().loss(shape::variable);
-        if (loss < least) {
-          least = loss;
-          best = Optional.of(candidate);
-        }
-      }
-    }
-    return best;
-  }
-
-  private List<Double> candidates(String dimension, double size) {
-    SizeRange.Span span = search.range().span(dimension);
-    return span.isSingle() ? List.of(span.least()) : steps.around(dimension, size, NEIGHBOURS);
   }
 
   private ScalingRule recommended(List<ShapeComparison.Row> rows) {

@@ -16,6 +16,7 @@ import shapelaw.law.Interval;
 /// @param optimum the direct minimum before rounding
 /// @param risks sentences on what could be wrong with it, most serious first
 /// @param budget what was asked for
+/// @param steps what sizes were rounded to
 public record ShapeComparison(
     List<Row> rows,
     ScalingRule recommended,
@@ -23,7 +24,8 @@ public record ShapeComparison(
     List<String> absent,
     Optimum optimum,
     List<String> risks,
-    Budget budget) {
+    Budget budget,
+    SizeSteps steps) {
 
   public ShapeComparison {
     rows = List.copyOf(rows);
@@ -39,17 +41,21 @@ public record ShapeComparison(
   /// @param loss that the joint law predicts for it
   /// @param excess the predicted loss over the least one that the law allows to any sizes, − 1
   /// @param broken limits that it does not obey
+  /// @param beyond dimensions whose size lies outside of the range of the search, so that neither
+  ///   the law's loss nor its excess means much
   public record Row(
       ScalingRule rule,
       Map<String, Double> unrounded,
       PricedShape shape,
       Interval loss,
       double excess,
-      List<Limit> broken) {
+      List<Limit> broken,
+      List<String> beyond) {
 
     public Row {
       unrounded = Collections.unmodifiableMap(new LinkedHashMap<>(unrounded));
       broken = List.copyOf(broken);
+      beyond = List.copyOf(beyond);
     }
   }
 

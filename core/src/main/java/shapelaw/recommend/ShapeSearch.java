@@ -52,6 +52,31 @@ public record ShapeSearch(LawFit fit, ShapeCost cost, SizeRange range, List<Limi
                 "the search for the best shape must end in a minimum but none of its starts did: the law may be degenerate."));
   }
 
+  /// The sizes with the least predicted loss among those that can be built; empty if none within
+  /// the range obeys the limits.
+  ///
+  /// @param optimum the best sizes for a budget
+  public Optional<Map<String, Double>> rounded(Optimum optimum, SizeSteps steps) {
+    return solver(fit.law()).rounded(optimum.shape().sizes(), optimum.budget(), steps);
+  }
+
+  /// The valley's floor along one dimension: of each given size the best shape that has it, the
+  /// others chosen anew. Sizes without a best shape are left out, and so are all of them if a cost
+  /// that the law needs is not known.
+  ///
+  /// @param sizes of the dimension, > 0
+  /// @param compute of the training
+  /// @throws IllegalArgumentException if there is no such dimension
+  public List<PricedShape> profile(String dimension, double[] sizes, Compute compute) {
+    range.span(dimension); // there is one
+    var budget = new Budget.TrainingCompute(compute);
+    if (refusal(budget).isPresent()) {
+      return List.of();
+    }
+    int index = range.dimensions().indexOf(dimension);
+    return solver(fit.law()).profile(index, sizes, budget).stream().map(this::price).toList();
+  }
+
   private LawMinimiser solver(JointLaw law) {
     return new LawMinimiser(law, cost, range, limits);
   }

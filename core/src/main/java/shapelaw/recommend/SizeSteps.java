@@ -6,13 +6,17 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.hipparchus.util.ArithmeticUtils;
 import shapelaw.law.joint.Measurements;
 
 /// Which sizes can be built: multiples of a number, or any.
 ///
 /// @param multiples of each dimension, ≥ 1; a dimension without one may have any size
 public record SizeSteps(Map<String, Integer> multiples) {
+
+  /// Smaller common factors of measured sizes are taken for chance, as those of depths.
+  private static final int LEAST_MULTIPLE = 8;
+
+  private static final double LARGEST = 1 << 30;
 
   public SizeSteps {
     multiples.forEach((dimension, multiple) -> {
@@ -24,21 +28,26 @@ public record SizeSteps(Map<String, Integer> multiples) {
     multiples = Collections.unmodifiableMap(new LinkedHashMap<>(multiples));
   }
 
-  /// Whole numbers along every dimension that was measured at whole numbers only.
+  /// Steps like those of the measured sizes: along every dimension that was measured at whole
+  /// numbers only, multiples of the greatest power of two that divides them all if it is
+  /// [#LEAST_MULTIPLE] or more, else whole numbers.
   public static SizeSteps of(Measurements data) {
     var multiples = new LinkedHashMap<String, Integer>();
     for (String dimension : SizeRange.dimensions(data)) {
-      if (Arrays.stream(data.column(dimension)).allMatch(size -> size == Math.rint(size))) {
-        multiples.put(dimension, 1);
+      double[] sizes = data.column(dimension);
+      if (Arrays.stream(sizes).allMatch(size -> size == Math.rint(size) && size < LARGEST)) {
+        int bits = Arrays.stream(sizes).mapToInt(size -> (int) size).reduce(0, (x, y) -> x | y);
+        int power = Integer.lowestOneBit(bits);
+        multiples.put(dimension, power >= LEAST_MULTIPLE ? power : 1);
       }
     }
     return new SizeSteps(multiples);
   }
 
-  /// The same, but only multiples of `multiple` along `dimension` besides what was asked before.
+  /// The same with another multiple along one dimension.
   public SizeSteps with(String dimension, int multiple) {
     var changed = new LinkedHashMap<>(multiples);
-    changed.merge(dimension, multiple, ArithmeticUtils::lcm);
+    changed.put(dimension, multiple);
     return new SizeSteps(changed);
   }
 

@@ -12,12 +12,16 @@ import shapelaw.numerics.Minimum;
 ///
 /// Without an active limit it is a bounded Newton descent. An active limit is kept by a logarithmic
 /// barrier, L − μ Σ ln(ln b_i − ln g_i), with falling μ (Boyd and Vandenberghe, *Convex
-/// Optimization*, 2004, ch. 11): at the end the loss is at most μ a limit above the least, and all
-/// limits hold strictly.
+/// Optimization*, 2004, ch. 11); the box then has barriers, too, because steps that are cut at its
+/// sides would leave the curved edge of a limit. At the end the loss is at most μ for each limit
+/// and each side of the box above the least, and all limits hold strictly.
 final class Valley {
 
   /// μ of each stage, relative to the loss.
-  private static final double[] BARRIERS = {1e-3, 1e-5, 1e-7, 1e-9};
+  private static final double[] BARRIERS = {1e-2, 1e-3, 1e-4, 1e-5, 1e-6, 1e-7, 1e-8};
+
+  /// From here on a stage is an answer; the last ones may not converge to all their digits.
+  private static final double LOW_BARRIER = 1e-6;
 
   private static final int MOST_HALVINGS = 60;
 
@@ -98,16 +102,17 @@ final class Valley {
     if (limits.stream().allMatch(limit -> limit.slack(free.point()) >= 0)) {
       return free.converged() ? Optional.of(free.point()) : Optional.empty();
     }
-    double[] point = inside(free.point());
-    double loss = surface.value(point);
-    boolean converged = false;
+    double[] point = strictlyInside(free.point());
+    Optional<double[]> best = Optional.empty();
     for (double barrier : BARRIERS) {
-      var limited = new LimitedSurface(surface, limits, barrier * loss);
+      var limited = new LimitedSurface(surface, limits, lower, upper, barrier * free.value());
       Minimum stage = new BoundedNewton(limited, lower, upper).minimise(point);
-      converged = stage.converged();
       point = stage.point();
+      if (stage.converged() && barrier <= LOW_BARRIER) {
+        best = Optional.of(point);
+      }
     }
-    return converged ? Optional.of(point) : Optional.empty();
+    return best;
   }
 
   /// `start`, or a point on the way from it to the smallest shape that leaves something to train
@@ -117,6 +122,17 @@ final class Valley {
     for (int i = 0; i < MOST_HALVINGS && !Double.isFinite(surface.value(point)); i++) {
       point = halfway(point);
     }
+    return point;
+  }
+
+  /// A point that obeys every limit and lies on no side of the box: halfway between one on the way
+  /// from `start` to the smallest shape and one on the way from the largest to the smallest. Since
+  /// limits are convex, it obeys them as both do.
+  private double[] strictlyInside(double[] start) {
+    double[] first = inside(start);
+    double[] second = inside(upper);
+    double[] point = new double[first.length];
+    Arrays.setAll(point, k -> (first[k] + second[k]) / 2);
     return point;
   }
 

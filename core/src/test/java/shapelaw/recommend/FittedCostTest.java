@@ -128,12 +128,8 @@ final class FittedCostTest {
                     .forwardFlops()))
         .contains("learnt from 4 shapes or more but there are only 3");
     double[] same = {2, 2, 2, 2};
-    assertThat(
-            reason(
-                FittedCost.of(rows(new double[] {8, 16, 32, 64}, same, new double[] {1, 2, 4, 8}))
-                    .forwardFlops()))
-        .contains("depth")
-        .contains("same size in all of them");
+    assertThat(reason(FittedCost.of(rows(same, same, same)).forwardFlops()))
+        .contains("all have the same shape");
     // A cost that falls with the size is not a sum of products.
     double[] more = {8, 16, 32, 64, 128, 256};
     double[] depths = {1, 2, 1, 2, 1, 2};
@@ -148,6 +144,16 @@ final class FittedCostTest {
     assertThat(reason(FittedCost.of(bare).forwardFlops())).contains("both compute and examples");
     assertThat(reason(FittedCost.of(bare).parameters())).contains("Maybe name their column");
     assertThat(reason(FittedCost.of(bare).activations())).contains("memory");
+  }
+
+  @Test
+  void aDimensionThatWasNeverVariedIsLeftOut() {
+    double[] widths = {8, 16, 32, 64};
+    ShapeCost cost =
+        FittedCost.of(rows(widths, new double[] {2, 2, 2, 2}, new double[] {80, 160, 320, 640}));
+    assertThat(cost.dimensions()).containsExactly("width", "depth");
+    assertThat(cost.forwardFlops(Map.of("width", 100.0, "depth", 2.0)::get))
+        .isCloseTo(1000, Percentage.withPercentage(1e-6));
   }
 
   @Test

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.function.Predicate;
 import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
@@ -282,6 +283,13 @@ final class ShapeSearchTest {
       assertThat(m).isCloseTo(marginal[0], Percentage.withPercentage(0.02));
     }
     assertThat(best.shape().examples()).isEmpty();
+    var whole = new SizeSteps(Map.of());
+    for (String name : names) {
+      whole = whole.with(name, 1);
+    }
+    Map<String, Double> rounded = search.rounded(best, whole).orElseThrow();
+    assertThat(law.loss(name -> rounded.getOrDefault(name, 1e6)))
+        .isCloseTo(best.loss().estimate(), Percentage.withPercentage(0.1));
   }
 
   @Test
@@ -354,6 +362,44 @@ final class ShapeSearchTest {
     assertThat(flat.greatest()).isGreaterThan(best.shape().size("width"));
   }
 
+  /// Laws as a bootstrap makes them: without a part, with exponents on their bounds, under limits
+  /// that leave little. Every search ends in a minimum.
+  @ParameterizedTest
+  @MethodSource("laws")
+  void degenerateLawsUnderTightLimitsHaveAMinimum(JointLaw law) {
+    ShapeSearch search = search(law);
+    double flops = best(search, T).shape().forwardFlops().orElseThrow();
+    double parameters = best(search, T).shape().parameters().orElseThrow();
+    var random = new SplittableRandom(1);
+    for (JointLaw replicate : Laws.fit(law, search.fit().data(), 100, 0.3).replicates()) {
+      double[] coefficients = replicate.coefficients();
+      double[] exponents = replicate.exponents();
+      if (random.nextInt(3) == 0) {
+        coefficients[random.nextInt(3)] = 0;
+      }
+      if (random.nextInt(3) == 0) {
+        exponents[random.nextInt(exponents.length)] = 0.01;
+      }
+      if (random.nextInt(3) == 0) {
+        exponents[random.nextInt(exponents.length)] = 5;
+      }
+      var odd = new JointLaw(law.form(), coefficients, exponents);
+      for (double share : new double[] {2, 0.5, 0.05}) {
+        var minimiser =
+            new LawMinimiser(
+                odd,
+                search.cost(),
+                search.range(),
+                List.of(
+                    new Limit.ForwardFlops(share * flops),
+                    new Limit.Parameters(share * 0.9 * parameters)));
+        assertThat(minimiser.solve(T)).isPresent();
+        double images = 2e15 / (share * flops);
+        assertThat(minimiser.solve(new Budget.TrainingAndServing(4e15, images))).isPresent();
+      }
+    }
+  }
+
   @Test
   void saysWhichSizeLiesOnTheEndOfTheRange() {
     JointLaw law = Laws.structural();
@@ -401,5 +447,32 @@ final class ShapeSearchTest {
             List.of());
     Map<String, Double> sizes = best(blind, T).shape().sizes();
     assertThat(sizes).isEqualTo(best(search, T).shape().sizes());
+  }
+
+  @ParameterizedTest
+  @MethodSource("laws")
+  void theProfileIsTheBestOfTheOtherSizesAndTouchesTheMinimum(JointLaw law) {
+    ShapeSearch search = search(law);
+    Optimum best = best(search, T);
+    double width = best.shape().size("width");
+    double[] widths = {width / 3, width, 3 * width};
+    List<PricedShape> profile = search.profile("width", widths, new Compute(1e15));
+    assertThat(profile).hasSize(3);
+    for (int i = 0; i < 3; i++) {
+      PricedShape shape = profile.get(i);
+      assertThat(shape.size("width")).isCloseTo(widths[i], Percentage.withPercentage(1e-9));
+      var pinned =
+          new ShapeSearch(
+              search.fit(),
+              search.cost(),
+              search.range().withFixed("width", widths[i]),
+              List.of());
+      double least = best(pinned, T).loss().estimate();
+      assertThat(law.loss(shape::variable)).isCloseTo(least, Percentage.withPercentage(1e-7));
+    }
+    assertThat(law.loss(profile.get(1)::variable))
+        .isCloseTo(best.loss().estimate(), Percentage.withPercentage(1e-7));
+    assertThat(law.loss(profile.get(0)::variable)).isGreaterThan(best.loss().estimate());
+    assertThat(law.loss(profile.get(2)::variable)).isGreaterThan(best.loss().estimate());
   }
 }

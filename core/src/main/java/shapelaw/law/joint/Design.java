@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import shapelaw.law.joint.LawForm.Factor;
 import shapelaw.law.joint.LawForm.Term;
 import shapelaw.numerics.Vectors;
@@ -45,7 +46,7 @@ final class Design {
       slopes[j] = new double[used[j].length][rows];
       for (Factor factor : factors) {
         int place = indexOf(used[j], form.exponentIndex(factor.exponent()));
-        double[] log = sizes.get(factor.variable());
+        double[] log = Objects.requireNonNull(sizes.get(factor.variable()));
         for (int i = 0; i < rows; i++) {
           slopes[j][place][i] += factor.sign() * log[i];
         }

@@ -11,14 +11,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import shapelaw.report.figure.Figure;
 import shapelaw.report.figure.Markup;
 import shapelaw.report.figure.PlotlyRenderer;
-import shapelaw.report.figure.Series;
-import shapelaw.report.figure.SvgRenderer;
-import shapelaw.report.figure.Theme;
+import shapelaw.report.study.Section;
 import shapelaw.report.study.StudyReport;
-import shapelaw.report.study.Table;
 import tools.jackson.core.json.JsonWriteFeature;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -29,18 +25,15 @@ import tools.jackson.databind.json.JsonMapper;
 /// nothing in the data can run or load anything even if escaping failed.
 final class HtmlPage {
   private static final Pattern SLOT = Pattern.compile("\\{\\{([a-z-]+)}}");
-  private static final int ROWS_SHOWN = 24;
   private static final JsonMapper JSON =
       JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 
   private final StudyReport report;
-  private final List<Figure> figures;
-  private final List<Table> tables;
+  private final List<Section> sections;
 
-  HtmlPage(StudyReport report, List<Figure> figures, List<Table> tables) {
+  HtmlPage(StudyReport report, List<Section> sections) {
     this.report = report;
-    this.figures = figures;
-    this.tables = tables;
+    this.sections = List.copyOf(sections);
   }
 
   /// The whole page.
@@ -56,8 +49,7 @@ final class HtmlPage {
     parts.put("style", style);
     parts.put("summary", new Summary(report).markup().toString());
     parts.put("contents", contents().toString());
-    parts.put("figures", figureSections().toString());
-    parts.put("tables", tableSections().toString());
+    parts.put("sections", SectionMarkup.of(sections).toString());
     parts.put("provenance", new ProvenanceSection(report).markup().toString());
     parts.put("data", json());
     parts.put("library", library);
@@ -103,7 +95,8 @@ final class HtmlPage {
 
   private String json() {
     var data =
-        figures.stream()
+        sections.stream()
+            .flatMap(section -> section.figures().stream())
             .map(f -> Map.of("id", f.id(), "panels", PlotlyRenderer.panels(f)))
             .toList();
     return JSON.writeValueAsString(data).replace("<", "\\u003c");
@@ -111,96 +104,10 @@ final class HtmlPage {
 
   private Markup contents() {
     var html = new Markup();
-    for (Figure figure : figures) {
-      html.open("li").leaf("a", figure.title(), "href", "#" + figure.id()).close();
+    for (Section section : sections) {
+      html.open("li").leaf("a", section.title(), "href", "#" + section.id()).close();
     }
-    html.open("li").leaf("a", "Tables", "href", "#tables").close();
     html.open("li").leaf("a", "How it was made", "href", "#provenance").close();
     return html;
-  }
-
-  private Markup figureSections() {
-    var html = new Markup();
-    var svg = new SvgRenderer(Theme.PAGE);
-    int number = 1;
-    for (Figure figure : figures) {
-      html.open("figure", "id", figure.id(), "class", "card").newline();
-      html.open("h2").leaf("span", "Figure " + number++, "class", "number");
-      html.text(" " + figure.title()).close().newline();
-      legend(html, figure, svg);
-      html.open("div", "class", figure.panels().size() > 1 ? "panels" : "panels single").newline();
-      for (int i = 0; i < figure.panels().size(); i++) {
-        html.open("div", "class", "panel", "data-figure", figure.id(), "data-panel", i);
-        html.open("div", "class", "drawn").append(svg.inlinePanel(figure, i)).close();
-        html.close().newline();
-      }
-      html.close().newline();
-      html.open("figcaption").leaf("p", figure.shows());
-      html.open("p", "class", "certainty").leaf("strong", "How sure: ").text(figure.certainty());
-      html.close().close().newline().open("p", "class", "files");
-      link(html, "figures/" + figure.id() + ".svg", "SVG");
-      link(html, "figures/" + figure.id() + ".png", "PNG");
-      html.close().close().newline();
-    }
-    return html;
-  }
-
-  private static void legend(Markup html, Figure figure, SvgRenderer svg) {
-    html.open("ul", "class", "legend", "data-legend", figure.id()).newline();
-    figure
-        .legend()
-        .forEach((name, series) -> {
-          html.open("li", "data-name", name);
-          html.append(svg.inlineGlyph(List.<Series>copyOf(series)));
-          html.leaf("span", name).close().newline();
-        });
-    html.close().newline();
-  }
-
-  private static void link(Markup html, String file, String text) {
-    html.leaf("a", text, "href", file, "download", file.substring(file.indexOf('/') + 1));
-  }
-
-  private Markup tableSections() {
-    var html = new Markup();
-    for (Table table : tables) {
-      html.open("section", "class", "card", "id", "table-" + table.id()).newline();
-      html.leaf("h3", table.title()).leaf("p", table.shows()).newline();
-      boolean folded = table.rows().size() > ROWS_SHOWN;
-      if (folded) {
-        html.open("details").leaf("summary", "Show all " + table.rows().size() + " rows");
-      }
-      table(html, table);
-      if (folded) {
-        html.close();
-      }
-      html.open("p", "class", "files");
-      link(html, "tables/" + table.id() + ".csv", "CSV");
-      html.close().close().newline();
-    }
-    return html;
-  }
-
-  private static void table(Markup html, Table table) {
-    String label = table.title();
-    html.open("div", "class", "scroll", "tabindex", "0", "role", "region", "aria-label", label);
-    html.open("table").open("thead").open("tr");
-    for (Table.Column column : table.columns()) {
-      html.leaf("th", column.header(), "scope", "col", "class", column.numeric() ? "number" : "");
-    }
-    html.close().close().newline().open("tbody").newline();
-    for (List<Table.Cell> row : table.rows()) {
-      html.open("tr");
-      for (int i = 0; i < row.size(); i++) {
-        String shown = row.get(i).shown();
-        if (i == 0) {
-          html.leaf("th", shown, "scope", "row");
-        } else {
-          html.leaf("td", shown, "class", table.columns().get(i).numeric() ? "number" : "");
-        }
-      }
-      html.close().newline();
-    }
-    html.close().close().close();
   }
 }

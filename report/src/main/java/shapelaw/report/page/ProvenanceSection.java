@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import shapelaw.report.figure.Markup;
 import shapelaw.report.figure.Numbers;
+import shapelaw.report.study.Origin;
 import shapelaw.report.study.StudyReport;
 import shapelaw.report.study.Words;
 import shapelaw.run.DataSpec;
@@ -33,14 +34,28 @@ final class ProvenanceSection {
   }
 
   Markup markup() {
-    List<RunSpec> specs = report.results().rows().stream().map(SweepResults.Row::spec).toList();
-    Map<Provenance, Long> made =
-        report.results().rows().stream()
-            .flatMap(row -> row.result().stream())
-            .collect(Collectors.groupingBy(RunResult::provenance, Collectors.counting()));
     var html = new Markup();
     html.open("dl", "class", "provenance").newline();
     entry(html, "Report written", MINUTE.format(report.written()));
+    switch (report.origin()) {
+      case Origin.Trained trained -> trained(html, trained.results());
+      case Origin.Imported imported ->
+          imported.facts().forEach(fact -> entry(html, fact.label(), fact.value()));
+    }
+    entry(
+        html,
+        "Method",
+        "Alabdulmohsin, Zhai, Kolesnikov, Beyer: Getting ViT in Shape (arXiv 2305.13035). Equation and figure numbers are the paper’s.");
+    html.close();
+    return html;
+  }
+
+  private static void trained(Markup html, SweepResults results) {
+    List<RunSpec> specs = results.rows().stream().map(SweepResults.Row::spec).toList();
+    Map<Provenance, Long> made =
+        results.rows().stream()
+            .flatMap(row -> row.result().stream())
+            .collect(Collectors.groupingBy(RunResult::provenance, Collectors.counting()));
     entry(html, "Data", distinct(specs.stream().map(s -> data(s.data())).toList()));
     entry(html, "Recipe", distinct(specs.stream().map(s -> recipe(s.recipe())).toList()));
     entry(
@@ -49,12 +64,6 @@ final class ProvenanceSection {
     made.entrySet().stream()
         .sorted(Map.Entry.<Provenance, Long>comparingByValue().reversed())
         .forEach(e -> provenance(html, e.getKey(), e.getValue()));
-    entry(
-        html,
-        "Method",
-        "Alabdulmohsin, Zhai, Kolesnikov, Beyer: Getting ViT in Shape (arXiv 2305.13035). Equation and figure numbers are the paper’s.");
-    html.close();
-    return html;
   }
 
   private static void provenance(Markup html, Provenance p, long runs) {

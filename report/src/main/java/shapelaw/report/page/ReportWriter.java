@@ -14,9 +14,9 @@ import shapelaw.report.figure.Figure;
 import shapelaw.report.figure.PngRenderer;
 import shapelaw.report.figure.SvgRenderer;
 import shapelaw.report.figure.Theme;
-import shapelaw.report.study.StudyFigures;
+import shapelaw.report.study.Section;
 import shapelaw.report.study.StudyReport;
-import shapelaw.report.study.StudyTables;
+import shapelaw.report.study.StudySections;
 import shapelaw.report.study.Table;
 
 /// Writes a report: `report.html`, `figures/*.svg`, `figures/*.png`, `tables/*.csv`.
@@ -44,8 +44,9 @@ public final class ReportWriter {
   ///
   /// @throws IOException if the folder cannot be written
   public static Written write(StudyReport report, Path folder) throws IOException {
-    List<Figure> figures = StudyFigures.of(report);
-    List<Table> tables = StudyTables.of(report);
+    List<Section> sections = StudySections.of(report);
+    List<Figure> figures = sections.stream().flatMap(s -> s.figures().stream()).toList();
+    List<Table> tables = sections.stream().flatMap(s -> s.tables().stream()).toList();
     var warnings = new ArrayList<String>();
     var contents = new LinkedHashMap<String, byte[]>();
     for (Figure figure : figures) {
@@ -58,7 +59,7 @@ public final class ReportWriter {
       }
     }
     tables.forEach(t -> contents.put("tables/" + t.id() + ".csv", bytes(CsvWriter.csv(t))));
-    String page = new HtmlPage(report, figures, tables).html(Resources.text(Resources.PLOTLY));
+    String page = new HtmlPage(report, sections).html(Resources.text(Resources.PLOTLY));
     contents.put("report.html", bytes(page));
     return new Written(folder.resolve("report.html"), replace(folder, contents), warnings);
   }

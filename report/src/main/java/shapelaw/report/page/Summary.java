@@ -2,16 +2,18 @@ package shapelaw.report.page;
 
 import java.util.List;
 import java.util.Locale;
-import shapelaw.cost.CostModel;
-import shapelaw.law.Interval;
-import shapelaw.recommend.Explanation;
-import shapelaw.recommend.Recommendation;
+import java.util.stream.DoubleStream;
+import shapelaw.cost.Compute;
+import shapelaw.law.joint.LawFitOutcome;
+import shapelaw.law.joint.Measurements;
+import shapelaw.recommend.ShapeChoice;
 import shapelaw.report.figure.Markup;
 import shapelaw.report.figure.Numbers;
+import shapelaw.report.study.Origin;
 import shapelaw.report.study.StudyReport;
 import shapelaw.report.study.Words;
-import shapelaw.shape.Dimension;
 import shapelaw.sweep.Plan;
+import shapelaw.sweep.SweepResults;
 
 /// The top of the page: the recommended shape with its reasons and risks, or what is missing for
 /// one; what was run.
@@ -24,100 +26,40 @@ final class Summary {
 
   Markup markup() {
     var html = new Markup();
-    report
-        .recommendation()
-        .ifPresentOrElse(r -> recommendation(html, r), () -> nothingRecommended(html));
+    if (report.compared().isPresent() || report.recommendation().isPresent()) {
+      html.append(new RecommendationCard(report).markup());
+    } else {
+      nothingRecommended(html);
+    }
     effort(html);
     return html;
-  }
-
-  private static void recommendation(Markup html, Recommendation r) {
-    html.open("section", "class", "card hero", "aria-labelledby", "recommended").newline();
-    html.leaf("h2", "Recommended shape", "id", "recommended").newline();
-    html.leaf(
-        "p",
-        "for "
-            + Words.compute(r.target())
-            + " of training, "
-            + Numbers.significant(r.tau(), 3)
-            + " times the start shape’s",
-        "class",
-        "budget");
-    html.open("dl", "class", "shape").newline();
-    for (Dimension dimension : r.model().shape().dimensions()) {
-      Interval size = r.sizes().get(dimension);
-      size(
-          html,
-          Words.dimension(dimension),
-          Numbers.count(r.model().shape().value(dimension)),
-          size == null ? "" : range(size));
-    }
-    size(html, "heads", Numbers.count(r.model().heads()), "of size " + r.model().headSize());
-    html.close().newline();
-    html.open("dl", "class", "facts");
-    fact(html, "Parameters", Numbers.prefixed(CostModel.parameters(r.model())));
-    fact(html, "One image", Numbers.prefixed(CostModel.forwardFlops(r.model())) + "FLOPs forward");
-    fact(html, "Images in the budget", Numbers.prefixed(r.examples()));
-    html.close().newline();
-    html.open("div", "class", "columns").open("div").leaf("h3", "Why");
-    html.open("ul", "class", "reasons");
-    explanation(html, r.explanation());
-    html.close().close().newline();
-    html.open("div").leaf("h3", "What could be wrong");
-    risks(html, r.risks());
-    html.close().close().close().newline();
-  }
-
-  private static String range(Interval size) {
-    return "%s unrounded, %s: %s to %s"
-        .formatted(
-            Numbers.significant(size.estimate(), 3),
-            Words.level(size.level()),
-            Numbers.significant(size.low(), 3),
-            Numbers.significant(size.high(), 3));
-  }
-
-  private static void size(Markup html, String name, String value, String note) {
-    html.open("div").leaf("dt", name).leaf("dd", value);
-    if (!note.isEmpty()) {
-      html.leaf("dd", note, "class", "note");
-    }
-    html.close();
-  }
-
-  private static void fact(Markup html, String name, String value) {
-    html.open("div").leaf("dt", name).leaf("dd", value).close();
-  }
-
-  private static void explanation(Markup html, Explanation explanation) {
-    html.open("li").text(explanation.sentence());
-    if (!explanation.parts().isEmpty()) {
-      html.open("ul");
-      explanation.parts().forEach(part -> explanation(html, part));
-      html.close();
-    }
-    html.close();
-  }
-
-  private static void risks(Markup html, List<String> risks) {
-    if (risks.isEmpty()) {
-      html.leaf(
-          "p",
-          "Nothing that the data show. What they cannot show is beyond the compute that was measured.");
-      return;
-    }
-    html.open("ol", "class", "risks");
-    risks.forEach(risk -> html.leaf("li", risk));
-    html.close();
   }
 
   private void nothingRecommended(Markup html) {
     html.open("section", "class", "card hero").newline();
     html.leaf("h2", "No shape recommended yet");
     html.open("ul");
-    if (report.results().missing() > 0) {
-      html.leaf(
-          "li", Words.plural(report.results().missing(), "planned run") + " not finished yet.");
+    if (report.comparison().orElse(null) instanceof ShapeChoice.Outcome.Refused(String reason)) {
+      html.leaf("li", reason);
+      html.close().close().newline();
+      return;
+    }
+    switch (report.origin()) {
+      case Origin.Trained trained -> missingForTheRule(html, trained.results());
+      case Origin.Imported _ -> {
+        if (report.analysis().joint().chosen() instanceof LawFitOutcome.Refused(String reason)) {
+          html.leaf("li", "No law could be fitted: " + reason);
+        } else {
+          html.leaf("li", "No budget has been given.");
+        }
+      }
+    }
+    html.close().close().newline();
+  }
+
+  private void missingForTheRule(Markup html, SweepResults results) {
+    if (results.missing() > 0) {
+      html.leaf("li", Words.plural(results.missing(), "planned run") + " not finished yet.");
     }
     report.refusal().ifPresent(reason -> html.leaf("li", "No laws could be fitted: " + reason));
     if (report.start().isEmpty()) {
@@ -126,16 +68,25 @@ final class Summary {
     if (report.fit().isPresent() && report.start().isPresent()) {
       html.leaf("li", "No compute budget has been given.");
     }
-    html.close().close().newline();
   }
 
   private void effort(Markup html) {
-    Plan plan = report.results().plan();
-    long planned = report.results().rows().size();
-    long missing = report.results().missing();
     html.open("dl", "class", "facts effort");
-    fact(html, "Runs", Numbers.count(planned - missing) + " of " + Numbers.count(planned));
-    int unusable = report.results().withoutMeasurement().size();
+    switch (report.origin()) {
+      case Origin.Trained trained -> trained(html, trained.results());
+      case Origin.Imported _ -> imported(html, report.analysis().evidence().all());
+    }
+    html.close().newline();
+  }
+
+  private static void trained(Markup html, SweepResults results) {
+    Plan plan = results.plan();
+    long planned = results.rows().size();
+    fact(
+        html,
+        "Runs",
+        Numbers.count(planned - results.missing()) + " of " + Numbers.count(planned));
+    int unusable = results.withoutMeasurement().size();
     if (unusable > 0) {
       fact(html, "Without a measurement", Numbers.count(unusable));
     }
@@ -150,6 +101,31 @@ final class Summary {
               "%s times the compute",
               Numbers.significant(plan.bruteForceForwardFlops() / plan.trainedForwardFlops(), 2)));
     }
-    html.close().newline();
+  }
+
+  private static void fact(Markup html, String name, String value) {
+    html.open("div").leaf("dt", name).leaf("dd", value).close();
+  }
+
+  private static void imported(Markup html, Measurements data) {
+    fact(html, "Measurements, trained elsewhere", Numbers.count(data.rows()));
+    fact(html, "Shapes", Numbers.count(data.shapeCount()));
+    for (String variable : data.variables()) {
+      fact(html, Words.title(variable), range(data.column(variable), variable));
+    }
+    fact(html, "Loss", range(data.losses(), ""));
+  }
+
+  private static String range(double[] values, String variable) {
+    var ends = DoubleStream.of(values).summaryStatistics();
+    if (ends.getCount() == 0) {
+      return "–";
+    }
+    boolean flops = variable.equals(Measurements.COMPUTE);
+    double unit = flops ? Compute.FLOPS_PER_GFLOP : 1;
+    String suffix = flops ? "FLOPs forward" : "";
+    String low = Numbers.prefixed(ends.getMin() * unit);
+    String high = Numbers.prefixed(ends.getMax() * unit);
+    return (low.equals(high) ? low : low + " to " + high) + suffix;
   }
 }

@@ -15,23 +15,28 @@ import shapelaw.report.figure.Tone;
 import shapelaw.sweep.GridSweep;
 import shapelaw.sweep.Measurement;
 import shapelaw.sweep.ParetoStart;
+import shapelaw.sweep.SweepResults;
 
 /// Figure 4: the grid's runs, their frontier and the start shape on it.
 final class GridFrontier {
 
   private GridFrontier() {}
 
-  static Optional<Figure> figure(StudyReport report, String loss) {
-    List<Measurement> measured = report.results().grid();
-    return measured.isEmpty() ? Optional.empty() : Optional.of(figure(report, measured, loss));
+  static Optional<Figure> figure(StudyReport report) {
+    return report
+        .trained()
+        .filter(t -> !t.results().grid().isEmpty())
+        .map(t -> figure(report, t.grid(), t.results()));
   }
 
-  private static Figure figure(StudyReport report, List<Measurement> measured, String loss) {
+  private static Figure figure(StudyReport report, GridSweep grid, SweepResults results) {
+    List<Measurement> measured = results.grid();
+    String loss = report.loss();
     var series = new ArrayList<Series>();
     series.add(
         runs(
-            "on an edge of the grid", Marker.SQUARE_OPEN, 4, measured, report.grid(), false, loss));
-    series.add(runs("inside the grid", Marker.CIRCLE, 0, measured, report.grid(), true, loss));
+            "on an edge of the grid", Marker.SQUARE_OPEN, 4, measured, grid, false, loss));
+    series.add(runs("inside the grid", Marker.CIRCLE, 0, measured, grid, true, loss));
     report
         .start()
         .ifPresent(start -> {
@@ -45,7 +50,7 @@ final class GridFrontier {
         "Every point is a run of the grid sweep. The line is the frontier: the least loss reached within each compute, with "
             + "straight lines between the durations of one shape. The start shape is best over a range of compute, and should lie strictly inside "
             + "the grid; it is taken at the least compute for which it is best, the star.",
-        certainty(report, measured),
+        certainty(report, results),
         List.of(panel));
   }
 
@@ -99,7 +104,8 @@ final class GridFrontier {
                             Numbers.significant(start.loss(), 3)))));
   }
 
-  private static String certainty(StudyReport report, List<Measurement> measured) {
+  private static String certainty(StudyReport report, SweepResults results) {
+    List<Measurement> measured = results.grid();
     long shapes = measured.stream().map(Measurement::shape).distinct().count();
     String runs =
         "%s of %s.".formatted(Words.plural(measured.size(), "run"), Words.plural(shapes, "shape"));
@@ -117,11 +123,11 @@ final class GridFrontier {
                                 + Words.list(s.edges().stream().map(Object::toString).toList())
                                 + ": the true best may lie outside"))
             .orElse(" No start shape could be chosen.");
-    return runs + choice + noise(report);
+    return runs + choice + noise(results);
   }
 
-  private static String noise(StudyReport report) {
-    return RunRow.all(report.results()).stream()
+  private static String noise(SweepResults results) {
+    return RunRow.all(results).stream()
         .filter(RunRow::ofGrid)
         .flatMap(r -> r.standardError().stream())
         .reduce(Math::max)

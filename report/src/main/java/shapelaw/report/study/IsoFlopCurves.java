@@ -37,10 +37,10 @@ final class IsoFlopCurves {
   private final double leastCompute;
   private final double mostCompute;
 
-  private IsoFlopCurves(StarFit fit, StudyReport report, String loss) {
+  private IsoFlopCurves(StarFit fit, StudyReport report) {
     this.fit = fit;
     this.report = report;
-    this.loss = loss;
+    this.loss = report.loss();
     double[] computes =
         fit.dimensions().values().stream()
             .flatMap(f -> f.observations().stream())
@@ -50,8 +50,8 @@ final class IsoFlopCurves {
     this.mostCompute = DoubleStream.of(computes).max().orElseThrow();
   }
 
-  static Optional<Figure> figure(StudyReport report, String loss) {
-    return report.fit().map(f -> new IsoFlopCurves(f, report, loss).figure());
+  static Optional<Figure> figure(StudyReport report) {
+    return report.fit().map(f -> new IsoFlopCurves(f, report).figure());
   }
 
   private Figure figure() {
@@ -122,11 +122,14 @@ final class IsoFlopCurves {
 
   /// The measured sizes, the centre's, and best sizes that are not far away.
   private Span shownSizes(DimensionFit f) {
-    double centre = report.star().centre().value(f.dimension());
-    double low = f.observations().stream().mapToDouble(Observation::x).min().orElse(centre);
+    double[] fitted = f.observations().stream().mapToDouble(Observation::x).toArray();
+    double low = DoubleStream.of(fitted).min().orElseThrow();
+    double most = DoubleStream.of(fitted).max().orElseThrow();
     double high =
-        Math.max(
-            centre, f.observations().stream().mapToDouble(Observation::x).max().orElse(centre));
+        report
+            .trained()
+            .map(t -> Math.max(most, t.star().centre().value(f.dimension())))
+            .orElse(most);
     double shownLow = low;
     double shownHigh = high;
     for (double t : levels()) {

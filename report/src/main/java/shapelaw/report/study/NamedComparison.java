@@ -9,7 +9,6 @@ import java.util.regex.Pattern;
 import shapelaw.cost.Compute;
 import shapelaw.cost.CostModel;
 import shapelaw.law.Interval;
-import shapelaw.recommend.Recommendation;
 import shapelaw.report.figure.Axis;
 import shapelaw.report.figure.Figure;
 import shapelaw.report.figure.Marker;
@@ -43,18 +42,18 @@ final class NamedComparison {
     }
   }
 
-  static List<Entry> named(Recommendation recommendation) {
-    VisionTransformer own = recommendation.model();
+  static List<Entry> named(RecommendedModel recommended) {
+    VisionTransformer own = recommended.model();
     return NamedShapes.all().values().stream()
         .map(n -> new Entry(n.name(), n.at(own.patchSize(), own.imageSize())))
         .toList();
   }
 
   static Optional<Figure> figure(StudyReport report) {
-    return report.recommendation().map(NamedComparison::figure);
+    return RecommendedModel.of(report).map(NamedComparison::figure);
   }
 
-  private static Figure figure(Recommendation r) {
+  private static Figure figure(RecommendedModel r) {
     return new Figure(
         "named-shapes",
         "The recommended shape among named ones",
@@ -68,7 +67,7 @@ final class NamedComparison {
         r.model().shape().dimensions().stream().map(d -> panel(r, d)).toList());
   }
 
-  private static Panel panel(Recommendation r, Dimension dimension) {
+  private static Panel panel(RecommendedModel r, Dimension dimension) {
     List<Entry> named = named(r);
     var series = new ArrayList<Series>();
     List<Entry> usual =
@@ -120,7 +119,7 @@ final class NamedComparison {
 
   /// Rounding may move a size out of its interval; the bar then reaches from the interval to the
   /// point.
-  private static Series recommended(Recommendation r, Dimension dimension) {
+  private static Series recommended(RecommendedModel r, Dimension dimension) {
     double size = r.model().shape().value(dimension);
     Point point =
         Point.at(CostModel.forwardFlops(r.model()) / Compute.FLOPS_PER_GFLOP, size)
@@ -128,6 +127,7 @@ final class NamedComparison {
             .withHover(hover("recommended", r.model()));
     Point withInterval =
         Optional.ofNullable(r.sizes().get(dimension))
+            .filter(i -> Double.isFinite(i.high()))
             .map(i ->
                 new Interval(Math.min(i.low(), size), size, Math.max(i.high(), size), i.level()))
             .map(i -> point.withYSpan(Words.span(i)))
@@ -144,14 +144,14 @@ final class NamedComparison {
             Numbers.prefixed(CostModel.forwardFlops(model)));
   }
 
-  private static String certainty(Recommendation r) {
+  private static String certainty(RecommendedModel r) {
     List<String> sizes =
         r.sizes().entrySet().stream()
             .map(e -> Words.dimension(e.getKey()) + " " + Words.interval(e.getValue(), 3))
             .toList();
     double level =
         r.sizes().values().stream().mapToDouble(Interval::level).findFirst().orElse(0.95);
-    return "Before rounding, with %s intervals: %s. FLOPs and parameters are counted, not estimated. The intervals hold if the law does; the start shape’s own uncertainty is not in them."
+    return "Before rounding, with %s intervals: %s. FLOPs and parameters are counted, not estimated. The intervals hold if the law does."
         .formatted(Words.level(level), Words.list(sizes));
   }
 }

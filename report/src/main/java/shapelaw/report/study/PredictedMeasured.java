@@ -35,10 +35,10 @@ final class PredictedMeasured {
     this.loss = loss;
   }
 
-  static Optional<Figure> figure(StudyReport report, String loss) {
+  static Optional<Figure> figure(StudyReport report) {
     return report
         .fit()
-        .map(fit -> new PredictedMeasured(fit, report.analysis().centreChecks(), loss).figure());
+        .map(fit -> new PredictedMeasured(fit, report.analysis().centreChecks(), report.loss()).figure());
   }
 
   private Figure figure() {

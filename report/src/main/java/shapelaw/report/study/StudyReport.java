@@ -4,31 +4,50 @@ import java.time.Instant;
 import java.util.Optional;
 import shapelaw.law.StarFit;
 import shapelaw.law.StarFitOutcome;
+import shapelaw.law.joint.LawFit;
 import shapelaw.recommend.Analysis;
 import shapelaw.recommend.Recommendation;
-import shapelaw.sweep.GridSweep;
+import shapelaw.recommend.ShapeChoice;
+import shapelaw.recommend.ShapeComparison;
 import shapelaw.sweep.ParetoStart;
-import shapelaw.sweep.StarSweep;
-import shapelaw.sweep.SweepResults;
 
 /// Everything that a report is made from. What a study does not have yet is empty, and the report
 /// says so.
 ///
 /// @param name the study's name, any text
 /// @param written when the report was made
-/// @param star the star sweep
-/// @param grid the grid sweep
-/// @param results the planned runs and what became of them
+/// @param origin the plan and its runs, or the facts of an import
 /// @param analysis what the measurements say
-/// @param recommendation the shape for the budget
+/// @param recommendation the paper's rule for the budget, step by step
+/// @param shapes how the chosen law and the other rules answer budgets; empty if no law could be
+///   fitted
+/// @param comparison their answers to the budget, or why there are none; empty if no budget was
+///   asked for
 public record StudyReport(
     String name,
     Instant written,
-    StarSweep star,
-    GridSweep grid,
-    SweepResults results,
+    Origin origin,
     Analysis analysis,
-    Optional<Recommendation> recommendation) {
+    Optional<Recommendation> recommendation,
+    Optional<ShapeChoice> shapes,
+    Optional<ShapeChoice.Outcome> comparison) {
+
+  /// The plan and its runs, if the study trained here.
+  public Optional<Origin.Trained> trained() {
+    return origin instanceof Origin.Trained trained ? Optional.of(trained) : Optional.empty();
+  }
+
+  /// Name of the study's loss.
+  public String loss() {
+    return switch (origin) {
+      case Origin.Imported imported -> imported.loss();
+      case Origin.Trained trained ->
+          trained.results().rows().stream()
+              .findFirst()
+              .map(r -> Words.loss(r.spec().evaluation()))
+              .orElse("error rate");
+    };
+  }
 
   /// The star's laws, if the data allow them.
   public Optional<StarFit> fit() {
@@ -38,12 +57,24 @@ public record StudyReport(
     };
   }
 
-  /// Why there are no laws.
+  /// Why there are no laws of the star.
   public Optional<String> refusal() {
     return switch (analysis.fit()) {
       case StarFitOutcome.Fitted _ -> Optional.empty();
       case StarFitOutcome.Refused(String reason) -> Optional.of(reason);
     };
+  }
+
+  /// The law over whole shapes, if one could be chosen and fitted.
+  public Optional<LawFit> jointFit() {
+    return analysis.joint().fit();
+  }
+
+  /// What the rules recommend for the budget, if they can.
+  public Optional<ShapeComparison> compared() {
+    return comparison
+        .filter(ShapeChoice.Outcome.Compared.class::isInstance)
+        .map(c -> ((ShapeChoice.Outcome.Compared) c).comparison());
   }
 
   /// The start shape, if a grid run is done.

@@ -1,6 +1,5 @@
 package shapelaw.report.study;
 
-import static shapelaw.report.study.Table.amount;
 import static shapelaw.report.study.Table.count;
 import static shapelaw.report.study.Table.number;
 import static shapelaw.report.study.Table.text;
@@ -8,43 +7,27 @@ import static shapelaw.report.study.Table.text;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import shapelaw.cost.CostModel;
 import shapelaw.law.DimensionFit;
 import shapelaw.law.SingleDimensionLaw;
 import shapelaw.law.StarFit;
-import shapelaw.recommend.Recommendation;
 import shapelaw.run.RunResult;
 import shapelaw.shape.Shape;
 import shapelaw.sweep.ParetoStart;
 
-/// The tables of a study.
-public final class StudyTables {
+/// The tables of the star, the grid and the runs.
+final class StudyTables {
 
   private StudyTables() {}
 
-  /// Every table that the study has data for.
-  public static List<Table> of(StudyReport report) {
-    var tables = new ArrayList<Table>();
-    report.recommendation().ifPresent(r -> tables.add(shapes(r)));
-    report.fit().ifPresent(f -> tables.add(fits(f)));
-    report.fit().map(StudyTables::open).filter(t -> !t.rows().isEmpty()).ifPresent(tables::add);
-    report
-        .fit()
-        .filter(_ -> !report.results().centre().isEmpty())
-        .ifPresent(f -> tables.add(centre(report, f)));
-    report.start().ifPresent(s -> tables.add(frontier(s)));
-    tables.add(runs(report));
-    return tables;
-  }
-
-  private static Table shapes(Recommendation r) {
+  static Table shapes(RecommendedModel r) {
     var entries = new ArrayList<NamedComparison.Entry>();
     entries.add(new NamedComparison.Entry("recommended", r.model()));
     entries.addAll(NamedComparison.named(r));
     double own = CostModel.forwardFlops(r.model()) / 1e9;
-    double budget = r.target().forwardGflops();
     return Table.of(
         "shapes",
         "Shapes side by side",
@@ -65,7 +48,13 @@ public final class StudyTables {
             "relative_flops",
             3,
             e -> Optional.of(e.forwardGflops() / own)),
-        amount("Images in the budget", "images_in_budget", e -> budget / e.forwardGflops()));
+        Table.amount(
+            "Images in the budget",
+            "images_in_budget",
+            e ->
+                r.trainingGflops().isPresent()
+                    ? OptionalDouble.of(r.trainingGflops().getAsDouble() / e.forwardGflops())
+                    : OptionalDouble.empty()));
   }
 
   /// One column for each dimension.
@@ -75,7 +64,7 @@ public final class StudyTables {
             d -> Table.<R>count(Words.title(d), d.name(), r -> (long) shape.apply(r).value(d)));
   }
 
-  private static Table fits(StarFit fit) {
+  static Table fits(StarFit fit) {
     return Table.of(
         "fits",
         "Fitted laws",
@@ -108,7 +97,7 @@ public final class StudyTables {
   /// Something that the data of one dimension do not tell.
   private record Finding(String dimension, String sentence) {}
 
-  private static Table open(StarFit fit) {
+  static Table open(StarFit fit) {
     List<Finding> findings =
         fit.dimensions().values().stream()
             .flatMap(f ->
@@ -129,12 +118,17 @@ public final class StudyTables {
     return number(symbol, key, 3, f -> Optional.of(value.apply(f.law())));
   }
 
-  private static Table centre(StudyReport report, StarFit fit) {
+  static Table centre(StudyReport report, StarFit fit) {
     return Table.of(
         "centre",
         "The held-out centre",
         "Each law’s prediction of each measurement of the star’s centre (%s), with the %s prediction interval of a single run."
-            .formatted(Words.shape(report.star().centre()), Words.level(fit.level())),
+            .formatted(
+                report.analysis().centreChecks().stream()
+                    .findFirst()
+                    .map(c -> Words.shape(c.measured().shape()))
+                    .orElse("not measured"),
+                Words.level(fit.level())),
         report.analysis().centreChecks(),
         text("Law", "law", p -> Words.dimension(p.dimension())),
         number(
@@ -150,7 +144,7 @@ public final class StudyTables {
         text("In interval", "in_interval", p -> p.inside() ? "yes" : "no"));
   }
 
-  private static Table frontier(ParetoStart start) {
+  static Table frontier(ParetoStart start) {
     return Table.of(
         "frontier",
         "The grid’s frontier",
@@ -174,9 +168,9 @@ public final class StudyTables {
         text("Chosen", "chosen", s -> s.equals(start.range()) ? "start shape" : ""));
   }
 
-  private static Table runs(StudyReport report) {
-    List<RunRow> rows = RunRow.all(report.results());
-    Shape like = report.star().centre();
+  static Table runs(Origin.Trained trained) {
+    List<RunRow> rows = RunRow.all(trained.results());
+    Shape like = trained.star().centre();
     return Table.of(
         "runs",
         "Runs",

@@ -3,6 +3,8 @@ package shapelaw.report.study;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import shapelaw.report.figure.Numbers;
@@ -14,8 +16,14 @@ import shapelaw.report.figure.Numbers;
 /// @param shows what a row is, units, conventions
 /// @param columns from left to right
 /// @param rows one cell for each column
+/// @param emphasised index of the row to look at; empty for none
 public record Table(
-    String id, String title, String shows, List<Column> columns, List<List<Cell>> rows) {
+    String id,
+    String title,
+    String shows,
+    List<Column> columns,
+    List<List<Cell>> rows,
+    OptionalInt emphasised) {
 
   public Table {
     columns = List.copyOf(columns);
@@ -33,8 +41,17 @@ public record Table(
   ///
   /// @param header for people
   /// @param key for programs: lower case with underscores, unit included
-  /// @param numeric true if its cells are numbers
-  public record Column(String header, String key, boolean numeric) {}
+  /// @param kind what its cells are
+  public record Column(String header, String key, Kind kind) {}
+
+  /// What the cells of a column are.
+  public enum Kind {
+    TEXT,
+    NUMBER,
+
+    /// An equation as a program would write it, such as `sum_k alpha_k x_k^-a_k + E`.
+    EQUATION
+  }
 
   /// A cell.
   ///
@@ -60,29 +77,87 @@ public record Table(
         title,
         shows,
         all.stream().map(Reader::column).toList(),
-        items.stream().map(item -> all.stream().map(r -> r.cell().apply(item)).toList()).toList());
+        items.stream().map(item -> all.stream().map(r -> r.cell().apply(item)).toList()).toList(),
+        OptionalInt.empty());
+  }
+
+  /// The same table with one row to look at.
+  Table emphasising(int row) {
+    return new Table(id, title, shows, columns, rows, OptionalInt.of(row));
   }
 
   /// A column of texts.
   static <R> Stream<Reader<R>> text(String header, String key, Function<R, String> text) {
     return Stream.of(
-        new Reader<>(new Column(header, key, false), r -> new Cell(text.apply(r), text.apply(r))));
+        new Reader<>(
+            new Column(header, key, Kind.TEXT), r -> new Cell(text.apply(r), text.apply(r))));
+  }
+
+  /// A column of equations.
+  static <R> Stream<Reader<R>> equation(String header, String key, Function<R, String> equation) {
+    return Stream.of(
+        new Reader<>(
+            new Column(header, key, Kind.EQUATION),
+            r -> new Cell(equation.apply(r), equation.apply(r))));
+  }
+
+  /// A column of shares, shown as percentages and kept as fractions; an empty one is a dash.
+  static <R> Stream<Reader<R>> share(
+      String header, String key, Function<R, OptionalDouble> share) {
+    return Stream.of(
+        new Reader<>(
+            new Column(header, key, Kind.NUMBER),
+            r -> {
+              OptionalDouble value = share.apply(r);
+              return value.isPresent()
+                  ? new Cell(percent(value.getAsDouble()), Double.toString(value.getAsDouble()))
+                  : new Cell("–", "");
+            }));
+  }
+
+  /// A column of small excesses over a least value, shown as percentages and kept as fractions.
+  static <R> Stream<Reader<R>> excess(String header, String key, Function<R, Double> excess) {
+    return Stream.of(
+        new Reader<>(
+            new Column(header, key, Kind.NUMBER),
+            r -> new Cell(Words.excess(excess.apply(r)), excess.apply(r).toString())));
+  }
+
+  /// Three digits: errors are compared by ratios.
+  private static String percent(double share) {
+    return Numbers.significant(100 * share, 3) + " %";
   }
 
   /// A column of whole numbers.
   static <R> Stream<Reader<R>> count(String header, String key, Function<R, Long> count) {
     return Stream.of(
         new Reader<>(
-            new Column(header, key, true),
+            new Column(header, key, Kind.NUMBER),
             r -> new Cell(Numbers.count(count.apply(r)), count.apply(r).toString())));
   }
 
-  /// A column of amounts over many orders of magnitude, shown with unit prefixes.
-  static <R> Stream<Reader<R>> amount(String header, String key, Function<R, Double> amount) {
+  /// A column of amounts over many orders of magnitude, shown with unit prefixes; one that is not
+  /// known is a dash.
+  static <R> Stream<Reader<R>> amount(
+      String header, String key, Function<R, OptionalDouble> amount) {
     return Stream.of(
         new Reader<>(
-            new Column(header, key, true),
-            r -> new Cell(Numbers.prefixed(amount.apply(r)), amount.apply(r).toString())));
+            new Column(header, key, Kind.NUMBER),
+            r -> {
+              OptionalDouble value = amount.apply(r);
+              return value.isPresent()
+                  ? new Cell(
+                      Numbers.prefixed(value.getAsDouble()), Double.toString(value.getAsDouble()))
+                  : new Cell("–", "");
+            }));
+  }
+
+  /// A column of a shape's sizes.
+  static <R> Stream<Reader<R>> size(String header, String key, Function<R, Double> size) {
+    return Stream.of(
+        new Reader<>(
+            new Column(header, key, Kind.NUMBER),
+            r -> new Cell(Words.size(size.apply(r)), size.apply(r).toString())));
   }
 
   /// A column of numbers, shown with some significant digits; an empty one is shown as a dash.
@@ -90,7 +165,7 @@ public record Table(
       String header, String key, int digits, Function<R, Optional<Double>> number) {
     return Stream.of(
         new Reader<>(
-            new Column(header, key, true),
+            new Column(header, key, Kind.NUMBER),
             r ->
                 number
                     .apply(r)

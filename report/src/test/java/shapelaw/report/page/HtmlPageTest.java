@@ -9,13 +9,15 @@ import java.util.Base64;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import shapelaw.report.Golden;
-import shapelaw.report.figure.Figure;
 import shapelaw.report.figure.SampleFigures;
+import shapelaw.report.study.Block;
 import shapelaw.report.study.SampleStudy;
+import shapelaw.report.study.Section;
 import shapelaw.report.study.StudyReport;
-import shapelaw.report.study.StudyTables;
+import shapelaw.report.study.StudySections;
 
 final class HtmlPageTest {
   private static final String HOSTILE = "</title><script>alert(1)</script> & \"friends\"";
@@ -24,8 +26,12 @@ final class HtmlPageTest {
 
   private static String page(String name, String plotly) throws IOException {
     StudyReport report = SampleStudy.unstarted(name);
-    List<Figure> figures = List.of(SampleFigures.everything());
-    return new HtmlPage(report, figures, StudyTables.of(report)).html(plotly);
+    var everything =
+        new Section(
+            "sample", "A section", List.of(new Block.Drawing(SampleFigures.everything())));
+    List<Section> sections =
+        Stream.concat(Stream.of(everything), StudySections.of(report).stream()).toList();
+    return new HtmlPage(report, sections).html(plotly);
   }
 
   /// Without what other tests look at: styles, scripts, drawings and the rows of tables.

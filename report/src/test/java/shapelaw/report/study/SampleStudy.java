@@ -7,13 +7,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import shapelaw.cost.ShapeCost;
 import shapelaw.law.StarFit;
 import shapelaw.law.StarFitOptions;
 import shapelaw.law.StarFitOutcome;
 import shapelaw.recommend.Analysis;
+import shapelaw.recommend.Budget;
 import shapelaw.recommend.JointScaling;
 import shapelaw.recommend.Recommendation;
 import shapelaw.recommend.Recommender;
+import shapelaw.recommend.ShapeChoice;
+import shapelaw.recommend.SizeRange;
 import shapelaw.run.DataSpec;
 import shapelaw.run.EvaluationSpec;
 import shapelaw.run.Optimizer;
@@ -48,6 +52,7 @@ public final class SampleStudy {
   private static final StarFitOptions OPTIONS =
       StarFitOptions.DEFAULT.withStarts(8).withReplicates(40);
   private static final Shape CENTRE = Shape.vit(192, 8, 512);
+  private static final HeadRule HEADS = new HeadRule.FixedSize(16);
   private static final Provenance PROVENANCE =
       new Provenance(
           "simulated",
@@ -97,11 +102,11 @@ public final class SampleStudy {
     return new StudyReport(
         name,
         WRITTEN,
-        design.star(),
-        design.grid(),
-        results,
+        new Origin.Trained(design.star(), design.grid(), results, HEADS),
         analysis,
-        Optional.of(recommend(analysis)));
+        Optional.of(recommend(analysis)),
+        Optional.of(choice(analysis)),
+        Optional.of(choice(analysis).compare(budget(analysis))));
   }
 
   /// The same study before anything ran.
@@ -111,11 +116,27 @@ public final class SampleStudy {
     return new StudyReport(
         name,
         WRITTEN,
-        design.star(),
-        design.grid(),
-        results,
+        new Origin.Trained(design.star(), design.grid(), results, HEADS),
         Analysis.of(results.evidence(), Optional.of(design.grid()), OPTIONS),
+        Optional.empty(),
+        Optional.empty(),
         Optional.empty());
+  }
+
+  private static ShapeChoice choice(Analysis analysis) {
+    var wishes =
+        new ShapeChoice.Wishes(
+            Map.of("width", 16, "mlp_dim", 16),
+            SizeRange.DEFAULT_FACTOR,
+            List.of(),
+            Map.of("width", 0.2, "depth", 0.3, "mlp_dim", 0.5));
+    ShapeCost cost = ShapeCost.of(run(CENTRE, 500, 0).model(), HEADS);
+    return ShapeChoice.of(analysis, cost, wishes).orElseThrow();
+  }
+
+  private static Budget budget(Analysis analysis) {
+    return new Budget.TrainingCompute(
+        analysis.start().orElseThrow().compute().times(BUDGET_FACTOR));
   }
 
   private static SweepDesign design() {
@@ -199,7 +220,7 @@ public final class SampleStudy {
             start,
             JointScaling.equal(fit.dimensions().keySet()),
             run(CENTRE, 500, 0).model(),
-            new HeadRule.FixedSize(16),
+            HEADS,
             new Rounding(Map.of(Dimension.MLP_DIM, 16)),
             analysis.evidence().largestCompute().orElseThrow());
     return recommender.recommend(start.compute().times(BUDGET_FACTOR));

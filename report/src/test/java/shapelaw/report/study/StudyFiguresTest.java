@@ -20,7 +20,16 @@ import shapelaw.shape.Dimension;
 
 final class StudyFiguresTest {
   private static final StudyReport STUDY = SampleStudy.shared();
-  private static final List<Figure> FIGURES = StudyFigures.of(STUDY);
+  private static final Origin.Trained TRAINED = STUDY.trained().orElseThrow();
+  private static final List<Figure> FIGURES = figures(STUDY);
+
+  private static List<Figure> figures(StudyReport report) {
+    return StudySections.of(report).stream().flatMap(s -> s.figures().stream()).toList();
+  }
+
+  private static List<Table> tables(StudyReport report) {
+    return StudySections.of(report).stream().flatMap(s -> s.tables().stream()).toList();
+  }
 
   private static Figure figure(String id) {
     return FIGURES.stream().filter(f -> f.id().equals(id)).findFirst().orElseThrow();
@@ -99,10 +108,10 @@ final class StudyFiguresTest {
   @Test
   void theGridTellsInnerShapesFromEdgesAndMarksTheStart() {
     long inside =
-        STUDY.results().grid().stream().filter(m -> STUDY.grid().isInterior(m.shape())).count();
+        TRAINED.results().grid().stream().filter(m -> TRAINED.grid().isInterior(m.shape())).count();
     assertThat(points("grid-frontier", "inside the grid")).hasSize((int) inside);
     assertThat(points("grid-frontier", "on an edge"))
-        .hasSize(STUDY.results().grid().size() - (int) inside);
+        .hasSize(TRAINED.results().grid().size() - (int) inside);
     assertThat(points("grid-frontier", "start shape"))
         .extracting(Point::y)
         .containsExactly(STUDY.start().orElseThrow().loss());
@@ -111,18 +120,18 @@ final class StudyFiguresTest {
   @Test
   void aStudyBeforeItsFirstRunHasNoFigureAndOneTable() {
     StudyReport unstarted = SampleStudy.unstarted("empty");
-    assertThat(StudyFigures.of(unstarted)).isEmpty();
-    assertThat(StudyTables.of(unstarted)).extracting(Table::id).containsExactly("runs");
+    assertThat(figures(unstarted)).isEmpty();
+    assertThat(tables(unstarted)).extracting(Table::id).containsExactly("runs");
     assertThat(unstarted.refusal()).isPresent();
   }
 
   @Test
   void tablesListEveryRunAndEveryFit() {
-    List<Table> tables = StudyTables.of(STUDY);
+    List<Table> tables = tables(STUDY);
     assertThat(tables)
         .extracting(Table::id)
         .containsExactly("shapes", "fits", "open-points", "centre", "frontier", "runs");
-    assertThat(tables.getLast().rows()).hasSize(STUDY.results().rows().size());
+    assertThat(tables.getLast().rows()).hasSize(TRAINED.results().rows().size());
     assertThat(tables.get(1).rows()).hasSize(3);
   }
 
@@ -149,16 +158,16 @@ final class StudyFiguresTest {
     return new StudyReport(
         "flat",
         STUDY.written(),
-        STUDY.star(),
-        STUDY.grid(),
-        STUDY.results(),
+        STUDY.origin(),
         analysis,
-        STUDY.recommendation());
+        STUDY.recommendation(),
+        STUDY.shapes(),
+        STUDY.comparison());
   }
 
   @Test
   void lawsWithoutABestSizeStillGiveFiguresWithoutNonsense() {
-    List<Figure> figures = StudyFigures.of(withoutBestSizes());
+    List<Figure> figures = figures(withoutBestSizes());
     assertThat(figures).hasSize(6);
     assertThat(figures)
         .allSatisfy(f -> {

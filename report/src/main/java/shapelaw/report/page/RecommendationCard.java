@@ -1,0 +1,215 @@
+package shapelaw.report.page;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalDouble;
+import shapelaw.cost.Compute;
+import shapelaw.cost.CostModel;
+import shapelaw.law.Interval;
+import shapelaw.law.joint.LawChoice;
+import shapelaw.law.joint.Measurements;
+import shapelaw.recommend.PricedShape;
+import shapelaw.recommend.Recommendation;
+import shapelaw.recommend.ScalingRule;
+import shapelaw.recommend.ShapeComparison;
+import shapelaw.report.figure.Markup;
+import shapelaw.report.figure.Numbers;
+import shapelaw.report.study.RecommendedModel;
+import shapelaw.report.study.StudyReport;
+import shapelaw.report.study.Words;
+import shapelaw.shape.Dimension;
+
+/// The recommended shape with its reasons and risks: by the rule that the comparison recommends, or
+/// by the paper's rule where no other could be compared.
+final class RecommendationCard {
+  private final StudyReport report;
+  private final Markup html = new Markup();
+
+  RecommendationCard(StudyReport report) {
+    this.report = report;
+  }
+
+  Markup markup() {
+    html.open("section", "class", "card hero", "aria-labelledby", "recommended").newline();
+    boolean sizeAlone =
+        report
+            .compared()
+            .filter(c -> c.recommendedRow().shape().sizes().containsKey(Measurements.PARAMETERS))
+            .isPresent();
+    html.leaf("h2", sizeAlone ? "Recommended size" : "Recommended shape", "id", "recommended");
+    html.newline();
+    report
+        .compared()
+        .ifPresentOrElse(
+            this::compared, () -> report.recommendation().ifPresent(this::byThePaper));
+    html.close().newline();
+    return html;
+  }
+
+  private void compared(ShapeComparison comparison) {
+    ShapeComparison.Row row = comparison.recommendedRow();
+    html.leaf("p", "for " + Words.budget(comparison.budget()), "class", "budget");
+    html.open("dl", "class", "shape").newline();
+    row.shape()
+        .sizes()
+        .forEach((dimension, size) ->
+            size(Words.variable(dimension), Words.size(size), note(comparison, dimension)));
+    RecommendedModel.of(report)
+        .ifPresent(m ->
+            size(
+                "heads",
+                Numbers.count(m.model().heads()),
+                "of size " + m.model().headSize()));
+    html.close().newline();
+    facts(row);
+    html.open("div", "class", "columns").open("div").leaf("h3", "Why");
+    html.open("ul", "class", "risks");
+    why(comparison).forEach(sentence -> html.leaf("li", sentence));
+    html.close().close().newline();
+    whatCouldBeWrong(comparison.risks());
+    html.close();
+  }
+
+  /// The best size before rounding, if it is what is recommended.
+  private static String note(ShapeComparison comparison, String dimension) {
+    Interval size = comparison.optimum().sizes().get(dimension);
+    if (size == null || comparison.recommended() != ScalingRule.DIRECT_MINIMUM) {
+      return "";
+    }
+    if (size.width() == 0) {
+      return "as in every measurement";
+    }
+    return Double.isFinite(size.high()) ? range(size) : "";
+  }
+
+  private void facts(ShapeComparison.Row row) {
+    PricedShape shape = row.shape();
+    String example = Words.example(report);
+    html.open("dl", "class", "facts");
+    if (!shape.sizes().containsKey(Measurements.PARAMETERS)) {
+      fact("Parameters", shape.parameters(), "");
+    }
+    fact("One " + example, shape.forwardFlops(), "FLOPs forward");
+    fact(Words.title(example) + "s in the budget", shape.examples(), "");
+    Interval loss = row.loss();
+    fact(
+        "Predicted " + report.loss(),
+        Double.isFinite(loss.high())
+            ? "%s (%s: %s to %s)"
+                .formatted(
+                    Numbers.significant(loss.estimate(), 4),
+                    Words.level(loss.level()),
+                    Numbers.significant(loss.low(), 4),
+                    Numbers.significant(loss.high(), 4))
+            : Numbers.significant(loss.estimate(), 4));
+    html.close().newline();
+  }
+
+  private List<String> why(ShapeComparison comparison) {
+    var why = new ArrayList<String>();
+    why.add(
+        "It is the answer of the %s: %s."
+            .formatted(
+                Words.rule(comparison.recommended()),
+                Words.withoutFullStop(comparison.reason())));
+    report
+        .analysis()
+        .joint()
+        .choice()
+        .best()
+        .ifPresent(best -> why.add(heldOut(best)));
+    if (comparison.recommended() == ScalingRule.DIRECT_MINIMUM) {
+      why.add(
+          "Rounding to sizes that can be built costs %s of loss."
+              .formatted(Words.excess(comparison.recommendedRow().excess())));
+    }
+    return why;
+  }
+
+  private String heldOut(LawChoice.Candidate best) {
+    LawChoice choice = report.analysis().joint().choice();
+    String score = Numbers.significant(100 * best.score().orElse(Double.NaN), 2) + " %";
+    if (choice.splits().isEmpty()) {
+      return "That law, “%s”, could not be tested on held-out measurements: there are too few."
+          .formatted(best.form().name());
+    }
+    return choice.candidates().size() == 1
+        ? "That law, “%s”, predicts held-out measurements %s off."
+            .formatted(best.form().name(), score)
+        : "That law, “%s”, predicts held-out measurements best of %s: %s off."
+            .formatted(
+                best.form().name(), Words.plural(choice.candidates().size(), "law"), score);
+  }
+
+  private void byThePaper(Recommendation r) {
+    html.leaf(
+        "p",
+        "for "
+            + Words.compute(r.target())
+            + " of training, "
+            + Numbers.significant(r.tau(), 3)
+            + " times the start shape’s",
+        "class",
+        "budget");
+    html.open("dl", "class", "shape").newline();
+    for (Dimension dimension : r.model().shape().dimensions()) {
+      Interval size = r.sizes().get(dimension);
+      size(
+          Words.dimension(dimension),
+          Numbers.count(r.model().shape().value(dimension)),
+          size == null ? "" : range(size));
+    }
+    size("heads", Numbers.count(r.model().heads()), "of size " + r.model().headSize());
+    html.close().newline();
+    html.open("dl", "class", "facts");
+    fact("Parameters", Numbers.prefixed(CostModel.parameters(r.model())));
+    fact("One image", Numbers.prefixed(CostModel.forwardFlops(r.model())) + "FLOPs forward");
+    fact("Images in the budget", Numbers.prefixed(r.examples()));
+    html.close().newline();
+    html.open("div", "class", "columns").open("div").leaf("h3", "Why");
+    html.append(SectionMarkup.reasons(r.explanation())).close().newline();
+    whatCouldBeWrong(r.risks());
+    html.close();
+  }
+
+  private static String range(Interval size) {
+    return "%s unrounded, %s: %s to %s"
+        .formatted(
+            Words.size(size.estimate()),
+            Words.level(size.level()),
+            Words.size(size.low()),
+            Words.size(size.high()));
+  }
+
+  private void size(String name, String value, String note) {
+    html.open("div").leaf("dt", name).leaf("dd", value);
+    if (!note.isEmpty()) {
+      html.leaf("dd", note, "class", "note");
+    }
+    html.close();
+  }
+
+  private void fact(String name, OptionalDouble value, String unit) {
+    if (value.isPresent() && Double.isFinite(value.getAsDouble())) {
+      fact(name, Numbers.prefixed(value.getAsDouble()) + unit);
+    }
+  }
+
+  private void fact(String name, String value) {
+    html.open("div").leaf("dt", name).leaf("dd", value).close();
+  }
+
+  private void whatCouldBeWrong(List<String> risks) {
+    html.open("div").leaf("h3", "What could be wrong");
+    if (risks.isEmpty()) {
+      html.leaf(
+          "p",
+          "Nothing that the data show. What they cannot show is beyond the compute that was measured.");
+    } else {
+      html.open("ol", "class", "risks");
+      risks.forEach(risk -> html.leaf("li", risk));
+      html.close();
+    }
+    html.close();
+  }
+}
