@@ -23,6 +23,7 @@ final class LawSearch {
   /// @param coefficients θ for scaled variables
   /// @param value of the objective
   /// @param converged false if it is none
+  @SuppressWarnings("ArrayRecordComponent")
   record Found(double[] exponents, double[] coefficients, double value, boolean converged) {}
 
   /// Random exponents are drawn log-uniformly from this range, inside of their bounds.
