@@ -8,8 +8,8 @@ import shapelaw.law.curve.CurveChoice;
 import shapelaw.law.curve.CurveChoiceOutcome;
 import shapelaw.law.curve.CurveChooser;
 import shapelaw.law.curve.CurveFitOptions;
-import shapelaw.law.curve.CurveForecaster;
 import shapelaw.law.curve.CurveForecastOptions;
+import shapelaw.law.curve.CurveForecaster;
 import shapelaw.law.curve.CurvePoint;
 
 /// What came of one learning curve.
@@ -39,12 +39,10 @@ record CurveResult(
     return new CurveResult(curve, outcome, milliseconds, forecasts);
   }
 
-  /// Root of the mean square of ln forecast − ln loss over the points beyond; empty if there are none.
+  /// Root of the mean square of ln forecast − ln loss over the points beyond; empty if there are
+  /// none.
   OptionalDouble logRmse(DoubleUnaryOperator forecast) {
-    return curve.beyond().stream()
-        .mapToDouble(p -> square(p, forecast))
-        .average()
-        .stream()
+    return curve.beyond().stream().mapToDouble(p -> square(p, forecast)).average().stream()
         .map(Math::sqrt)
         .findFirst();
   }

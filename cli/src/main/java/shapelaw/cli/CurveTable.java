@@ -15,8 +15,8 @@ import shapelaw.runs.imports.TableFile;
 /// @param loss column of the loss, or of the accuracy
 /// @param accuracy true if the loss is 1 − that column
 /// @param group columns that tell curves apart
-/// @param training column that is 1 for points to fit and 0 for points to extrapolate to; empty if all
-///   are to be fitted
+/// @param training column that is 1 for points to fit and 0 for points to extrapolate to; empty if
+///   all are to be fitted
 record CurveTable(String x, String loss, boolean accuracy, List<String> group, String training) {
 
   /// One curve.

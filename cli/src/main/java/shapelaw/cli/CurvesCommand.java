@@ -21,7 +21,7 @@ import shapelaw.runs.imports.TableFile;
     name = "curves",
     description = {
       "Fit and extrapolate learning curves in a table: CSV, JSON or Parquet, one row a measurement.",
-      "Errors are those of ln loss: 1 % is about 1 % of the loss."
+      "Errors are those of ln loss: 1 %% is about 1 %% of the loss."
     })
 final class CurvesCommand implements Callable<Integer> {
 
@@ -96,7 +96,9 @@ final class CurvesCommand implements Callable<Integer> {
     if (results.isEmpty()) {
       throw new CommandFailure("%s must hold at least one row but has none.".formatted(file));
     }
-    out.print(CurvesSummary.of(results));
+    if (results.size() > 1) {
+      out.print(CurvesSummary.of(results));
+    }
     return 0;
   }
 }

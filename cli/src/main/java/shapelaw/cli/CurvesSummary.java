@@ -20,8 +20,8 @@ final class CurvesSummary {
     this.results = results;
   }
 
-  /// Mean errors on the points beyond, of each law, the chosen law and the mean of all, and the time
-  /// that a curve took.
+  /// Mean errors on the points beyond, of each law, the chosen law and the mean of all, and the
+  /// time that a curve took.
   static String of(List<CurveResult> results) {
     var summary = new CurvesSummary(results);
     return summary.errors() + summary.time();

@@ -48,7 +48,14 @@ final class CurvesText {
     double last = result.curve().fitted().stream().mapToDouble(CurvePoint::x).max().orElseThrow();
     var table =
         new Table(
-            "law", "held-out", "share", "in sample", "beyond", "limit", "exponent", "starts at best");
+            "law",
+            "held-out",
+            "share",
+            "in sample",
+            "beyond",
+            "limit",
+            "exponent",
+            "starts at best");
     for (CurveCandidate c : choice.candidates()) {
       CurveLaw law = c.fit().law();
       table.row(
@@ -106,8 +113,7 @@ final class CurvesText {
       Interval loss = result.forecasts().get(i);
       text.append(
           "  at x = %.4g: loss %.4g, %.0f %% interval [%.4g, %.4g]\n"
-              .formatted(
-                  at.get(i), loss.estimate(), 100 * loss.level(), loss.low(), loss.high()));
+              .formatted(at.get(i), loss.estimate(), 100 * loss.level(), loss.low(), loss.high()));
     }
     CurveLaw law = choice.chosen().fit().law();
     for (double loss : reach) {

@@ -14,13 +14,11 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import shapelaw.recommend.Analysis;
-import shapelaw.recommend.Recommendation;
 import shapelaw.run.TrainingFailure;
 import shapelaw.runs.ExecutionSummary;
 import shapelaw.study.StudyException;
 import shapelaw.study.StudyTemplates;
 import shapelaw.sweep.Plan;
-import shapelaw.sweep.SweepResults;
 
 /// `shapelaw demo`: plan → run → fit → recommend → report on a small built-in study, with real
 /// training.
@@ -59,19 +57,15 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     heading(out, "3 fit");
-    SweepResults results = study.results();
-    Analysis analysis = study.analysis(results);
-    out.print(AnalysisText.of(Optional.of(results), analysis));
+    MeasuredStudy measured = MeasuredStudy.of(study, study.results());
+    Analysis analysis = measured.analysis(new FitArguments());
+    out.print(AnalysisText.of(measured.results(), analysis));
 
     heading(out, "4 recommend");
-    Optional<Recommendation> recommendation = Recommendations.byDefault(study, analysis);
-    out.print(
-        recommendation
-            .map(Recommendations::text)
-            .orElse("The measurements do not carry a recommendation; the fit above says why.\n"));
+    out.print(Recommendations.byDefault(measured, analysis));
 
     heading(out, "5 report");
-    ReportCommand.write(study, results, analysis, Optional.empty(), out);
+    ReportCommand.write(measured, analysis, Optional.empty(), out);
     out.printf(
         "%nDemo finished in %d s. This was a toy: small models, minutes of training, wide intervals.%n"
             + "Your own study: shapelaw init my-study%n",

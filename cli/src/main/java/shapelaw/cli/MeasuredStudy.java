@@ -58,11 +58,15 @@ record MeasuredStudy(
   ///
   /// @throws CommandFailure if there is none
   static MeasuredStudy open(Path path) throws StudyException, IOException {
-    return ImportedStudy.isAt(path) ? of(ImportedStudy.open(path)) : of(StudyFolder.open(path));
+    if (ImportedStudy.isAt(path)) {
+      return of(ImportedStudy.open(path));
+    }
+    StudyFolder study = StudyFolder.open(path);
+    return of(study, study.results());
   }
 
-  private static MeasuredStudy of(StudyFolder study) {
-    SweepResults results = study.results();
+  /// A planned study with results, stored or simulated.
+  static MeasuredStudy of(StudyFolder study, SweepResults results) {
     HeadRule heads = study.study().model().heads();
     return new MeasuredStudy(
         study.study().name(),
@@ -91,6 +95,11 @@ record MeasuredStudy(
             .orElseGet(() -> FittedCost.of(data)),
         Optional.empty(),
         new Origin.Imported(study));
+  }
+
+  /// Where the report, its figures and tables go.
+  Path report() {
+    return folder.resolve(StudyFolder.REPORT);
   }
 
   /// The plan's progress, where there is a plan.

@@ -69,17 +69,13 @@ final class Recommendations {
         analysis.evidence().largestCompute().orElseThrow());
   }
 
-  /// The paper's rule for the default budget, if the study can give one.
-  static Optional<Recommendation> byDefault(StudyFolder folder, Analysis analysis) {
-    return defaultBudgetOf(analysis).flatMap(t -> byThePaper(folder, analysis, t));
-  }
-
   /// The paper's rule for a training compute, if the study can give one.
   static Optional<Recommendation> byThePaper(
-      StudyFolder folder, Analysis analysis, Compute budget) {
+      MeasuredStudy study, Analysis analysis, Compute budget) {
     boolean possible =
         analysis.fit() instanceof StarFitOutcome.Fitted && analysis.start().isPresent();
-    if (!possible) {
+    if (!possible
+        || !(study.origin() instanceof MeasuredStudy.Origin.Trained(StudyFolder folder, var _))) {
       return Optional.empty();
     }
     try {
@@ -91,12 +87,39 @@ final class Recommendations {
   }
 
   /// All rules with the study's own costs and multiples, if a joint law could be fitted.
-  static Optional<ShapeChoice> choice(StudyFolder folder, Analysis analysis) {
+  static Optional<ShapeChoice> choice(MeasuredStudy study, Analysis analysis) {
     var wishes =
         new ShapeChoice.Wishes(
-            multiples(folder, Map.of()), SizeRange.DEFAULT_FACTOR, List.of(), Map.of());
-    return ShapeChoice.of(
-        analysis, ShapeCost.of(folder.template(), folder.study().model().heads()), wishes);
+            multiples(study, Map.of()), SizeRange.DEFAULT_FACTOR, List.of(), Map.of());
+    return ShapeChoice.of(analysis, study.cost(), wishes);
+  }
+
+  /// Every rule's answer to the default budget as text, or why there is none.
+  static String byDefault(MeasuredStudy study, Analysis analysis) {
+    Optional<ShapeChoice.Outcome> outcome = defaultOutcome(study, analysis);
+    if (outcome.isEmpty()) {
+      return noLaw(analysis) + "\n";
+    }
+    return switch (outcome.get()) {
+      case ShapeChoice.Outcome.Refused(String reason) ->
+          "No shape is recommended: " + reason + "\n";
+      case ShapeChoice.Outcome.Compared(ShapeComparison comparison) ->
+          new ComparisonText(comparison, analysis.joint(), study.heads()).text();
+    };
+  }
+
+  /// Every rule's answer to the default budget, if there is one.
+  static Optional<ShapeComparison> comparison(MeasuredStudy study, Analysis analysis) {
+    return defaultOutcome(study, analysis)
+        .filter(ShapeChoice.Outcome.Compared.class::isInstance)
+        .map(outcome -> ((ShapeChoice.Outcome.Compared) outcome).comparison());
+  }
+
+  private static Optional<ShapeChoice.Outcome> defaultOutcome(
+      MeasuredStudy study, Analysis analysis) {
+    return defaultBudgetOf(analysis)
+        .flatMap(t ->
+            choice(study, analysis).map(choice -> choice.compare(new Budget.TrainingCompute(t))));
   }
 
   /// Every rule's answer to a budget, as text.

@@ -17,17 +17,16 @@ import shapelaw.recommend.Budget;
 import shapelaw.recommend.ShapeChoice;
 import shapelaw.recommend.TargetCompute;
 import shapelaw.report.page.ReportWriter;
-import shapelaw.report.study.Origin;
 import shapelaw.report.study.StudyReport;
-import shapelaw.shape.HeadRule;
 import shapelaw.study.StudyException;
-import shapelaw.sweep.SweepResults;
 
 /// `shapelaw report`: one offline HTML file, with its figures as SVG and PNG and its tables as CSV.
 @Command(name = "report", description = "Write the report: one offline HTML file, figures, tables.")
 final class ReportCommand implements Callable<Integer> {
 
   @Mixin private StudyArgument study = new StudyArgument();
+
+  @Mixin private FitArguments arguments = new FitArguments();
 
   @Option(
       names = "--compute",
@@ -41,11 +40,9 @@ final class ReportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws StudyException, IOException {
-    StudyFolder folder = study.open();
-    SweepResults results = folder.results();
-    Analysis analysis = folder.analysis(results);
+    MeasuredStudy measured = study.measured();
     Optional<Compute> asked = Optional.ofNullable(compute).map(TargetCompute::parse);
-    write(folder, results, analysis, asked, Main.out(spec));
+    write(measured, measured.analysis(arguments), asked, Main.out(spec));
     return 0;
   }
 
@@ -53,27 +50,21 @@ final class ReportCommand implements Callable<Integer> {
   ///
   /// @param asked training compute of the recommended shape; empty for the default
   static void write(
-      StudyFolder folder,
-      SweepResults results,
-      Analysis analysis,
-      Optional<Compute> asked,
-      PrintWriter out)
+      MeasuredStudy study, Analysis analysis, Optional<Compute> asked, PrintWriter out)
       throws IOException {
     Optional<Compute> budget = asked.or(() -> Recommendations.defaultBudgetOf(analysis));
-    HeadRule heads = folder.study().model().heads();
-    Optional<ShapeChoice> shapes = Recommendations.choice(folder, analysis);
+    Optional<ShapeChoice> shapes = Recommendations.choice(study, analysis);
     ReportWriter.Written written =
         ReportWriter.write(
             new StudyReport(
-                folder.study().name(),
+                study.name(),
                 Instant.now(),
-                new Origin.Trained(
-                    folder.study().star().sweep(), folder.study().grid().sweep(), results, heads),
+                ReportOrigin.of(study),
                 analysis,
-                budget.flatMap(t -> Recommendations.byThePaper(folder, analysis, t)),
+                budget.flatMap(t -> Recommendations.byThePaper(study, analysis, t)),
                 shapes,
                 budget.flatMap(t -> shapes.map(s -> s.compare(new Budget.TrainingCompute(t))))),
-            folder.report());
+            study.report());
     written.warnings().forEach(out::println);
     out.printf(
         "Report: %s (and %d figures and tables beside it)%n",

@@ -14,12 +14,14 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import shapelaw.cost.Compute;
 import shapelaw.recommend.Analysis;
-import shapelaw.recommend.Recommendation;
+import shapelaw.recommend.ShapeComparison;
 import shapelaw.run.RunId;
 import shapelaw.run.RunResult;
 import shapelaw.run.SimulatedTrainer;
 import shapelaw.run.SimulatedTruth;
 import shapelaw.shape.Dimension;
+import shapelaw.shape.Shape;
+import shapelaw.shape.VisionTransformer;
 import shapelaw.study.Study;
 import shapelaw.study.StudyException;
 import shapelaw.sweep.Plan;
@@ -65,15 +67,19 @@ final class SimulateCommand implements Callable<Integer> {
         .flatMap(planned -> planned.trunk().runs().stream())
         .forEach(run -> results.put(run.id(), trainer.result(run)));
     var sweep = new SweepResults(plan, results);
-    Analysis analysis = folder.analysis(sweep);
+    MeasuredStudy measured = MeasuredStudy.of(folder, sweep);
+    Analysis analysis = measured.analysis(new FitArguments());
     out.printf("Simulated, not trained: %s with %.2g %% noise%n%n", truth, 100 * relativeNoise);
     out.print(AnalysisText.of(Optional.of(sweep), analysis));
-    Recommendations.byDefault(folder, analysis)
-        .ifPresent(recommendation -> {
-          out.println();
-          out.print(Recommendations.text(recommendation));
-          out.print(judged(law, recommendation));
-        });
+    out.print(Recommendations.byDefault(measured, analysis));
+    Recommendations.comparison(measured, analysis)
+        .ifPresent(comparison ->
+            out.print(
+                judged(
+                    law,
+                    comparison,
+                    folder,
+                    Recommendations.defaultBudgetOf(analysis).orElseThrow())));
     return 0;
   }
 
@@ -102,12 +108,25 @@ final class SimulateCommand implements Callable<Integer> {
         capacity, slowdown, simulation.xi(), simulation.c(), simulation.epsilon());
   }
 
-  /// What only a simulation can say: how far the recommended shape's true loss is above the best.
-  private static String judged(SimulatedTruth law, Recommendation recommendation) {
-    Compute t = recommendation.target();
-    double loss = law.loss(recommendation.model(), t);
-    SimulatedOptimum best = SimulatedOptimum.search(law, recommendation.model(), t);
-    return "%nThe truth: the recommended shape has loss %.5f; the best is %.5f at %s. Excess %.2f %%.%n"
-        .formatted(loss, best.loss(), best.shape(), 100 * (loss / best.loss() - 1));
+  /// What only a simulation can say: how far each rule's true loss is above the best.
+  private static String judged(
+      SimulatedTruth law, ShapeComparison comparison, StudyFolder folder, Compute t) {
+    VisionTransformer template = folder.template();
+    SimulatedOptimum best = SimulatedOptimum.search(law, template, t);
+    var table = new Table("rule", "true loss", "above the best");
+    for (ShapeComparison.Row row : comparison.rows()) {
+      double loss = law.loss(template.withShape(shape(row, template.shape()), 1), t);
+      table.row(
+          row.rule(), "%.5f".formatted(loss), "%.2f %%".formatted(100 * (loss / best.loss() - 1)));
+    }
+    return "\nThe truth: the best shape for this budget is %s with loss %.5f\n\n%s"
+        .formatted(best.shape(), best.loss(), table);
+  }
+
+  private static Shape shape(ShapeComparison.Row row, Shape of) {
+    var sizes = new LinkedHashMap<Dimension, Integer>();
+    of.dimensions()
+        .forEach(d -> sizes.put(d, Math.toIntExact(Math.round(row.shape().size(d.name())))));
+    return new Shape(sizes);
   }
 }

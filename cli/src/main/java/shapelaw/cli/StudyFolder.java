@@ -24,6 +24,9 @@ import shapelaw.torch.data.ImageSources;
 /// @param study the study file's content
 record StudyFolder(Path folder, Study study) {
 
+  /// Folder of the report, its figures and tables.
+  static final String REPORT = "report";
+
   /// Runs of one trunk share weights and images, so that their errors go together. How much is not
   /// known before it is measured with repeats; docs/paper/law.md has what one half does to
   /// coverage.
@@ -52,11 +55,6 @@ record StudyFolder(Path folder, Study study) {
   /// Folders of the trials: checkpoints, logs, results on their way.
   Path trials() {
     return folder.resolve("trials");
-  }
-
-  /// The report, its figures and tables.
-  Path report() {
-    return folder.resolve("report");
   }
 
   /// Every run of the study.

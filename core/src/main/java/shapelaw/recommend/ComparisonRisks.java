@@ -32,6 +32,7 @@ final class ComparisonRisks {
     var risks = new ArrayList<String>(optimum.findings());
     sizes(optimum, risks);
     compute(search, optimum, risks);
+    examples(search.fit().data(), optimum, risks);
     cost(search.cost(), risks);
     risks.addAll(search.fit().findings());
     return risks;
@@ -74,6 +75,19 @@ final class ComparisonRisks {
                     .formatted(Numbers.text(training / most)));
           }
         });
+  }
+
+  private static void examples(Measurements data, Optimum optimum, List<String> risks) {
+    OptionalDouble examples = optimum.shape().examples();
+    if (examples.isEmpty() || !data.has(Measurements.EXAMPLES)) {
+      return;
+    }
+    double fewest = Arrays.stream(data.column(Measurements.EXAMPLES)).min().orElseThrow();
+    if (examples.getAsDouble() < fewest) {
+      risks.add(
+          "The best shape sees %s examples, fewer than any measured run (%s): nothing shows how so large a model learns from so few."
+              .formatted(Numbers.text(examples.getAsDouble()), Numbers.text(fewest)));
+    }
   }
 
   private static OptionalDouble largestCompute(Measurements data) {

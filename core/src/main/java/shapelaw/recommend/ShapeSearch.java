@@ -184,7 +184,7 @@ public record ShapeSearch(LawFit fit, ShapeCost cost, SizeRange range, List<Limi
   }
 
   private static String onBound(String dimension, String which, double size) {
-    return "The best %s is the %s that the search may take (%s): the law knows no better one within reach, so that this size is no answer. Maybe measure more sizes of it, or let the search go further."
+    return "The best %s is the %s that the search may take (%s); one beyond may be better still. Maybe let the search go further, or measure more sizes of it."
         .formatted(dimension, which, Numbers.text(size));
   }
 

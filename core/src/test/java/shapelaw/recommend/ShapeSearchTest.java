@@ -463,10 +463,7 @@ final class ShapeSearchTest {
       assertThat(shape.size("width")).isCloseTo(widths[i], Percentage.withPercentage(1e-9));
       var pinned =
           new ShapeSearch(
-              search.fit(),
-              search.cost(),
-              search.range().withFixed("width", widths[i]),
-              List.of());
+              search.fit(), search.cost(), search.range().withFixed("width", widths[i]), List.of());
       double least = best(pinned, T).loss().estimate();
       assertThat(law.loss(shape::variable)).isCloseTo(least, Percentage.withPercentage(1e-7));
     }

@@ -9,9 +9,9 @@ import org.hipparchus.analysis.solvers.BisectionSolver;
 /// ε_x = a + b x^(−c0) (1 + (x / d1)^(1 / f1))^(−c1 f1)
 /// ```
 ///
-/// Before the break, at d1, the excess falls with exponent c0, behind it with c0 + c1; f1 is how many
-/// e-folds of x the break takes. Here c0 and c1 are positive: the curve falls, and falls faster behind
-/// the break, as it does when a model first learns nothing.
+/// Before the break, at d1, the excess falls with exponent c0, behind it with c0 + c1; f1 is how
+/// many e-folds of x the break takes. Here c0 and c1 are positive: the curve falls, and falls
+/// faster behind the break, as it does when a model first learns nothing.
 ///
 /// @param limit a, the loss that remains, > 0
 /// @param b scale of the excess, > 0

@@ -8,12 +8,10 @@ import java.util.Map;
 ///
 /// @param candidates the laws that could be fitted, in the order of [CurveForm]; never empty
 /// @param refused reasons why others could not be
-/// @param heldOutErrors of each doubling of x that was held out, latest first, root of the mean square
-///   of ln blend − ln loss; empty if the curve is too short for any
+/// @param heldOutErrors of each doubling of x that was held out, latest first, root of the mean
+///   square of ln blend − ln loss; empty if the curve is too short for any
 public record CurveChoice(
-    List<CurveCandidate> candidates,
-    Map<CurveForm, String> refused,
-    List<Double> heldOutErrors) {
+    List<CurveCandidate> candidates, Map<CurveForm, String> refused, List<Double> heldOutErrors) {
 
   public CurveChoice {
     candidates = List.copyOf(candidates);
@@ -24,9 +22,7 @@ public record CurveChoice(
   /// The candidate with the least held-out error; of equal ones that with the fewest parameters.
   public CurveCandidate chosen() {
     return candidates.stream()
-        .min(
-            Comparator.comparingDouble(
-                c -> c.heldOutRmse().orElse(Double.POSITIVE_INFINITY)))
+        .min(Comparator.comparingDouble(c -> c.heldOutRmse().orElse(Double.POSITIVE_INFINITY)))
         .orElseThrow();
   }
 

@@ -9,9 +9,9 @@ import java.util.OptionalDouble;
 /// Weighs the laws of a learning curve by predicting its own later part.
 ///
 /// Each law is fitted to the points up to 1/2, 1/4 and 1/8 of the greatest x and scored on the
-/// doubling behind ([HeldOut]). The forecast is the mean of all laws, weighted by 1 / held-out error:
-/// a few doublings are few trials, so they shift the weights but rarely decide, and a mean of laws
-/// that err to different sides beats the law that was best so far.
+/// doubling behind ([HeldOut]). The forecast is the mean of all laws, weighted by 1 / held-out
+/// error: a few doublings are few trials, so they shift the weights but rarely decide, and a mean
+/// of laws that err to different sides beats the law that was best so far.
 public final class CurveChooser {
 
   /// Below this error of ln loss a law is not believed to be better than another.
@@ -50,8 +50,7 @@ public final class CurveChooser {
     for (CurveForm form : forms) {
       switch (CurveFitter.fit(form, points, options)) {
         case CurveFitOutcome.Fitted(CurveFit fit) ->
-            trials.add(
-                new Trial(form, fit, splits.stream().map(s -> law(form, s.fit())).toList()));
+            trials.add(new Trial(form, fit, splits.stream().map(s -> law(form, s.fit())).toList()));
         case CurveFitOutcome.Refused(String reason) -> refused.put(form, reason);
       }
     }
@@ -100,8 +99,7 @@ public final class CurveChooser {
     var candidates = new ArrayList<CurveCandidate>();
     for (int i = 0; i < shares.length; i++) {
       Trial trial = trials.get(i);
-      candidates.add(
-          new CurveCandidate(trial.form(), trial.fit(), errors.get(i), shares[i] / sum));
+      candidates.add(new CurveCandidate(trial.form(), trial.fit(), errors.get(i), shares[i] / sum));
     }
     return candidates;
   }

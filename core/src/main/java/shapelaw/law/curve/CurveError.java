@@ -3,12 +3,13 @@ package shapelaw.law.curve;
 import java.util.Arrays;
 import shapelaw.numerics.TwiceDifferentiable;
 
-/// Half the weighted mean of ρ(ln law − ln loss), plus what departing from typical values costs, as a
-/// function of the parameters' logarithms. ρ is the square, or Huber's function (1964) which is linear
-/// beyond its threshold.
+/// Half the weighted mean of ρ(ln law − ln loss), plus what departing from typical values costs, as
+/// a function of the parameters' logarithms. ρ is the square, or Huber's function (1964) which is
+/// linear beyond its threshold.
 ///
-/// Its Hessian is exact, or Gauss and Newton's, which leaves out the law's second derivatives: that one
-/// is never indefinite and leads far starts quickly to a valley, where the exact one then converges.
+/// Its Hessian is exact, or Gauss and Newton's, which leaves out the law's second derivatives: that
+/// one is never indefinite and leads far starts quickly to a valley, where the exact one then
+/// converges.
 final class CurveError implements TwiceDifferentiable {
 
   private final CurveForm form;

@@ -3,13 +3,17 @@ package shapelaw.law.curve;
 /// How to fit a learning curve.
 ///
 /// A law of few parameters holds at most asymptotically, so what predicts the next doubling of x is
-/// the end of the curve: `recency` weights a point by (x / greatest x)^recency. And since the end alone
-/// does not determine five parameters, `priorStrength` draws them towards typical values
-/// ([TypicalValues]) with the weight of as many observations; where the data speak it does not matter.
+/// the end of the curve: `recency` weights a point by (x / greatest x)^recency. And since the end
+/// alone does not determine five parameters, `priorStrength` draws them towards typical values
+/// ([TypicalValues]) with the weight of as many observations; where the data speak it does not
+/// matter.
+///
+/// `docs/paper/curves.md` has the values tried and what they give.
 ///
 /// @param recency exponent of the weights in x, ≥ 0; 0 weights all points alike
 /// @param priorStrength weight of the typical values in observations, ≥ 0; 0 fits by the data alone
-/// @param huber beyond which error of ln loss a point counts linearly instead of squared; ∞ for squares
+/// @param huber beyond which error of ln loss a point counts linearly instead of squared; ∞ for
+///   squares
 /// @param starts starting points of the search, ≥ 1
 /// @param seed of the starting points; the same data, options and seed give the same bits
 public record CurveFitOptions(

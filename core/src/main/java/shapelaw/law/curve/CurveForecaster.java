@@ -13,11 +13,11 @@ import shapelaw.numerics.Quantiles;
 ///
 /// Each replicate draws a law by its share in the blend and refits it to a curve whose residuals of
 /// ln loss keep their places but change their signs, all of a block together (wild block bootstrap;
-/// Shao, "The Dependent Wild Bootstrap", 2010): their size along the curve and their autocorrelation
-/// within a block are kept. A law holds only approximately, so beyond the last point each replicate also
-/// errs as the blend did on the doublings held out: per doubling by that root mean square times Student's
-/// t with one degree of freedom a doubling held out. To that comes the noise of one measurement, a
-/// residual drawn by the weights of the fit.
+/// Shao, "The Dependent Wild Bootstrap", 2010): their size along the curve and their
+/// autocorrelation within a block are kept. A law holds only approximately, so beyond the last
+/// point each replicate also errs as the blend did on the doublings held out: per doubling by that
+/// root mean square times Student's t with one degree of freedom a doubling held out. To that comes
+/// the noise of one measurement, a residual drawn by the weights of the fit.
 public final class CurveForecaster {
 
   /// Without a doubling held out the error per doubling is not known, and is taken to be this.
@@ -33,8 +33,7 @@ public final class CurveForecaster {
   private final double[] residual;
   private final double[] weight;
 
-  private CurveForecaster(
-      List<CurvePoint> points, CurveChoice choice, CurveFitOptions fitOptions) {
+  private CurveForecaster(List<CurvePoint> points, CurveChoice choice, CurveFitOptions fitOptions) {
     this.points = points.stream().sorted(Comparator.comparingDouble(CurvePoint::x)).toList();
     this.choice = choice;
     this.fitOptions = fitOptions;
@@ -106,8 +105,7 @@ public final class CurveForecaster {
     Optional<CurveFit> refit =
         ScaledCurve.refusal(curve).isPresent()
             ? Optional.empty()
-            : new CurveSearch(
-                    drawn.form(), ScaledCurve.of(curve, fitOptions.recency()), fitOptions)
+            : new CurveSearch(drawn.form(), ScaledCurve.of(curve, fitOptions.recency()), fitOptions)
                 .fitFrom(estimate);
     return refit.map(CurveFit::law).orElse(estimate);
   }
@@ -145,7 +143,8 @@ public final class CurveForecaster {
 
   private double errorPerDoubling(RandomGenerator random) {
     List<Double> errors = choice.heldOutErrors();
-    double square = errors.stream().mapToDouble(e -> e * e).average().orElse(UNKNOWN_ERROR * UNKNOWN_ERROR);
+    double square =
+        errors.stream().mapToDouble(e -> e * e).average().orElse(UNKNOWN_ERROR * UNKNOWN_ERROR);
     int freedom = Math.max(1, errors.size());
     double chiSquared = 0;
     for (int i = 0; i < freedom; i++) {

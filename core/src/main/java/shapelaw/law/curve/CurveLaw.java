@@ -1,7 +1,7 @@
 package shapelaw.law.curve;
 
-/// A learning curve: the loss as a falling function of one variable x > 0, examples seen or training
-/// compute. All parameters are positive, and the loss falls from x = 0 to ∞.
+/// A learning curve: the loss as a falling function of one variable x > 0, examples seen or
+/// training compute. All parameters are positive, and the loss falls from x = 0 to ∞.
 public sealed interface CurveLaw
     permits PowerLaw, OffsetPowerLaw, SaturatingPowerLaw, SigmoidalLaw, BrokenPowerLaw {
 
@@ -15,7 +15,8 @@ public sealed interface CurveLaw
   /// [CurveForm#parameters()].
   ///
   /// @param gradient receives ∂ ln loss / ∂ ln parameter, `(parameters)`
-  /// @param hessian receives the second derivatives in its lower triangle, `(parameters, parameters)`
+  /// @param hessian receives the second derivatives in its lower triangle, `(parameters,
+  ///   parameters)`
   double logLoss(double x, double[] gradient, double[][] hessian);
 
   /// The loss that no x reaches: its limit as x → ∞.

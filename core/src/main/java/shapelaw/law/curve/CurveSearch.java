@@ -29,8 +29,7 @@ final class CurveSearch {
     this.curve = curve;
     this.options = options;
     typical = TypicalValues.of(form, curve.startLoss());
-    error =
-        new CurveError(form, curve.x(), curve.loss(), curve.weight(), options.huber(), typical);
+    error = new CurveError(form, curve.x(), curve.loss(), curve.weight(), options.huber(), typical);
     newton = new BoundedNewton(error, typical.lower(), typical.upper());
   }
 
@@ -39,8 +38,8 @@ final class CurveSearch {
     return search(starts()).map(this::result);
   }
 
-  /// From where another fit of the same law to a similar curve ended; random starts only if that does
-  /// not converge.
+  /// From where another fit of the same law to a similar curve ended; random starts only if that
+  /// does not converge.
   Optional<CurveFit> fitFrom(CurveLaw nearby) {
     double[] values = nearby.rescaled(1 / curve.unitX(), 1 / curve.unitLoss()).values();
     double[] start = new double[values.length];
@@ -68,8 +67,8 @@ final class CurveSearch {
     return MultiStart.minimise(error, this::descend, starts).flatMap(this::withOwnNoise);
   }
 
-  /// Once more, with the noise that the first round leaves. A law of p parameters is taken to absorb
-  /// p/2 of the points, since typical values determine about half of it.
+  /// Once more, with the noise that the first round leaves. A law of p parameters is taken to
+  /// absorb p/2 of the points, since typical values determine about half of it.
   private Optional<MultiStart> withOwnNoise(MultiStart first) {
     double points = curve.effectivePoints();
     double left = Math.max(points - form.parameters().size() / 2.0, 1);
@@ -77,8 +76,7 @@ final class CurveSearch {
     error.setPriorWeight(priorWeight(Math.max(square, LEAST_NOISE * LEAST_NOISE)));
     Minimum again = descend(first.best().point());
     return again.converged()
-        ? Optional.of(
-            new MultiStart(again, first.starts(), first.converged(), first.atOptimum()))
+        ? Optional.of(new MultiStart(again, first.starts(), first.converged(), first.atOptimum()))
         : Optional.empty();
   }
 

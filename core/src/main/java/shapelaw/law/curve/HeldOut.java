@@ -21,8 +21,8 @@ record HeldOut(List<CurvePoint> fit, List<CurvePoint> score) {
   private static final double ROUNDING = 1 + 1e-9;
 
   /// The nested splits of a curve: up to 1/2 of the greatest x scored up to the greatest, up to 1/4
-  /// scored up to 1/2, and so on, as far as there are points. A curve too short for a doubling is cut
-  /// once, behind two thirds of its points; one too short for that gives none.
+  /// scored up to 1/2, and so on, as far as there are points. A curve too short for a doubling is
+  /// cut once, behind two thirds of its points; one too short for that gives none.
   static List<HeldOut> splits(List<CurvePoint> points) {
     List<CurvePoint> sorted =
         points.stream().sorted(Comparator.comparingDouble(CurvePoint::x)).toList();
@@ -34,8 +34,7 @@ record HeldOut(List<CurvePoint> fit, List<CurvePoint> score) {
     }
     if (splits.isEmpty()) {
       double cut = sorted.get((2 * sorted.size() - 1) / 3).x() * ROUNDING;
-      addIfUseful(
-          between(sorted, 0, cut), between(sorted, cut, Double.POSITIVE_INFINITY), splits);
+      addIfUseful(between(sorted, 0, cut), between(sorted, cut, Double.POSITIVE_INFINITY), splits);
     }
     return splits;
   }

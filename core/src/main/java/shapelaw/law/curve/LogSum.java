@@ -16,7 +16,8 @@ final class LogSum {
   }
 
   /// ln(excess + limit). With q = excess / (excess + limit) and d = ∇ ln excess − ∇ ln limit, its
-  /// gradient is q ∇ ln excess + (1 − q) ∇ ln limit, and its Hessian q ∇² ln excess + q (1 − q) d dᵀ.
+  /// gradient is q ∇ ln excess + (1 − q) ∇ ln limit, and its Hessian q ∇² ln excess + q (1 − q) d
+  /// dᵀ.
   ///
   /// @param index of the limit among the parameters; the excess does not depend on it
   /// @param gradient of ln excess by the parameters' logarithms, then that of the sum

@@ -7,7 +7,8 @@ import java.util.Optional;
 /// A curve in units of its last point, rising in x, with the weights of a fit.
 ///
 /// @param x sizes, the last is 1
-/// @param loss losses; in units of the last point's, or of the last ones' mean where several share x
+/// @param loss losses; in units of the last point's, or of the last ones' mean where several share
+///   x
 /// @param weight with sum 1
 /// @param unitX the last x
 /// @param unitLoss the last loss

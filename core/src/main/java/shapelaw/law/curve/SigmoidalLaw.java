@@ -1,7 +1,7 @@
 package shapelaw.law.curve;
 
-/// M4 of Alabdulmohsin et al. (2022), Eq. 4: sigmoid-like in ln x, from the loss of guessing, ε_0, to
-/// the loss that remains, ε∞, with a power law in between.
+/// M4 of Alabdulmohsin et al. (2022), Eq. 4: sigmoid-like in ln x, from the loss of guessing, ε_0,
+/// to the loss that remains, ε∞, with a power law in between.
 ///
 /// ```text
 /// (ε_x − ε∞) / (ε_0 − ε_x)^α = β x^(−c)
@@ -58,8 +58,9 @@ public record SigmoidalLaw(double beta, double c, double limit, double range, do
     return limit + range * Logistic.sigma(solve(rightSide(Math.log(x))));
   }
 
-  /// With ρ the right side, h(u, α) = ρ the left one and D = ∂h/∂u, each ∂u = (∂ρ − softplus(u) ∂α) / D,
-  /// and differentiating once more gives the second derivatives of u. The excess is range · σ(u).
+  /// With ρ the right side, h(u, α) = ρ the left one and D = ∂h/∂u, each ∂u = (∂ρ − softplus(u) ∂α)
+  /// / D, and differentiating once more gives the second derivatives of u. The excess is range ·
+  /// σ(u).
   @Override
   public double logLoss(double x, double[] gradient, double[][] hessian) {
     double logX = Math.log(x);

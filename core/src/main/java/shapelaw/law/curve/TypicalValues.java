@@ -7,9 +7,9 @@ import java.util.random.RandomGenerator;
 /// point: there x = 1 and loss = 1.
 ///
 /// Typical are exponents of a few tenths, a limit of half the last loss and a sigmoid of α = 1 that
-/// starts at the greatest loss seen, each within a factor of two or so (one standard deviation). They
-/// are round numbers, not estimates, and wide: a curve of twenty points with 1 % noise overrules them
-/// in all that it determines. β and b are left free, as the last point fixes them.
+/// starts at the greatest loss seen, each within a factor of two or so (one standard deviation).
+/// They are round numbers, not estimates, and wide: a curve of twenty points with 1 % noise
+/// overrules them in all that it determines. β and b are left free, as the last point fixes them.
 ///
 /// @param centre typical logarithm of each parameter, NaN for a free one
 /// @param spread its standard deviation
@@ -27,12 +27,13 @@ record TypicalValues(double[] centre, double[] spread, double[] lower, double[] 
   /// For a law of a curve whose greatest loss is `startLoss` times its last.
   static TypicalValues of(CurveForm form, double startLoss) {
     return switch (form) {
-      case POWER ->
-          new TypicalValues(
-              row(FREE, Math.log(0.3)), row(1, 1), row(-6, -7), row(6, 2));
+      case POWER -> new TypicalValues(row(FREE, Math.log(0.3)), row(1, 1), row(-6, -7), row(6, 2));
       case OFFSET_POWER ->
           new TypicalValues(
-              row(FREE, TYPICAL_EXPONENT, HALF), row(1, 0.7, 0.7), row(-15, -5, -9), row(6, 2, 0.5));
+              row(FREE, TYPICAL_EXPONENT, HALF),
+              row(1, 0.7, 0.7),
+              row(-15, -5, -9),
+              row(6, 2, 0.5));
       case SATURATING_POWER ->
           new TypicalValues(
               row(FREE, TYPICAL_EXPONENT, -2), row(1, 0.7, 2), row(-60, -5, -15), row(6, 2, 8));

@@ -26,7 +26,7 @@ final class JointIdentifiability {
   /// not varied.
   private static final double COLLINEAR = 1e-6;
 
-  /// Compute that differs by less (in ln) from a product of powers of the sizes follows from the
+  /// Compute that differs by less (in ln) from a smooth function of the sizes follows from the
   /// shape: durations that tell anything differ by more.
   private static final double SAME_DURATION = 0.1;
 
@@ -130,12 +130,7 @@ final class JointIdentifiability {
 
   private static Optional<String> tooFewValues(LawForm form, Measurements data) {
     for (String variable : form.variables()) {
-      double[] sorted = data.column(variable);
-      Arrays.sort(sorted);
-      int values = 1;
-      for (int i = 1; i < sorted.length; i++) {
-        values += sorted[i] - sorted[i - 1] > SAME * sorted[i] ? 1 : 0;
-      }
+      int values = different(data.column(variable));
       if (values < LEAST_VALUES) {
         return Optional.of(
             "%s must be varied over at least %d values but had %d, so that %s cannot be fitted. Maybe add %s or leave the dimension out."
@@ -148,6 +143,17 @@ final class JointIdentifiability {
       }
     }
     return Optional.empty();
+  }
+
+  /// How many values differ by more than rounding.
+  private static int different(double[] values) {
+    double[] sorted = values.clone();
+    Arrays.sort(sorted);
+    int count = 1;
+    for (int i = 1; i < sorted.length; i++) {
+      count += sorted[i] - sorted[i - 1] > SAME * sorted[i] ? 1 : 0;
+    }
+    return count;
   }
 
   /// The logarithms of the variables must span as many directions as there are variables.
@@ -185,25 +191,55 @@ final class JointIdentifiability {
     return new Array2DRowRealMatrix(logs, false);
   }
 
-  /// One duration for all shapes: compute is then FLOPs of the shape, which are nearly a product of
-  /// powers of its sizes, and what longer training does cannot be seen.
+  /// One duration for all shapes: compute is then FLOPs of the shape, and what longer training does
+  /// cannot be seen.
   private static Optional<String> computeFollowsShape(LawForm form, Measurements data) {
     List<String> sizes =
         form.variables().stream().filter(name -> !name.equals(Measurements.COMPUTE)).toList();
     if (sizes.size() == form.variables().size() || sizes.isEmpty()) {
       return Optional.empty();
     }
-    RealMatrix logSizes = logs(sizes, data);
-    RealVector logCompute =
-        new ArrayRealVector(logs(List.of(Measurements.COMPUTE), data).getColumn(0));
-    RealVector powers = new SingularValueDecomposition(logSizes).getSolver().solve(logCompute);
-    RealVector rest = logCompute.subtract(logSizes.operate(powers));
-    double spread = rest.getNorm() / Math.sqrt(rest.getDimension());
+    double spread =
+        data.has(Measurements.EXAMPLES) && different(data.column(Measurements.EXAMPLES)) == 1
+            ? 0
+            : spreadBeyondShape(sizes, data);
     if (spread >= SAME_DURATION) {
       return Optional.empty();
     }
     return Optional.of(
         "compute must vary for each shape but follows from the shape within %.1f %%, so that %s cannot tell longer training from larger models. Maybe train some shapes for other durations."
             .formatted(100 * spread, form.name()));
+  }
+
+  /// Standard deviation of ln compute around a polynomial of second degree in the logarithms of the
+  /// sizes (of first degree if there are few rows), which fits a model's FLOPs within percents.
+  private static double spreadBeyondShape(List<String> sizes, Measurements data) {
+    RealMatrix powers = logs(sizes, data);
+    RealMatrix withSquares = withSquares(powers);
+    RealMatrix regressors =
+        withSquares.getRowDimension() > 3 * withSquares.getColumnDimension() ? withSquares : powers;
+    RealVector compute =
+        new ArrayRealVector(logs(List.of(Measurements.COMPUTE), data).getColumn(0));
+    RealVector best = new SingularValueDecomposition(regressors).getSolver().solve(compute);
+    double left = regressors.getRowDimension() - regressors.getColumnDimension();
+    return compute.subtract(regressors.operate(best)).getNorm() / Math.sqrt(Math.max(1, left));
+  }
+
+  /// The columns, a constant and all products of two columns.
+  private static RealMatrix withSquares(RealMatrix columns) {
+    int n = columns.getColumnDimension();
+    var all = new Array2DRowRealMatrix(columns.getRowDimension(), 1 + n + n * (n + 1) / 2);
+    for (int i = 0; i < columns.getRowDimension(); i++) {
+      double[] row = columns.getRow(i);
+      int next = 0;
+      all.setEntry(i, next++, 1);
+      for (int k = 0; k < n; k++) {
+        all.setEntry(i, next++, row[k]);
+        for (int l = 0; l <= k; l++) {
+          all.setEntry(i, next++, row[k] * row[l]);
+        }
+      }
+    }
+    return all;
   }
 }

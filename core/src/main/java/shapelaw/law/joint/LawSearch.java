@@ -42,6 +42,10 @@ final class LawSearch {
 
   private static final double GREATEST_COEFFICIENT = 1e300;
 
+  /// How often a descent that used up its steps goes on: along the valleys of variables that move
+  /// nearly together it needs half as many again.
+  private static final int CONTINUATIONS = 2;
+
   private final Objective objective;
   private final Workspace whole;
   private Workspace work;
@@ -155,6 +159,10 @@ final class LawSearch {
     }
     work.huber.setDelta(delta);
     Minimum minimum = work.huberNewton.minimise(point);
+    int most = work.design.rows() <= LawFitter.MANY_ROWS ? CONTINUATIONS : 0;
+    for (int again = 0; again < most && !minimum.converged(); again++) {
+      minimum = work.huberNewton.minimise(minimum.point());
+    }
     double[] z = minimum.point();
     int terms = work.design.terms();
     return new Found(

@@ -32,8 +32,7 @@ class CurveLawTest {
     for (double x : SIZES) {
       double[] gradient = new double[values.length];
       double[][] hessian = new double[values.length][values.length];
-      assertThat(law.logLoss(x, gradient, hessian))
-          .isCloseTo(Math.log(law.loss(x)), within(1e-12));
+      assertThat(law.logLoss(x, gradient, hessian)).isCloseTo(Math.log(law.loss(x)), within(1e-12));
       for (int i = 0; i < values.length; i++) {
         double[] above = new double[values.length];
         double[] below = new double[values.length];

@@ -27,7 +27,7 @@ class LawChooserTest {
     Measurements design = SimulatedTable.design(2, 30, 5, new SplittableRandom(1));
     JointLaw truth = SimulatedTable.truth(form, design);
     Map<String, Integer> chosen = new LinkedHashMap<>();
-    for (int seed = 0; seed < 5; seed++) {
+    for (int seed = 0; seed < 3; seed++) {
       Measurements data =
           SimulatedTable.measured(truth, design, 0.003, new SplittableRandom(20 + seed));
       LawChoice choice = new LawChooser(FORMS, OPTIONS).choose(data);
@@ -36,7 +36,7 @@ class LawChooserTest {
     }
 
     // A form that contains the truth may predict as well; the truth must not lose to a wrong one.
-    assertThat(chosen.getOrDefault(form.name(), 0)).as(chosen.toString()).isGreaterThanOrEqualTo(3);
+    assertThat(chosen.getOrDefault(form.name(), 0)).as(chosen.toString()).isGreaterThanOrEqualTo(2);
   }
 
   @Test

@@ -3,7 +3,6 @@ package shapelaw.report.page;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
-import shapelaw.cost.Compute;
 import shapelaw.cost.CostModel;
 import shapelaw.law.Interval;
 import shapelaw.law.joint.LawChoice;
@@ -40,8 +39,7 @@ final class RecommendationCard {
     html.newline();
     report
         .compared()
-        .ifPresentOrElse(
-            this::compared, () -> report.recommendation().ifPresent(this::byThePaper));
+        .ifPresentOrElse(this::compared, () -> report.recommendation().ifPresent(this::byThePaper));
     html.close().newline();
     return html;
   }
@@ -56,10 +54,7 @@ final class RecommendationCard {
             size(Words.variable(dimension), Words.size(size), note(comparison, dimension)));
     RecommendedModel.of(report)
         .ifPresent(m ->
-            size(
-                "heads",
-                Numbers.count(m.model().heads()),
-                "of size " + m.model().headSize()));
+            size("heads", Numbers.count(m.model().heads()), "of size " + m.model().headSize()));
     html.close().newline();
     facts(row);
     html.open("div", "class", "columns").open("div").leaf("h3", "Why");
@@ -110,14 +105,8 @@ final class RecommendationCard {
     why.add(
         "It is the answer of the %s: %s."
             .formatted(
-                Words.rule(comparison.recommended()),
-                Words.withoutFullStop(comparison.reason())));
-    report
-        .analysis()
-        .joint()
-        .choice()
-        .best()
-        .ifPresent(best -> why.add(heldOut(best)));
+                Words.rule(comparison.recommended()), Words.withoutFullStop(comparison.reason())));
+    report.analysis().joint().choice().best().ifPresent(best -> why.add(heldOut(best)));
     if (comparison.recommended() == ScalingRule.DIRECT_MINIMUM) {
       why.add(
           "Rounding to sizes that can be built costs %s of loss."
@@ -137,8 +126,7 @@ final class RecommendationCard {
         ? "That law, “%s”, predicts held-out measurements %s off."
             .formatted(best.form().name(), score)
         : "That law, “%s”, predicts held-out measurements best of %s: %s off."
-            .formatted(
-                best.form().name(), Words.plural(choice.candidates().size(), "law"), score);
+            .formatted(best.form().name(), Words.plural(choice.candidates().size(), "law"), score);
   }
 
   private void byThePaper(Recommendation r) {

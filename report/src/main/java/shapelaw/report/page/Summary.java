@@ -1,6 +1,5 @@
 package shapelaw.report.page;
 
-import java.util.List;
 import java.util.Locale;
 import java.util.stream.DoubleStream;
 import shapelaw.cost.Compute;
@@ -83,9 +82,7 @@ final class Summary {
     Plan plan = results.plan();
     long planned = results.rows().size();
     fact(
-        html,
-        "Runs",
-        Numbers.count(planned - results.missing()) + " of " + Numbers.count(planned));
+        html, "Runs", Numbers.count(planned - results.missing()) + " of " + Numbers.count(planned));
     int unusable = results.withoutMeasurement().size();
     if (unusable > 0) {
       fact(html, "Without a measurement", Numbers.count(unusable));

@@ -33,9 +33,7 @@ final class GridFrontier {
     List<Measurement> measured = results.grid();
     String loss = report.loss();
     var series = new ArrayList<Series>();
-    series.add(
-        runs(
-            "on an edge of the grid", Marker.SQUARE_OPEN, 4, measured, grid, false, loss));
+    series.add(runs("on an edge of the grid", Marker.SQUARE_OPEN, 4, measured, grid, false, loss));
     series.add(runs("inside the grid", Marker.CIRCLE, 0, measured, grid, true, loss));
     report
         .start()

@@ -141,8 +141,7 @@ final class HeldOutErrors {
     int rows = choice.splits().getFirst().training().length;
     int[] heldOut =
         choice.splits().stream()
-            .mapToInt(
-                s -> (int) IntStream.range(0, rows).filter(i -> !s.training()[i]).count())
+            .mapToInt(s -> (int) IntStream.range(0, rows).filter(i -> !s.training()[i]).count())
             .toArray();
     return "Of %s, %s were held out in each of the %s. The dots of one law are not independent: the same measurements are held out in several ways."
         .formatted(

@@ -146,15 +146,13 @@ final class LawBestSizes {
   }
 
   private String certainty(List<String> free) {
-    boolean cut =
-        optima.values().stream().anyMatch(o -> free.stream().anyMatch(d -> isCut(o, d)));
+    boolean cut = optima.values().stream().anyMatch(o -> free.stream().anyMatch(d -> isCut(o, d)));
     int replicates = search.fit().replicates().size();
     return (replicates == 0
             ? "The fit has no intervals."
             : "Bands are %s intervals: the search repeated under %s."
                 .formatted(
-                    Words.level(search.fit().level()),
-                    Words.plural(replicates, "bootstrap refit")))
+                    Words.level(search.fit().level()), Words.plural(replicates, "bootstrap refit")))
         + growth(free)
         + (cut
             ? " Where a line ends the best size lies beyond the sizes that were searched, and the law does not tell it."
@@ -166,9 +164,7 @@ final class LawBestSizes {
     List<String> slopes =
         free.stream()
             .map(d ->
-                slope(d)
-                    .map(s -> Words.variable(d) + " " + Numbers.significant(s, 2))
-                    .orElse(""))
+                slope(d).map(s -> Words.variable(d) + " " + Numbers.significant(s, 2)).orElse(""))
             .filter(s -> !s.isEmpty())
             .toList();
     return slopes.isEmpty()

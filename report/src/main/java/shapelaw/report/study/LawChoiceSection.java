@@ -87,8 +87,9 @@ final class LawChoiceSection {
         ? whose + " extrapolation could not be tested: too few measurements to hold any out."
         : "%s predictions of held-out losses are %s off (geometric mean over %s of the root mean square)."
             .formatted(
-                whose, percent(score(candidate)), Words.plural(countedSplits(), "way")
-                    + " to hold out");
+                whose,
+                percent(score(candidate)),
+                Words.plural(countedSplits(), "way") + " to hold out");
   }
 
   private String next(Candidate best) {

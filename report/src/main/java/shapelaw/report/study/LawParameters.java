@@ -77,8 +77,7 @@ final class LawParameters {
         new Panel(
             "",
             Axis.log("exponent"),
-            Axis.categories(
-                "", exponents.stream().map(p -> p.symbol() + ": " + p.role()).toList()),
+            Axis.categories("", exponents.stream().map(p -> p.symbol() + ": " + p.role()).toList()),
             List.of(
                 new Series.Points(
                     fit.replicates().isEmpty()
@@ -101,8 +100,7 @@ final class LawParameters {
         ? "No intervals were asked for."
         : "Bars are %s intervals from %s. Exponents of one law depend on each other: what they say together is surer than each alone."
             .formatted(
-                Words.level(fit.level()),
-                Words.plural(fit.replicates().size(), "bootstrap refit"));
+                Words.level(fit.level()), Words.plural(fit.replicates().size(), "bootstrap refit"));
   }
 
   /// All numbers as a table.
@@ -160,9 +158,7 @@ final class LawParameters {
   }
 
   private Optional<Interval> interval(ToDoubleFunction<JointLaw> quantity) {
-    return fit.replicates().isEmpty()
-        ? Optional.empty()
-        : Optional.of(fit.interval(quantity));
+    return fit.replicates().isEmpty() ? Optional.empty() : Optional.of(fit.interval(quantity));
   }
 
   /// What an exponent is the exponent of.

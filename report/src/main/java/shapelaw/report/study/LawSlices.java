@@ -76,13 +76,14 @@ final class LawSlices {
 
   private Optional<Figure> figure() {
     List<String> free = search.range().free();
-    List<Panel> panels =
-        free.stream().map(this::panel).flatMap(Optional::stream).toList();
+    List<Panel> panels = free.stream().map(this::panel).flatMap(Optional::stream).toList();
     if (panels.isEmpty()) {
       return Optional.empty();
     }
     String others =
-        free.size() > 1 ? ", the other sizes chosen anew for each" : ", trained as long as it pays for";
+        free.size() > 1
+            ? ", the other sizes chosen anew for each"
+            : ", trained as long as it pays for";
     return Optional.of(
         new Figure(
             "law-slices",
@@ -137,8 +138,7 @@ final class LawSlices {
     if (lines.isEmpty()) {
       return Optional.empty();
     }
-    dots.forEach(
-        s -> ((Series.Points) s).points().forEach(point -> heights.add(point.y())));
+    dots.forEach(s -> ((Series.Points) s).points().forEach(point -> heights.add(point.y())));
     List<Series> series = bands;
     series.addAll(lines);
     series.addAll(dots);
@@ -218,8 +218,7 @@ final class LawSlices {
                 "best of the sizes drawn\n%s\n%s\n%s %s"
                     .formatted(
                         sizes(shape), name(level), loss, Numbers.significant(loss(shape), 4)));
-    return Optional.of(
-        new Series.Points("best size", tone(level), Marker.DIAMOND, List.of(point)));
+    return Optional.of(new Series.Points("best size", tone(level), Marker.DIAMOND, List.of(point)));
   }
 
   private double loss(PricedShape shape) {
@@ -236,15 +235,17 @@ final class LawSlices {
   private Series measured(int level, String dimension) {
     List<Point> points =
         shapes.stream()
-            .flatMap(s -> s.lossAt(levels[level])
-                .or(() -> carried(s, levels[level]))
-                .map(at ->
-                    Point.at(s.size(dimension), at)
-                        .withHover(
-                            "%s\ncarried to %s\n%s %s"
-                                .formatted(
-                                    s.sizes(), name(level), loss, Numbers.significant(at, 4))))
-                .stream())
+            .flatMap(s ->
+                s
+                    .lossAt(levels[level])
+                    .or(() -> carried(s, levels[level]))
+                    .map(at ->
+                        Point.at(s.size(dimension), at)
+                            .withHover(
+                                "%s\ncarried to %s\n%s %s"
+                                    .formatted(
+                                        s.sizes(), name(level), loss, Numbers.significant(at, 4))))
+                    .stream())
             .toList();
     return new Series.Points("measured shape", tone(level), Marker.CIRCLE, points);
   }

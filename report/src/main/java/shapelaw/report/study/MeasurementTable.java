@@ -21,7 +21,8 @@ final class MeasurementTable {
     columns.add(Table.count("Row", "row", i -> i + 1L));
     for (String variable : data.variables()) {
       columns.add(
-          Table.number(header(variable), key(variable), 4, i -> Optional.of(data.value(i, variable))));
+          Table.number(
+              header(variable), key(variable), 4, i -> Optional.of(data.value(i, variable))));
     }
     columns.add(Table.number("Loss", "loss", 5, i -> Optional.of(data.loss(i))));
     fit.ifPresent(f -> {
@@ -38,8 +39,7 @@ final class MeasurementTable {
         "measurements",
         "Measurements",
         "What the laws over whole shapes are fitted to. Compute counts forward passes only.%s"
-            .formatted(
-                fit.map(f -> " Law: “%s”.".formatted(f.law().form().name())).orElse("")),
+            .formatted(fit.map(f -> " Law: “%s”.".formatted(f.law().form().name())).orElse("")),
         rows,
         columns.stream().flatMap(c -> c));
   }

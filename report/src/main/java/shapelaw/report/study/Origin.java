@@ -21,8 +21,8 @@ public sealed interface Origin {
   /// Trained elsewhere, and brought here as a table of results.
   ///
   /// @param loss name of the loss with its unit, for axes: `loss`, `error rate`
-  /// @param facts how the results were made and read, for example the source file with its hash, the
-  ///   meaning of its columns, the rows that were left out
+  /// @param facts how the results were made and read, for example the source file with its hash,
+  ///   the meaning of its columns, the rows that were left out
   record Imported(String loss, List<Fact> facts) implements Origin {
     public Imported {
       facts = List.copyOf(facts);

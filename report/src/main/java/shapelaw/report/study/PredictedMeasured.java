@@ -38,7 +38,8 @@ final class PredictedMeasured {
   static Optional<Figure> figure(StudyReport report) {
     return report
         .fit()
-        .map(fit -> new PredictedMeasured(fit, report.analysis().centreChecks(), report.loss()).figure());
+        .map(fit ->
+            new PredictedMeasured(fit, report.analysis().centreChecks(), report.loss()).figure());
   }
 
   private Figure figure() {

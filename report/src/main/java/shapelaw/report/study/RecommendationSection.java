@@ -68,20 +68,16 @@ final class RecommendationSection {
     for (String dimension : dimensions) {
       columns.add(Table.size(Words.title(dimension), dimension, r -> r.shape().size(dimension)));
     }
-    columns.add(
-        Table.number("Predicted loss", "loss", 4, r -> Optional.of(r.loss().estimate())));
+    columns.add(Table.number("Predicted loss", "loss", 4, r -> Optional.of(r.loss().estimate())));
     columns.add(Table.number("Low", "loss_low", 4, r -> known(r.loss(), r.loss().low())));
     columns.add(Table.number("High", "loss_high", 4, r -> known(r.loss(), r.loss().high())));
-    columns.add(
-        Table.excess("Above the least", "excess_loss", ShapeComparison.Row::excess));
+    columns.add(Table.excess("Above the least", "excess_loss", ShapeComparison.Row::excess));
     if (!dimensions.contains(Measurements.PARAMETERS)) {
       columns.add(amount("Parameters", "parameters", r -> r.shape().parameters()));
     }
+    columns.add(amount("FLOPs, one " + example, "forward_flops", r -> r.shape().forwardFlops()));
     columns.add(
-        amount("FLOPs, one " + example, "forward_flops", r -> r.shape().forwardFlops()));
-    columns.add(
-        amount(
-            Words.title(example) + "s in the budget", "examples", r -> r.shape().examples()));
+        amount(Words.title(example) + "s in the budget", "examples", r -> r.shape().examples()));
     if (rows.stream().anyMatch(r -> !r.broken().isEmpty())) {
       columns.add(
           Table.text(

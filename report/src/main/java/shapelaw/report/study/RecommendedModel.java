@@ -45,8 +45,7 @@ public record RecommendedModel(
         r.model(), r.sizes(), OptionalDouble.of(r.target().forwardGflops()));
   }
 
-  private static Optional<RecommendedModel> of(
-      ShapeComparison comparison, Origin.Trained trained) {
+  private static Optional<RecommendedModel> of(ShapeComparison comparison, Origin.Trained trained) {
     return trained.results().rows().stream()
         .findFirst()
         .map(first -> of(comparison, trained, first.spec().model()));

@@ -46,7 +46,8 @@ final class SizeClasses {
               .boxed()
               .toList();
       classes.add(
-          new SizeClass(name(low, high, unit(data)), Tone.ramp(k / Math.max(1.0, count - 1)), members));
+          new SizeClass(
+              name(low, high, unit(data)), Tone.ramp(k / Math.max(1.0, count - 1)), members));
     }
     return classes;
   }
@@ -59,7 +60,9 @@ final class SizeClasses {
       // Rounded, since the quotient of one model may differ in its last digits from row to row.
       return i ->
           Math.rint(
-              1e6 * data.value(i, Measurements.COMPUTE) / data.value(i, Measurements.EXAMPLES)
+              1e6
+                  * data.value(i, Measurements.COMPUTE)
+                  / data.value(i, Measurements.EXAMPLES)
                   * 1e3);
     }
     return i ->

@@ -63,7 +63,8 @@ final class SizeFreedom {
       SizeRange.Span low = span(optimum, dimension);
       flat.add(
           Point.at(1, row + LANE)
-              .withXSpan(new Span(Math.min(1, low.least() / best), Math.max(1, low.greatest() / best)))
+              .withXSpan(
+                  new Span(Math.min(1, low.least() / best), Math.max(1, low.greatest() / best)))
               .withHover(
                   "%s %s to %s"
                       .formatted(

@@ -102,8 +102,7 @@ public record Table(
   }
 
   /// A column of shares, shown as percentages and kept as fractions; an empty one is a dash.
-  static <R> Stream<Reader<R>> share(
-      String header, String key, Function<R, OptionalDouble> share) {
+  static <R> Stream<Reader<R>> share(String header, String key, Function<R, OptionalDouble> share) {
     return Stream.of(
         new Reader<>(
             new Column(header, key, Kind.NUMBER),

@@ -27,8 +27,7 @@ final class HtmlPageTest {
   private static String page(String name, String plotly) throws IOException {
     StudyReport report = SampleStudy.unstarted(name);
     var everything =
-        new Section(
-            "sample", "A section", List.of(new Block.Drawing(SampleFigures.everything())));
+        new Section("sample", "A section", List.of(new Block.Drawing(SampleFigures.everything())));
     List<Section> sections =
         Stream.concat(Stream.of(everything), StudySections.of(report).stream()).toList();
     return new HtmlPage(report, sections).html(plotly);

@@ -8,10 +8,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import shapelaw.law.StarFitOptions;
+import shapelaw.law.StarFitOutcome;
+import shapelaw.law.joint.LawChoice;
+import shapelaw.law.joint.LawFitOutcome;
 import shapelaw.law.joint.Measurements;
 import shapelaw.recommend.Analysis;
 import shapelaw.recommend.Budget;
 import shapelaw.recommend.FittedCost;
+import shapelaw.recommend.JointAnalysis;
 import shapelaw.recommend.ShapeChoice;
 import shapelaw.sweep.Evidence;
 
@@ -57,8 +61,7 @@ public final class ImportedSample {
     var evidence = new Evidence(Map.of(), List.of(), List.of(), data);
     Analysis analysis = Analysis.of(evidence, Optional.empty(), options);
     Optional<ShapeChoice> shapes =
-        ShapeChoice.of(
-            analysis, FittedCost.of(analysis.joint().data()), ShapeChoice.Wishes.NONE);
+        ShapeChoice.of(analysis, FittedCost.of(analysis.joint().data()), ShapeChoice.Wishes.NONE);
     return new StudyReport(
         name,
         WRITTEN,
@@ -67,6 +70,27 @@ public final class ImportedSample {
         Optional.empty(),
         shapes,
         shapes.map(s -> s.compare(budget(evidence))));
+  }
+
+  /// Measurements for which no law has been fitted.
+  public static StudyReport unfitted(String name, Measurements data) {
+    var refused = new LawFitOutcome.Refused("not asked for.");
+    var joint = new JointAnalysis(data, List.of(), new LawChoice(List.of(), List.of()), refused);
+    var analysis =
+        new Analysis(
+            new Evidence(Map.of(), List.of(), List.of(), data),
+            new StarFitOutcome.Refused("no star."),
+            List.of(),
+            Optional.empty(),
+            joint);
+    return new StudyReport(
+        name,
+        WRITTEN,
+        new Origin.Imported("loss", FACTS),
+        analysis,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
   }
 
   private static Budget budget(Evidence evidence) {

@@ -54,6 +54,12 @@ final class StudyFiguresTest {
     assertThat(FIGURES)
         .extracting(Figure::id)
         .containsExactlyInAnyOrder(
+            "size-freedom",
+            "held-out-errors",
+            "law-exponents",
+            "law-slices",
+            "law-best-sizes",
+            "law-residuals",
             "predicted-measured",
             "isoflop",
             "exponents",
@@ -130,9 +136,20 @@ final class StudyFiguresTest {
     List<Table> tables = tables(STUDY);
     assertThat(tables)
         .extracting(Table::id)
-        .containsExactly("shapes", "fits", "open-points", "centre", "frontier", "runs");
-    assertThat(tables.getLast().rows()).hasSize(TRAINED.results().rows().size());
-    assertThat(tables.get(1).rows()).hasSize(3);
+        .containsExactly(
+            "rules",
+            "laws",
+            "law-parameters",
+            "fits",
+            "open-points",
+            "centre",
+            "frontier",
+            "shapes",
+            "runs",
+            "measurements");
+    assertThat(tables.get(8).rows()).hasSize(TRAINED.results().rows().size());
+    assertThat(tables.get(9).rows()).hasSize(STUDY.analysis().evidence().all().rows());
+    assertThat(tables.get(3).rows()).hasSize(3);
   }
 
   /// β = 0: nothing says that a larger model ever costs, so no size is best.
@@ -168,7 +185,7 @@ final class StudyFiguresTest {
   @Test
   void lawsWithoutABestSizeStillGiveFiguresWithoutNonsense() {
     List<Figure> figures = figures(withoutBestSizes());
-    assertThat(figures).hasSize(6);
+    assertThat(figures).hasSize(12);
     assertThat(figures)
         .allSatisfy(f -> {
           assertThat(new SvgRenderer(Theme.LIGHT).document(f))
