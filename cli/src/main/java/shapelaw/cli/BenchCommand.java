@@ -10,8 +10,8 @@ import picocli.CommandLine.Spec;
 /// `shapelaw bench`: measures this machine; without a subcommand, training.
 @Command(
     name = "bench",
-    description = "Measure training (the default) or fits of laws, beside peers in the same run.",
-    subcommands = {BenchTrainCommand.class, BenchLawsCommand.class})
+    description = "Measure training (the default), fits of laws, or what studies recover of known truths.",
+    subcommands = {BenchTrainCommand.class, BenchLawsCommand.class, BenchStudiesCommand.class})
 final class BenchCommand implements Callable<Integer> {
 
   @Mixin private TrainingBench training = new TrainingBench();

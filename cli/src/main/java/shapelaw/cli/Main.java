@@ -91,6 +91,10 @@ public final class Main {
     return Objects.requireNonNull(spec).commandLine().getOut();
   }
 
+  static PrintWriter err(@Nullable CommandSpec spec) {
+    return Objects.requireNonNull(spec).commandLine().getErr();
+  }
+
   /// Outcomes that a user can mend are one message; everything else is a defect and shows where.
   private static int handle(Exception e, CommandLine command, CommandLine.ParseResult parsed) {
     PrintWriter err = command.getErr();

@@ -12,7 +12,6 @@ import shapelaw.cost.ShapeCost;
 import shapelaw.law.Interval;
 import shapelaw.law.joint.JointLaw;
 import shapelaw.law.joint.LawFit;
-import shapelaw.numerics.Quantiles;
 
 /// The direct minimum: seeks the shape x with the least predicted loss for a budget,
 ///
@@ -163,9 +162,7 @@ public record ShapeSearch(LawFit fit, ShapeCost cost, SizeRange range, List<Limi
       return new Interval(0, estimate, Double.POSITIVE_INFINITY, fit.level());
     }
     double[] sample = replicates.stream().mapToDouble(quantity).toArray();
-    double tail = (1 - fit.level()) / 2;
-    return new Interval(
-        Quantiles.of(sample, tail), estimate, Quantiles.of(sample, 1 - tail), fit.level());
+    return Interval.biasCorrected(estimate, sample, fit.level());
   }
 
   private List<String> boundFindings(PricedShape shape) {

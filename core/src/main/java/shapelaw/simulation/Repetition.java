@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import shapelaw.shape.Dimension;
 
 /// What one simulated study gave.
 ///
@@ -17,6 +18,21 @@ public record Repetition(
     Map<ShapeRule, List<Double>> excess,
     Map<String, Boolean> held,
     Map<String, Boolean> heldByTrueLaw) {
+
+  /// The quantity whose interval concerns the loss at the star's centre.
+  public static final String LOSS_AT_CENTRE = "loss at centre";
+
+  /// The quantity whose interval concerns the least loss at a budget.
+  ///
+  /// @param multiple of the grid's largest compute
+  public static String lossAt(int multiple) {
+    return "loss at " + multiple + "×";
+  }
+
+  /// The quantity whose interval concerns the best size at the smallest budget.
+  public static String bestSize(Dimension dimension) {
+    return "best " + dimension;
+  }
 
   public Repetition {
     excess = Collections.unmodifiableMap(new LinkedHashMap<>(excess));

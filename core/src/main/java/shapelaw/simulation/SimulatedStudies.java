@@ -1,12 +1,14 @@
 package shapelaw.simulation;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.stream.IntStream;
 import shapelaw.numerics.Quantiles;
 import shapelaw.run.SimulatedTruth;
 
@@ -62,24 +64,46 @@ public final class SimulatedStudies {
       repetitions.forEach(r -> counts.merge(r.chosen(), 1L, Long::sum));
       return counts;
     }
+
+    /// Share of the intervals that held the truth, by quantity.
+    ///
+    /// @param intervals of a repetition: [Repetition#held()] or [Repetition#heldByTrueLaw()]
+    public Map<String, Double> coverage(Function<Repetition, Map<String, Boolean>> intervals) {
+      var held = new LinkedHashMap<String, List<Integer>>();
+      for (Repetition repetition : repetitions) {
+        intervals
+            .apply(repetition)
+            .forEach((quantity, holds) ->
+                held.computeIfAbsent(quantity, q -> new ArrayList<>()).add(holds ? 1 : 0));
+      }
+      var coverage = new LinkedHashMap<String, Double>();
+      held.forEach((quantity, of) ->
+          coverage.put(quantity, of.stream().mapToInt(i -> i).average().orElse(Double.NaN)));
+      return coverage;
+    }
   }
 
   /// Carries out the studies.
   ///
   /// @param repetitions of each truth and noise; without noise one says all
-  /// @param seed of the noise
+  /// @param seed of all noise
   /// @param finished is told each cell once it is done
   public static List<Cell> run(int repetitions, long seed, Consumer<Cell> finished) {
+    if (repetitions < 1) {
+      throw new IllegalArgumentException(
+          "repetitions must be at least 1 but were " + repetitions + ".");
+    }
+    var generator = new SplittableRandom(seed);
     var cells = new ArrayList<Cell>();
     for (Truth truth : truths()) {
       for (double noise : NOISES) {
-        Function<Long, Repetition> study = new SimulatedStudy(truth.law(), noise)::repeat;
-        List<Repetition> done =
-            IntStream.range(0, noise == 0 ? 1 : repetitions)
-                .parallel()
-                .mapToObj(r -> study.apply(seed + r))
-                .toList();
-        var cell = new Cell(truth.name(), noise, done);
+        long[] seeds = generator.longs(noise == 0 ? 1 : repetitions).toArray();
+        var study = new SimulatedStudy(truth.law(), noise);
+        var cell =
+            new Cell(
+                truth.name(),
+                noise,
+                Arrays.stream(seeds).parallel().mapToObj(study::repeat).toList());
         finished.accept(cell);
         cells.add(cell);
       }

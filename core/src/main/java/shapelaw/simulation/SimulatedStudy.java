@@ -173,10 +173,10 @@ final class SimulatedStudy {
   /// Whether the intervals of a fit hold the truth.
   private Map<String, Boolean> held(LawFit fit) {
     var held = new LinkedHashMap<String, Boolean>();
-    held.put("loss at centre", holds(fit, sizes(PaperSweeps.CENTRE), PaperSweeps.LARGEST_OF_STAR));
+    held.put(Repetition.LOSS_AT_CENTRE, holds(fit, sizes(PaperSweeps.CENTRE), PaperSweeps.LARGEST_OF_STAR));
     for (int b = 0; b < MULTIPLES.size(); b++) {
       held.put(
-          "loss at %d×".formatted(MULTIPLES.get(b)),
+          Repetition.lossAt(MULTIPLES.get(b)),
           holds(fit, optima.get(b).sizes(), budget(MULTIPLES.get(b))));
     }
     optimum(fit, budget(MULTIPLES.getFirst()))
@@ -187,7 +187,7 @@ final class SimulatedStudy {
                 .forEach((dimension, size) -> {
                   Interval interval = optimum.sizes().get(dimension.name());
                   held.put(
-                      "%s at %d×".formatted(dimension, MULTIPLES.getFirst()),
+                      Repetition.bestSize(dimension),
                       interval != null && interval.contains(size));
                 }));
     if (trueForm.filter(fit.law().form()::equals).isPresent()) {

@@ -1,23 +1,39 @@
 package shapelaw.law.joint;
 
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.IntStream;
 
 /// Laws ranked by how well they predict what they have not seen.
 ///
+/// The least score alone is no clear winner: a score rests on few held-out rows. Laws whose scores
+/// lie within one standard error of the least ([#scoreError()]) count as equal (the one-standard-error
+/// rule of Breiman et al., *Classification and Regression Trees*, 1984); among them the error on
+/// all rows decides, which is far more precise, with the parameters that it cost taken into account
+/// (Bayesian information criterion, [Candidate#bic()]).
+///
 /// @param splits what was held out, in turn
-/// @param candidates every law with its held-out errors, best first; those that cannot be fitted at
-///   the end
+/// @param candidates every law with its held-out errors: the chosen one first, the others by their
+///   score; those that cannot be fitted at the end
 public record LawChoice(List<HeldOutSplit> splits, List<Candidate> candidates) {
+
+  /// A simulation without noise may be fitted or predicted exactly; logarithms stay finite.
+  private static final double LEAST_ERROR = 1e-12;
 
   public LawChoice {
     splits = List.copyOf(splits);
-    candidates =
-        candidates.stream()
-            .sorted(Comparator.comparingDouble(c -> c.score().orElse(Double.POSITIVE_INFINITY)))
-            .toList();
+    var sorted = new ArrayList<>(candidates);
+    sorted.sort(Comparator.comparingDouble(c -> c.score().orElse(Double.POSITIVE_INFINITY)));
+    Optional<Candidate> chosen = chosen(splits, sorted);
+    chosen.ifPresent(winner -> {
+      sorted.remove(winner);
+      sorted.addFirst(winner);
+    });
+    candidates = List.copyOf(sorted);
   }
 
   /// A law and its held-out errors.
@@ -38,6 +54,53 @@ public record LawChoice(List<HeldOutSplit> splits, List<Candidate> candidates) {
     public Candidate {
       errors = List.copyOf(errors);
     }
+
+    /// n ln(error²) + parameters · ln n over the n rows: less is better (Schwarz, *Annals of
+    /// Statistics* 6, 1978). Infinite if the law could not be fitted.
+    public double bic() {
+      if (inSample.isPresent() && outcome instanceof LawFitOutcome.Fitted(LawFit fit)) {
+        int rows = fit.data().rows();
+        double logError = Math.log(Math.max(inSample.getAsDouble(), LEAST_ERROR));
+        return 2 * rows * logError + form.parameters() * Math.log(rows);
+      }
+      return Double.POSITIVE_INFINITY;
+    }
+  }
+
+  private static Optional<Candidate> chosen(List<HeldOutSplit> splits, List<Candidate> sorted) {
+    List<Candidate> ranked = sorted.stream().filter(c -> c.score().isPresent()).toList();
+    if (ranked.isEmpty()) {
+      return Optional.empty();
+    }
+    double least = Math.max(ranked.getFirst().score().getAsDouble(), LEAST_ERROR);
+    double equal = least * Math.exp(scoreError(splits, ranked));
+    return ranked.stream()
+        .filter(c -> c.score().getAsDouble() <= equal)
+        .min(Comparator.comparingDouble(Candidate::bic));
+  }
+
+  /// Standard error of the logarithm of a score. The error on m rows, a root mean square, has the
+  /// relative standard error 1 / √(2m); a score is the mean of the logarithms of S such errors,
+  ///
+  /// ```text
+  /// √(Σ_s 1 / (2 m_s)) / S
+  /// ```
+  ///
+  /// as if the splits shared no rows, so that it is rather more. 0 if nothing was held out.
+  public double scoreError() {
+    return scoreError(
+        splits, candidates.stream().filter(c -> c.score().isPresent()).toList());
+  }
+
+  private static double scoreError(List<HeldOutSplit> splits, List<Candidate> ranked) {
+    double[] variances =
+        IntStream.range(0, splits.size())
+            .filter(s -> ranked.stream().allMatch(c -> c.errors().get(s).isPresent()))
+            .mapToDouble(s -> 1.0 / (2 * splits.get(s).heldOutRows()))
+            .toArray();
+    return variances.length == 0
+        ? 0
+        : Math.sqrt(Arrays.stream(variances).sum()) / variances.length;
   }
 
   /// Geometric mean of held-out errors; empty if one is missing or there are none.
@@ -45,13 +108,12 @@ public record LawChoice(List<HeldOutSplit> splits, List<Candidate> candidates) {
     if (errors.isEmpty() || errors.stream().anyMatch(OptionalDouble::isEmpty)) {
       return OptionalDouble.empty();
     }
-    // A noiseless simulation may be predicted exactly; its logarithm should stay finite.
     double logs =
-        errors.stream().mapToDouble(e -> Math.log(Math.max(e.getAsDouble(), 1e-12))).sum();
+        errors.stream().mapToDouble(e -> Math.log(Math.max(e.getAsDouble(), LEAST_ERROR))).sum();
     return OptionalDouble.of(Math.exp(logs / errors.size()));
   }
 
-  /// The law with the least held-out error; empty if none could be ranked.
+  /// The chosen law; empty if none could be ranked.
   public Optional<Candidate> best() {
     return candidates.stream().findFirst().filter(c -> c.score().isPresent());
   }

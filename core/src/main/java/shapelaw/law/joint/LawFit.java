@@ -6,7 +6,6 @@ import shapelaw.law.Interval;
 import shapelaw.law.Noise;
 import shapelaw.law.NoisyMixture;
 import shapelaw.law.joint.LawForm.Exponent;
-import shapelaw.numerics.Quantiles;
 
 /// A fitted joint law with the replicates from which its intervals are read.
 ///
@@ -78,13 +77,7 @@ public record LawFit(
   ///
   /// @throws IllegalStateException if no replicates were asked for
   public Interval interval(ToDoubleFunction<JointLaw> quantity) {
-    double[] sample = sample(quantity);
-    double tail = (1 - level) / 2;
-    return new Interval(
-        Quantiles.of(sample, tail),
-        quantity.applyAsDouble(law),
-        Quantiles.of(sample, 1 - tail),
-        level);
+    return Interval.biasCorrected(quantity.applyAsDouble(law), sample(quantity), level);
   }
 
   private double[] sample(ToDoubleFunction<JointLaw> quantity) {
