@@ -1,5 +1,7 @@
 package shapelaw.cli;
 
+import java.text.DecimalFormat;
+import java.text.DecimalFormatSymbols;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -33,7 +35,7 @@ record SimulatedStudiesText(List<Cell> cells, int repetitions, long seed) {
       compared before rounding, which costs all rules alike.
 
       Budgets are multiples of the **grid's largest compute** (1.84e10 forward GFLOPs). The centre's longest run is 11.7 times
-      that, so that the budgets are 0.86, 8.6 and 86 times the most compute that was measured at all.
+      that, so that 10x, 100x, 1000x and 10000x are 0.86, 8.6, 86 and 857 times the most compute that was measured at all.
 
       ## The truths
 
@@ -42,8 +44,9 @@ record SimulatedStudiesText(List<Cell> cells, int repetitions, long seed) {
 
       - **structural law**: sum of alpha x^-a over the dimensions + B n^-0.4 + 0.12, n = t / F(x).
       - **Eq. 3** of the paper with c = 0.65. Taken at its word its best shape grows as t^s in **every** dimension at once, so
-        that FLOPs an image grow faster than compute: at 1000x the best shape is 3768/415/133467 on 76 M images. The paper
-        tempers that by s/3, which is no consequence of Eq. 3; its rule must lose here.
+        that FLOPs an image grow faster than compute: at 1000x the best shape is 3768/415/133467. The paper tempers that by s/3,
+        which is no consequence of Eq. 3; its rule must lose here. The tool searches sizes up to ten times the measured ones, and
+        what it loses without noise is what lies beyond.
       - **neither**: (sum of (alpha x^-a)^2 + D(n)^2)^(1/2) + 0.12, a smooth maximum in which the tightest bottleneck hides
         the others, with a data term D whose exponent falls from 0.5 to 0.3 around 300 M images. No law that is fitted has this
         form (`shapelaw.run.SimulatedTruth.Bottleneck`).
@@ -205,7 +208,9 @@ record SimulatedStudiesText(List<Cell> cells, int repetitions, long seed) {
 
   /// For example `0.3 %`.
   static String percent(double fraction) {
-    return String.format(Locale.ROOT, "%.2g", 100 * fraction).replaceAll("\\.0$", "") + " %";
+    return new DecimalFormat("0.##", DecimalFormatSymbols.getInstance(Locale.ROOT))
+            .format(100 * fraction)
+        + " %";
   }
 
   private static String header(List<String> cells) {

@@ -36,7 +36,7 @@ import shapelaw.sweep.Evidence;
 final class SimulatedStudy {
 
   /// Budgets, as multiples of the grid's largest compute.
-  static final List<Integer> MULTIPLES = List.of(10, 100, 1000);
+  static final List<Integer> MULTIPLES = List.of(10, 100, 1000, 10_000);
 
   private static final List<String> NAMES =
       PaperSweeps.START.dimensions().stream().map(Dimension::name).toList();
