@@ -24,6 +24,11 @@ import shapelaw.shape.HeadRule;
 final class ComparisonText {
 
   private static final double LARGE = 1e6;
+
+  /// Rounding that costs more than this share of the loss deserves smaller multiples.
+  private static final double COSTLY = 0.01;
+
+  private static final double HALF_A_DIGIT = 5e-5;
   private static final MathContext DIGITS = new MathContext(3);
 
   private final ShapeComparison comparison;
@@ -114,7 +119,7 @@ final class ComparisonText {
       return "breaks a limit";
     }
     return row.beyond().isEmpty()
-        ? "%.2f %%".formatted(100 * row.excess())
+        ? percent(row.excess())
         : String.join(", ", row.beyond()) + " beyond the search";
   }
 
@@ -153,10 +158,11 @@ final class ComparisonText {
             .map(c -> "%s %.2f %%".formatted(c.form().name(), 100 * c.score().getAsDouble()))
             .collect(Collectors.joining(", "));
     boolean best = joint.choice().best().filter(c -> c.form().name().equals(name)).isPresent();
-    return "The %s law %s; error %.2f %%%s."
+    return "%s: error %.2f %%%s."
         .formatted(
-            name,
-            best ? "predicts runs that were held out best" : "was asked for",
+            best
+                ? "Of all laws, %s predicts best what was held out".formatted(name)
+                : "The %s law was asked for".formatted(name),
             100 * error.getAsDouble(),
             others.isEmpty() ? "" : " (" + others + ")");
   }
@@ -171,8 +177,16 @@ final class ComparisonText {
             .filter(k -> comparison.steps().multiples().getOrDefault(k, 1) > 1)
             .map(k -> k + " to " + comparison.steps().multiples().get(k) + "s")
             .collect(Collectors.joining(", "));
-    return "Rounding%s costs the direct minimum %.2f %% of predicted loss; before it was %s."
-        .formatted(multiples.isEmpty() ? "" : " (" + multiples + ")", 100 * row.excess(), best);
+    String text =
+        "Rounding%s costs the direct minimum %s of predicted loss; before it was %s."
+            .formatted(
+                multiples.isEmpty() ? "" : " (" + multiples + ")", percent(row.excess()), best);
+    return row.excess() > COSTLY ? text + " Maybe allow smaller multiples." : text;
+  }
+
+  /// Without a sign where rounding leaves nothing else.
+  private static String percent(double share) {
+    return "%.2f %%".formatted(Math.abs(share) < HALF_A_DIGIT ? 0 : 100 * share);
   }
 
   private List<String> certainty() {
@@ -211,8 +225,8 @@ final class ComparisonText {
                   .formatted(size(size.low()), size(size.high()), 100 * size.level());
     }
     return best
-        + "; every %s from %s to %s (other sizes chosen anew) comes within %.0f %% of the least loss."
-            .formatted(dimension, size(flat.least()), size(flat.greatest()), 100 * Optimum.FLAT);
+        + "; anything from %s to %s (other sizes chosen anew) comes within %.0f %% of the least loss."
+            .formatted(size(flat.least()), size(flat.greatest()), 100 * Optimum.FLAT);
   }
 
   /// Three digits or all of the whole part, without zeros at the end.

@@ -1,9 +1,6 @@
 package shapelaw.study;
 
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,6 +14,7 @@ import shapelaw.run.DataSpec;
 import shapelaw.run.EvaluationSpec;
 import shapelaw.run.Recipe;
 import shapelaw.run.RunSpec;
+import shapelaw.run.Sha256;
 import shapelaw.shape.Dimension;
 import shapelaw.shape.HeadRule;
 import shapelaw.shape.Pooling;
@@ -197,12 +195,6 @@ public record Study(
   /// repeat and the shape. Durations share it, because they share a trunk.
   private long runSeed(Shape shape, int repeat) {
     String text = "seed %d, repeat %d, %s".formatted(seed, repeat, shape);
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-      return ByteBuffer.wrap(digest).getLong() & Long.MAX_VALUE;
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("every Java platform has SHA-256", e);
-    }
+    return ByteBuffer.wrap(Sha256.of(text)).getLong() & Long.MAX_VALUE;
   }
 }

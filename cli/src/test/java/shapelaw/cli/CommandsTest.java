@@ -102,6 +102,19 @@ final class CommandsTest {
   }
 
   @Test
+  void benchLawsRefusesAFileThatIsNotThere() {
+    Outcome outcome = run("bench", "laws", folder.resolve("none.csv").toString());
+    assertThat(outcome.code()).isEqualTo(1);
+    assertThat(outcome.err()).contains("none.csv").hasLineCount(1);
+  }
+
+  @Test
+  void benchWithoutSubcommandMeasuresTraining() {
+    assertThat(run("bench", "--batch", "0").err()).contains("batch must be at least 1");
+    assertThat(run("bench", "train", "--batch", "0").err()).contains("batch must be at least 1");
+  }
+
+  @Test
   void anUnknownKeyIsNamedWithFileAndLine() throws IOException {
     initialised();
     edit("\nstar:", "\nstarr:");

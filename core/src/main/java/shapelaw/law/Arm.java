@@ -52,6 +52,13 @@ final class Arm {
   private final double[][] correction = new double[COLUMNS][EXPONENTS];
   private final double[][] slopes = new double[EXPONENTS][COLUMNS];
 
+  /// The exponents that were last solved for, and F there.
+  private double solvedA = Double.NaN;
+
+  private double solvedB;
+  private double solvedC;
+  private double solvedValue;
+
   /// @param withXi false to hold ξ at zero throughout
   Arm(List<Observation> observations, boolean withXi) {
     this.withXi = withXi;
@@ -83,6 +90,7 @@ final class Arm {
     for (int i = 0; i < rows; i++) {
       inverseLoss[i] = 1 / losses[i];
     }
+    forget();
   }
 
   /// Holds ξ at zero if it was small beside β at the last evaluation, and ε if it was small beside
@@ -90,16 +98,21 @@ final class Arm {
   void barSmallTerms() {
     linear.bar(XI, !withXi || linear.coefficient(XI) < SMALL_SHARE * linear.coefficient(BETA));
     linear.bar(EPSILON, linear.coefficient(EPSILON) < SMALL_SHARE * linear.coefficient(ALPHA));
+    forget();
   }
 
   /// Undoes [#barSmallTerms()].
   void allowAllTerms() {
     linear.bar(XI, !withXi);
     linear.bar(EPSILON, false);
+    forget();
   }
 
   /// F at the exponents a, b, c.
   double value(double a, double b, double c) {
+    if (a == solvedA && b == solvedB && c == solvedC) {
+      return solvedValue;
+    }
     for (int i = 0; i < rows; i++) {
       double inverse = inverseLoss[i];
       double compute = Math.exp(-c * logT[i]) * inverse;
@@ -112,7 +125,15 @@ final class Arm {
     for (double residual : linear.residual()) {
       sum += residual * residual;
     }
-    return sum / 2;
+    solvedA = a;
+    solvedB = b;
+    solvedC = c;
+    solvedValue = sum / 2;
+    return solvedValue;
+  }
+
+  private void forget() {
+    solvedA = Double.NaN;
   }
 
   /// F with its derivatives by (ln a, ln b, ln c), which are **added** at the positions `at` of the

@@ -35,8 +35,6 @@ public final class BoundedNewton {
   private final double[] candidate;
   private final double[] gradient;
   private final double[][] hessian;
-  private final double[] nextGradient;
-  private final double[][] nextHessian;
   private final double[] step;
   private final double[] scale;
   private final int[] free;
@@ -56,8 +54,6 @@ public final class BoundedNewton {
     candidate = new double[n];
     gradient = new double[n];
     hessian = new double[n][n];
-    nextGradient = new double[n];
-    nextHessian = new double[n][n];
     step = new double[n];
     scale = new double[n];
     free = new int[n];
@@ -106,12 +102,13 @@ public final class BoundedNewton {
     if (!(promised > 0)) {
       return false;
     }
-    double next = function.value(candidate, nextGradient, nextHessian);
+    double next = function.value(candidate);
     if (!(value - next > 1e-4 * promised)) {
       return false;
     }
     agreement = 2 * (value - next) / promised - 1;
-    accept(next);
+    System.arraycopy(candidate, 0, point, 0, n);
+    value = function.value(point, gradient, hessian);
     return true;
   }
 
@@ -226,14 +223,5 @@ public final class BoundedNewton {
       decrease -= step[i] * (gradient[i] + curvature / 2);
     }
     return decrease;
-  }
-
-  private void accept(double next) {
-    value = next;
-    System.arraycopy(candidate, 0, point, 0, n);
-    System.arraycopy(nextGradient, 0, gradient, 0, n);
-    for (int i = 0; i < n; i++) {
-      System.arraycopy(nextHessian[i], 0, hessian[i], 0, n);
-    }
   }
 }

@@ -7,8 +7,8 @@ import java.util.Arrays;
 ///
 /// A workspace for many problems of one size: it allocates once and starts each problem from the
 /// columns that were positive in the one before, which is usually the answer when problems change
-/// little. The columns in use are kept as A = Q R (Gram–Schmidt, orthogonalised twice), since
-/// variable projection needs Q and R as well. Not thread-safe.
+/// little. The columns in use are kept as A = Q R (Gram–Schmidt, orthogonalised again where it
+/// takes much away), since variable projection needs Q and R as well. Not thread-safe.
 public final class NonNegativeLeastSquares {
 
   /// A column whose part outside of the others is smaller than this, relative to its length, counts
@@ -19,11 +19,15 @@ public final class NonNegativeLeastSquares {
   /// lengths (of b).
   static final double NO_GAIN = 1e-13;
 
+  /// A vector that orthogonalisation shortens to less than this is orthogonalised again.
+  private static final double MUCH_SHORTER = 0.3;
+
   private final int rows;
   private final int columns;
   private final double[][] q;
   private final double[][] r;
   private final double[] qb;
+  private final double[] projections;
   private final int[] positive;
   private int count;
   private final double[] x;
@@ -39,6 +43,7 @@ public final class NonNegativeLeastSquares {
     q = new double[columns][rows];
     r = new double[columns][columns];
     qb = new double[columns];
+    projections = new double[columns];
     positive = new int[columns];
     x = new double[columns];
     trial = new double[columns];
@@ -62,12 +67,11 @@ public final class NonNegativeLeastSquares {
   public void solve(double[][] a, double[] b) {
     startFromLastColumns(a, b);
     Arrays.fill(excluded, false);
-    double lengthOfB = Math.sqrt(Vectors.dot(b, b));
     // Each pass either adds a column and lowers the residual, or excludes one until the next
     // success.
     for (int pass = 0; pass < 10 * columns; pass++) {
       computeResidual(a, b);
-      int entering = mostCorrelated(a, lengthOfB);
+      int entering = mostCorrelated(a, b);
       if (entering < 0) {
         return;
       }
@@ -137,12 +141,15 @@ public final class NonNegativeLeastSquares {
     }
   }
 
-  private int mostCorrelated(double[][] a, double lengthOfB) {
+  private int mostCorrelated(double[][] a, double[] b) {
     int best = -1;
-    double bestGain = NO_GAIN * lengthOfB;
+    double bestGain = Double.NaN;
     for (int j = 0; j < columns; j++) {
       if (x[j] > 0 || excluded[j] || barred[j]) {
         continue;
+      }
+      if (Double.isNaN(bestGain)) {
+        bestGain = NO_GAIN * Math.sqrt(Vectors.dot(b, b));
       }
       double gain = Vectors.dot(a[j], residual) / Math.sqrt(Vectors.dot(a[j], a[j]));
       if (gain > bestGain) {
@@ -180,14 +187,15 @@ public final class NonNegativeLeastSquares {
     for (int k = 0; k < count; k++) {
       r[k][count] = 0;
     }
-    for (int round = 0; round < 2; round++) {
-      for (int k = 0; k < count; k++) {
-        double projection = Vectors.dot(q[k], v);
-        r[k][count] += projection;
-        Vectors.addMultiple(v, -projection, q[k]);
-      }
-    }
-    double outside = Math.sqrt(Vectors.dot(v, v));
+    double outside = length;
+    double before;
+    do {
+      before = outside;
+      orthogonalise(v);
+      outside = Math.sqrt(Vectors.dot(v, v));
+      // Rounding errors grew by as much as v shrank; a second round repairs that (Daniel et al.
+      // 1976).
+    } while (count > 0 && outside < MUCH_SHORTER * before && outside > DEPENDENT * length);
     if (!(outside > DEPENDENT * length)) {
       return false;
     }
@@ -198,6 +206,14 @@ public final class NonNegativeLeastSquares {
     qb[count] = Vectors.dot(v, b);
     positive[count++] = index;
     return true;
+  }
+
+  private void orthogonalise(double[] v) {
+    Vectors.dots(v, q, count, projections);
+    for (int k = 0; k < count; k++) {
+      r[k][count] += projections[k];
+      Vectors.addMultiple(v, -projections[k], q[k]);
+    }
   }
 
   private void solveTriangular() {

@@ -9,7 +9,8 @@ public interface TwiceDifferentiable {
   /// Its value at `point`.
   double value(double[] point);
 
-  /// Its value at `point`, with the derivatives written into the other two arguments.
+  /// Its value at `point`, with the derivatives written into the other two arguments. A minimiser
+  /// asks for it where it has just asked for the value alone, which is worth remembering.
   ///
   /// @param gradient receives ∂f/∂x_i, `(dimension)`
   /// @param hessian receives ∂²f/∂x_i∂x_j, `(dimension, dimension)`

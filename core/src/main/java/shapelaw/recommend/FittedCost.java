@@ -107,7 +107,10 @@ public final class FittedCost {
     List<List<Double>> shapes = spread(List.copyOf(rowsOfShape.keySet()));
     List<double[]> sizes =
         shapes.stream().map(x -> x.stream().mapToDouble(Double::doubleValue).toArray()).toList();
-    double[] values = shapes.stream().mapToDouble(x -> geometricMean(rowsOfShape.get(x))).toArray();
+    double[] values =
+        shapes.stream()
+            .mapToDouble(x -> geometricMean(rowsOfShape.getOrDefault(x, List.of())))
+            .toArray();
     return new FittedCost(dimensions, sizes, values).quantity(what);
   }
 

@@ -176,8 +176,20 @@ final class LawMinimiser {
   }
 
   /// The least loss as a function of one size.
-  private record Profile(
-      Valley valley, LossSurface surface, double[] best, int dimension, double limit) {
+  private static final class Profile {
+    private final Valley valley;
+    private final LossSurface surface;
+    private final double[] best;
+    private final int dimension;
+    private final double limit;
+
+    Profile(Valley valley, LossSurface surface, double[] best, int dimension, double limit) {
+      this.valley = valley;
+      this.surface = surface;
+      this.best = best.clone();
+      this.dimension = dimension;
+      this.limit = limit;
+    }
 
     /// The size farthest towards `end` with a loss below the limit.
     double edge(double end) {

@@ -286,17 +286,20 @@ public record ShapeChoice(
   }
 
   private ShapeComparison.Row row(
-      ScalingRule rule, Map<String, Double> unrounded, Map<String, Double> sizes, Optimum optimum) {
-    PricedShape shape = search.price(sizes, optimum.budget());
+      ScalingRule rule,
+      Map<String, Double> wanted,
+      Map<String, Double> buildable,
+      Optimum optimum) {
+    PricedShape shape = search.price(buildable, optimum.budget());
     var loss = search.loss(shape);
     return new ShapeComparison.Row(
         rule,
-        unrounded,
+        wanted,
         shape,
         loss,
         loss.estimate() / optimum.loss().estimate() - 1,
-        broken(sizes),
-        beyond(sizes));
+        broken(buildable),
+        beyond(buildable));
   }
 
   private List<String> beyond(Map<String, Double> sizes) {

@@ -1,7 +1,6 @@
 package shapelaw.recommend;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -195,20 +194,23 @@ public record ShapeSearch(LawFit fit, ShapeCost cost, SizeRange range, List<Limi
   }
 
   /// A shape that solves a budget.
-  ///
-  /// @param logSizes in the order of the range
-  /// @param budget as in [Optimum#budget()]
-  record Solution(double[] logSizes, Budget budget) {
-    @Override
-    public boolean equals(Object other) {
-      return other instanceof Solution s
-          && Arrays.equals(logSizes, s.logSizes)
-          && budget.equals(s.budget);
+  static final class Solution {
+    private final double[] logSizes;
+    private final Budget budget;
+
+    /// @param logSizes in the order of the range
+    /// @param budget as in [Optimum#budget()]
+    Solution(double[] logSizes, Budget budget) {
+      this.logSizes = logSizes.clone();
+      this.budget = budget;
     }
 
-    @Override
-    public int hashCode() {
-      return 31 * Arrays.hashCode(logSizes) + budget.hashCode();
+    double[] logSizes() {
+      return logSizes.clone();
+    }
+
+    Budget budget() {
+      return budget;
     }
   }
 }

@@ -1,8 +1,5 @@
 package shapelaw.run;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.regex.Pattern;
 
@@ -30,14 +27,7 @@ public record RunId(String hex) {
 
   /// Id of a group of runs that are trained as one.
   static String hash(String content) {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256")
-              .digest((FORMAT + '\n' + content).getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(digest, 0, 8);
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("every Java platform has SHA-256", e);
-    }
+    return HexFormat.of().formatHex(Sha256.of(FORMAT + '\n' + content), 0, 8);
   }
 
   @Override

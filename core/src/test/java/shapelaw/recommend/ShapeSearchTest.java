@@ -411,7 +411,7 @@ final class ShapeSearchTest {
     assertThat(best.findings())
         .singleElement()
         .asString()
-        .contains("The best depth is the least that the search may take (1):");
+        .contains("The best depth is the least that the search may take (1)");
   }
 
   @Test

@@ -20,5 +20,6 @@ record FitTask(Kind kind, int first, double seconds, int most) {
   ///
   /// @param seconds that the fits took
   /// @param values of the objective where each ended
+  @SuppressWarnings("ArrayRecordComponent")
   record Answer(double seconds, double[] values) {}
 }

@@ -19,27 +19,27 @@ record ScipyMethod(PythonPeer peer, Variant variant) implements LawMethod {
 
   private static final JsonMapper JSON = new JsonMapper();
 
+  private static final Map<String, Number> TIGHT =
+      Map.of("ftol", 1e-13, "gtol", 1e-9, "maxiter", 10_000, "maxfun", 100_000);
+
   /// How scipy is called. Numeric gradients are what people mostly run. L-BFGS-B stops, as it
   /// comes, when a step gains less than 2e-9, which on sums of Huber's errors is before the
   /// optimum; with tight tolerances it goes there.
   enum Variant {
-    BFGS_NUMERIC("BFGS", "numeric", Map.of()),
-    LBFGSB_NUMERIC("L-BFGS-B", "numeric", Map.of()),
-    BFGS_ANALYTIC("BFGS", "analytic", Map.of()),
-    LBFGSB_ANALYTIC("L-BFGS-B", "analytic", Map.of()),
-    LBFGSB_TIGHT(
-        "L-BFGS-B",
-        "analytic",
-        Map.of("ftol", 1e-13, "gtol", 1e-9, "maxiter", 10_000, "maxfun", 100_000));
+    BFGS_NUMERIC("BFGS", "numeric", false),
+    LBFGSB_NUMERIC("L-BFGS-B", "numeric", false),
+    BFGS_ANALYTIC("BFGS", "analytic", false),
+    LBFGSB_ANALYTIC("L-BFGS-B", "analytic", false),
+    LBFGSB_TIGHT("L-BFGS-B", "analytic", true);
 
     private final String method;
     private final String gradient;
-    private final Map<String, Number> options;
+    private final boolean tight;
 
-    Variant(String method, String gradient, Map<String, Number> options) {
+    Variant(String method, String gradient, boolean tight) {
       this.method = method;
       this.gradient = gradient;
-      this.options = options;
+      this.tight = tight;
     }
   }
 
@@ -57,7 +57,7 @@ record ScipyMethod(PythonPeer peer, Variant variant) implements LawMethod {
   @Override
   public String name() {
     return "scipy %s, %s gradient%s"
-        .formatted(variant.method, variant.gradient, variant.options.isEmpty() ? "" : ", tight");
+        .formatted(variant.method, variant.gradient, variant.tight ? ", tight" : "");
   }
 
   @Override
@@ -67,7 +67,7 @@ record ScipyMethod(PythonPeer peer, Variant variant) implements LawMethod {
             "kind", task.kind().name().toLowerCase(Locale.ROOT),
             "method", variant.method,
             "gradient", variant.gradient,
-            "options", variant.options,
+            "options", variant.tight ? TIGHT : Map.of(),
             "first", task.first(),
             "seconds", task.seconds(),
             "most", task.most());

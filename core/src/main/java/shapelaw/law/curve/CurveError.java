@@ -119,7 +119,7 @@ final class CurveError implements TwiceDifferentiable {
       gradient[j] = 0;
       if (precision[j] > 0) {
         hessian[j][j] = priorWeight * precision[j];
-        gradient[j] = hessian[j][j] * (point[j] - typical.centre()[j]);
+        gradient[j] = hessian[j][j] * (point[j] - typical.centre(j));
       }
     }
   }
@@ -128,7 +128,7 @@ final class CurveError implements TwiceDifferentiable {
     double sum = 0;
     for (int j = 0; j < point.length; j++) {
       if (precision[j] > 0) {
-        double departure = point[j] - typical.centre()[j];
+        double departure = point[j] - typical.centre(j);
         sum += precision[j] * departure * departure;
       }
     }

@@ -30,8 +30,8 @@ final class CurveFindings {
         sentences.add(
             "The limit of %s is below %.0f %% of the last loss: the data show no loss that remains."
                 .formatted(form.symbol(), 100 * NO_LIMIT));
-      } else if (point[i] <= typical.lower()[i] + NEAR_BOUND
-          || point[i] >= typical.upper()[i] - NEAR_BOUND) {
+      } else if (point[i] <= typical.lower(i) + NEAR_BOUND
+          || point[i] >= typical.upper(i) - NEAR_BOUND) {
         sentences.add(
             String.format(
                 Locale.ROOT,

@@ -5,34 +5,26 @@ import java.util.List;
 /// The laws of a learning curve, from few to many parameters.
 public enum CurveForm {
   /// [PowerLaw].
-  POWER("M1", "beta x^-c", List.of("beta", "c")),
+  POWER("M1", "beta x^-c"),
 
   /// [OffsetPowerLaw].
-  OFFSET_POWER("M2", "beta x^-c + limit", List.of("beta", "c", "limit")),
+  OFFSET_POWER("M2", "beta x^-c + limit"),
 
   /// [SaturatingPowerLaw].
-  SATURATING_POWER("M3", "beta (1/x + gamma)^c", List.of("beta", "c", "gamma")),
+  SATURATING_POWER("M3", "beta (1/x + gamma)^c"),
 
   /// [SigmoidalLaw].
-  SIGMOIDAL(
-      "M4",
-      "(loss - limit) / (limit + range - loss)^alpha = beta x^-c",
-      List.of("beta", "c", "limit", "range", "alpha")),
+  SIGMOIDAL("M4", "(loss - limit) / (limit + range - loss)^alpha = beta x^-c"),
 
   /// [BrokenPowerLaw].
-  BROKEN_POWER(
-      "BNSL",
-      "limit + b x^-c0 (1 + (x/d1)^(1/f1))^(-c1 f1)",
-      List.of("limit", "b", "c0", "c1", "d1", "f1"));
+  BROKEN_POWER("BNSL", "limit + b x^-c0 (1 + (x/d1)^(1/f1))^(-c1 f1)");
 
   private final String symbol;
   private final String equation;
-  private final List<String> parameters;
 
-  CurveForm(String symbol, String equation, List<String> parameters) {
+  CurveForm(String symbol, String equation) {
     this.symbol = symbol;
     this.equation = equation;
-    this.parameters = parameters;
   }
 
   /// Its name in the literature.
@@ -47,14 +39,21 @@ public enum CurveForm {
 
   /// Names of the parameters, in the order of [CurveLaw#values()].
   public List<String> parameters() {
-    return parameters;
+    return switch (this) {
+      case POWER -> List.of("beta", "c");
+      case OFFSET_POWER -> List.of("beta", "c", "limit");
+      case SATURATING_POWER -> List.of("beta", "c", "gamma");
+      case SIGMOIDAL -> List.of("beta", "c", "limit", "range", "alpha");
+      case BROKEN_POWER -> List.of("limit", "b", "c0", "c1", "d1", "f1");
+    };
   }
 
   /// The law with these parameters, in the order of [#parameters()].
   public CurveLaw law(double... p) {
-    if (p.length != parameters.size()) {
+    if (p.length != parameters().size()) {
       throw new IllegalArgumentException(
-          "%s must have %d parameters but got %d.".formatted(symbol, parameters.size(), p.length));
+          "%s must have %d parameters but got %d."
+              .formatted(symbol, parameters().size(), p.length));
     }
     return switch (this) {
       case POWER -> new PowerLaw(p[0], p[1]);

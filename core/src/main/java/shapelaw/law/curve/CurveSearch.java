@@ -30,7 +30,7 @@ final class CurveSearch {
     this.options = options;
     typical = TypicalValues.of(form, curve.startLoss());
     error = new CurveError(form, curve.x(), curve.loss(), curve.weight(), options.huber(), typical);
-    newton = new BoundedNewton(error, typical.lower(), typical.upper());
+    newton = typical.minimiser(error);
   }
 
   /// From the typical law and random ones; empty if none converged.

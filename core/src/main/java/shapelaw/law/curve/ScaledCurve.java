@@ -5,17 +5,24 @@ import java.util.List;
 import java.util.Optional;
 
 /// A curve in units of its last point, rising in x, with the weights of a fit.
-///
-/// @param x sizes, the last is 1
-/// @param loss losses; in units of the last point's, or of the last ones' mean where several share
-///   x
-/// @param weight with sum 1
-/// @param unitX the last x
-/// @param unitLoss the last loss
-record ScaledCurve(double[] x, double[] loss, double[] weight, double unitX, double unitLoss) {
+final class ScaledCurve {
 
   /// Losses that differ by less, relative to their size, are constant.
   private static final double CONSTANT = 1e-6;
+
+  private final double[] x;
+  private final double[] loss;
+  private final double[] weight;
+  private final double unitX;
+  private final double unitLoss;
+
+  private ScaledCurve(List<CurvePoint> sorted, double[] weight, double unitLoss) {
+    this.weight = weight;
+    this.unitLoss = unitLoss;
+    unitX = sorted.getLast().x();
+    x = sorted.stream().mapToDouble(p -> p.x() / unitX).toArray();
+    loss = sorted.stream().mapToDouble(p -> p.loss() / unitLoss).toArray();
+  }
 
   /// Why no law can be fitted; empty if one can.
   static Optional<String> refusal(List<CurvePoint> points) {
@@ -81,12 +88,32 @@ record ScaledCurve(double[] x, double[] loss, double[] weight, double unitX, dou
     for (int i = 0; i < weight.length; i++) {
       weight[i] /= sum;
     }
-    return new ScaledCurve(
-        sorted.stream().mapToDouble(p -> p.x() / unitX).toArray(),
-        sorted.stream().mapToDouble(p -> p.loss() / unitLoss).toArray(),
-        weight,
-        unitX,
-        unitLoss);
+    return new ScaledCurve(sorted, weight, unitLoss);
+  }
+
+  /// Sizes, the last is 1; to be read only, like the other arrays.
+  double[] x() {
+    return x;
+  }
+
+  /// Losses in units of the last point's, or of the last ones' mean where several share x.
+  double[] loss() {
+    return loss;
+  }
+
+  /// Weights with sum 1.
+  double[] weight() {
+    return weight;
+  }
+
+  /// The last x.
+  double unitX() {
+    return unitX;
+  }
+
+  /// The last loss.
+  double unitLoss() {
+    return unitLoss;
   }
 
   /// As many equally weighted points would know as much (Kish): 1 / Σ weight².

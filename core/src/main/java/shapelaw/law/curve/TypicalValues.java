@@ -2,6 +2,8 @@ package shapelaw.law.curve;
 
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
+import shapelaw.numerics.BoundedNewton;
+import shapelaw.numerics.TwiceDifferentiable;
 
 /// Bounds and typical values of a law's parameters, as logarithms, for a curve in units of its last
 /// point: there x = 1 and loss = 1.
@@ -10,12 +12,23 @@ import java.util.random.RandomGenerator;
 /// starts at the greatest loss seen, each within a factor of two or so (one standard deviation).
 /// They are round numbers, not estimates, and wide: a curve of twenty points with 1 % noise
 /// overrules them in all that it determines. β and b are left free, as the last point fixes them.
-///
-/// @param centre typical logarithm of each parameter, NaN for a free one
-/// @param spread its standard deviation
-/// @param lower least logarithm in the search
-/// @param upper greatest
-record TypicalValues(double[] centre, double[] spread, double[] lower, double[] upper) {
+final class TypicalValues {
+
+  private final double[] centre;
+  private final double[] spread;
+  private final double[] lower;
+  private final double[] upper;
+
+  /// @param centre typical logarithm of each parameter, NaN for a free one
+  /// @param spread its standard deviation
+  /// @param lower least logarithm in the search
+  /// @param upper greatest
+  private TypicalValues(double[] centre, double[] spread, double[] lower, double[] upper) {
+    this.centre = centre;
+    this.spread = spread;
+    this.lower = lower;
+    this.upper = upper;
+  }
 
   private static final double FREE = Double.NaN;
   private static final double TYPICAL_EXPONENT = Math.log(0.4);
@@ -54,6 +67,26 @@ record TypicalValues(double[] centre, double[] spread, double[] lower, double[] 
 
   private static double[] row(double... values) {
     return values;
+  }
+
+  /// Typical logarithm of parameter `i`; only for one that is not free.
+  double centre(int i) {
+    return centre[i];
+  }
+
+  /// Least logarithm of parameter `i` in the search.
+  double lower(int i) {
+    return lower[i];
+  }
+
+  /// Greatest logarithm of parameter `i` in the search.
+  double upper(int i) {
+    return upper[i];
+  }
+
+  /// A minimiser within the bounds.
+  BoundedNewton minimiser(TwiceDifferentiable function) {
+    return new BoundedNewton(function, lower, upper);
   }
 
   /// 1 / spread² of each parameter, 0 for a free one.

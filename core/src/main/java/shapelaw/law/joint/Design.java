@@ -4,8 +4,10 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import shapelaw.law.joint.LawForm.Factor;
 import shapelaw.law.joint.LawForm.Term;
+import shapelaw.numerics.Vectors;
 
 /// A law's terms over the rows of a data set, laid out for speed.
 ///
@@ -19,19 +21,20 @@ final class Design {
   private final int rows;
   private final int[][] used;
   private final double[][][] slopes;
-  private final Map<String, Double> centres = new LinkedHashMap<>();
+  private final Map<String, Double> centres;
   private final double lossScale;
 
   Design(LawForm form, Measurements data) {
     this.form = form;
     rows = data.rows();
+    centres = new LinkedHashMap<>();
     lossScale = Math.exp(Arrays.stream(data.losses()).map(Math::log).average().orElse(0));
-    var logs = new LinkedHashMap<String, double[]>();
+    var sizes = new LinkedHashMap<String, double[]>();
     for (String variable : form.variables()) {
       double[] log = Arrays.stream(data.column(variable)).map(Math::log).toArray();
       double centre = Arrays.stream(log).average().orElse(0);
       centres.put(variable, centre);
-      logs.put(variable, Arrays.stream(log).map(x -> x - centre).toArray());
+      sizes.put(variable, Arrays.stream(log).map(x -> x - centre).toArray());
     }
     int terms = form.terms().size();
     used = new int[terms][];
@@ -43,12 +46,32 @@ final class Design {
       slopes[j] = new double[used[j].length][rows];
       for (Factor factor : factors) {
         int place = indexOf(used[j], form.exponentIndex(factor.exponent()));
-        double[] log = logs.get(factor.variable());
+        double[] log = Objects.requireNonNull(sizes.get(factor.variable()));
         for (int i = 0; i < rows; i++) {
           slopes[j][place][i] += factor.sign() * log[i];
         }
       }
     }
+  }
+
+  private Design(Design all, int[] kept) {
+    form = all.form;
+    rows = kept.length;
+    centres = all.centres;
+    lossScale = all.lossScale;
+    used = all.used;
+    slopes = new double[used.length][][];
+    for (int j = 0; j < used.length; j++) {
+      slopes[j] = new double[used[j].length][];
+      for (int m = 0; m < used[j].length; m++) {
+        slopes[j][m] = Vectors.pick(all.slopes[j][m], kept);
+      }
+    }
+  }
+
+  /// The same with some of its rows only; variables are scaled as before.
+  Design keeping(int[] kept) {
+    return new Design(this, kept);
   }
 
   private static int indexOf(int[] values, int wanted) {
@@ -91,29 +114,18 @@ final class Design {
     return slopes[j];
   }
 
-  /// Writes term `j` without its coefficient, times `factor`, into `column`, `(rows)`.
-  void column(int j, double[] exponents, double[] factor, double[] column) {
-    int[] of = used[j];
-    double[][] s = slopes[j];
-    switch (of.length) {
-      case 0 -> System.arraycopy(factor, 0, column, 0, rows);
-      case 1 -> {
-        double p = exponents[of[0]];
-        double[] s0 = s[0];
-        for (int i = 0; i < rows; i++) {
-          column[i] = factor[i] * Math.exp(p * s0[i]);
-        }
-      }
-      default -> {
-        for (int i = 0; i < rows; i++) {
-          double log = 0;
-          for (int m = 0; m < of.length; m++) {
-            log += exponents[of[m]] * s[m][i];
-          }
-          column[i] = factor[i] * Math.exp(log);
-        }
-      }
+  /// Writes term `j` without its coefficient into `column`; `scratch` is overwritten. `(rows)`
+  /// each.
+  void column(int j, double[] exponents, double[] scratch, double[] column) {
+    if (used[j].length == 0) {
+      Arrays.fill(column, 1);
+      return;
     }
+    Arrays.fill(scratch, 0);
+    for (int m = 0; m < used[j].length; m++) {
+      Vectors.addMultiple(scratch, exponents[used[j][m]], slopes[j][m]);
+    }
+    Vectors.exp(scratch, column);
   }
 
   /// The law with coefficients for variables as they were measured.

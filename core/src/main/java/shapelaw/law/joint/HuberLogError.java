@@ -14,35 +14,39 @@ final class HuberLogError implements TwiceDifferentiable {
   private final Design design;
   private final int terms;
   private final int n;
-  private final double[] logLosses;
+  private final double[] inverseLosses;
   private final double[] weights;
   private final double[] exponents;
-  private final double[] ones;
   private final double[][] columns;
   private final double[] losses;
+  private final double[] inverses;
   private final double[] residuals;
   private final double[] first;
   private final double[] outer;
   private final double[][] slopes;
   private final double[] product;
+  private final double[] sums;
+  private final double[] solvedAt;
   private double delta;
 
   HuberLogError(Design design) {
     this.design = design;
     terms = design.terms();
     n = terms + design.exponents();
-    logLosses = new double[design.rows()];
+    inverseLosses = new double[design.rows()];
     weights = new double[design.rows()];
     exponents = new double[design.exponents()];
-    ones = new double[design.rows()];
-    Arrays.fill(ones, 1);
     columns = new double[terms][design.rows()];
     losses = new double[design.rows()];
+    inverses = new double[design.rows()];
     residuals = new double[design.rows()];
     first = new double[design.rows()];
     outer = new double[design.rows()];
     slopes = new double[n][design.rows()];
     product = new double[design.rows()];
+    sums = new double[n];
+    solvedAt = new double[n];
+    Arrays.fill(solvedAt, Double.NaN);
   }
 
   /// Sets what is fitted from now on.
@@ -51,9 +55,10 @@ final class HuberLogError implements TwiceDifferentiable {
   /// @param newWeights of the rows, `(rows)`
   void setData(double[] measured, double[] newWeights) {
     for (int i = 0; i < measured.length; i++) {
-      logLosses[i] = Math.log(measured[i]);
+      inverseLosses[i] = 1 / measured[i];
       weights[i] = newWeights[i];
     }
+    Arrays.fill(solvedAt, Double.NaN);
   }
 
   /// Sets δ.
@@ -66,56 +71,53 @@ final class HuberLogError implements TwiceDifferentiable {
     return n;
   }
 
-  private void computeColumns(double[] point) {
+  /// Columns, losses and residuals; they don't depend on δ.
+  private void computeResiduals(double[] point) {
+    if (Arrays.equals(point, solvedAt)) {
+      return;
+    }
     for (int k = 0; k < exponents.length; k++) {
       exponents[k] = Math.exp(point[terms + k]);
     }
-    for (int j = 0; j < terms; j++) {
-      design.column(j, exponents, ones, columns[j]);
-    }
-  }
-
-  private void computeResiduals(double[] point) {
-    computeColumns(point);
     Arrays.fill(losses, 0);
     for (int j = 0; j < terms; j++) {
+      design.column(j, exponents, product, columns[j]);
       Vectors.addMultiple(losses, point[j], columns[j]);
     }
-    for (int i = 0; i < losses.length; i++) {
-      residuals[i] = Math.log(losses[i]) - logLosses[i];
-    }
+    Vectors.multiply(losses, inverseLosses, product);
+    Vectors.log(product, residuals);
+    System.arraycopy(point, 0, solvedAt, 0, n);
   }
 
   @Override
   public double value(double[] point) {
     computeResiduals(point);
-    double value = 0;
+    // With c the residual cut off at ±δ, Huber's ρ is c (r − c / 2) and its derivative c.
     for (int i = 0; i < weights.length; i++) {
-      double size = Math.abs(residuals[i]);
-      value += weights[i] * (size <= delta ? size * size / 2 : delta * (size - delta / 2));
+      double cut = Math.max(-delta, Math.min(delta, residuals[i]));
+      first[i] = weights[i] * cut;
+      product[i] = residuals[i] - cut / 2;
     }
-    return value;
+    return Vectors.dot(first, product);
   }
 
   @Override
   public double value(double[] point, double[] gradient, double[][] hessian) {
     double value = value(point);
     for (int i = 0; i < weights.length; i++) {
-      double r = residuals[i];
-      boolean inside = Math.abs(r) <= delta;
-      first[i] = weights[i] * (inside ? r : Math.copySign(delta, r));
-      outer[i] = (inside ? weights[i] : 0) - first[i];
-      losses[i] = 1 / losses[i];
+      outer[i] = (Math.abs(residuals[i]) <= delta ? weights[i] : 0) - first[i];
+      inverses[i] = 1 / losses[i];
     }
     for (double[] row : hessian) {
       Arrays.fill(row, 0);
     }
     computeSlopes(point, hessian);
+    Vectors.dots(first, slopes, n, gradient);
     for (int k = 0; k < n; k++) {
-      gradient[k] = Vectors.dot(first, slopes[k]);
       Vectors.multiply(outer, slopes[k], product);
+      Vectors.dots(product, slopes, k + 1, sums);
       for (int l = 0; l <= k; l++) {
-        hessian[k][l] += Vectors.dot(product, slopes[l]);
+        hessian[k][l] += sums[l];
         hessian[l][k] = hessian[k][l];
       }
     }
@@ -128,7 +130,7 @@ final class HuberLogError implements TwiceDifferentiable {
       Arrays.fill(slopes[k], 0);
     }
     for (int j = 0; j < terms; j++) {
-      Vectors.multiply(columns[j], losses, slopes[j]);
+      Vectors.multiply(columns[j], inverses, slopes[j]);
       int[] used = design.used(j);
       double[][] s = design.slopes(j);
       for (int m = 0; m < used.length; m++) {
@@ -137,14 +139,15 @@ final class HuberLogError implements TwiceDifferentiable {
         Vectors.multiply(slopes[j], s[m], product);
         Vectors.addMultiple(slopes[k], point[j] * p, product);
         Vectors.multiply(product, first, product);
-        double sum = p * Vectors.dot(product, ones);
+        double sum = p * Vectors.sum(product);
         // By θ_j and u_k, u_k's own curvature, and by u_k and u_l.
         hessian[k][j] += sum;
         hessian[k][k] += point[j] * sum;
+        Vectors.dots(product, s, used.length, sums);
         for (int e = 0; e < used.length; e++) {
           int l = terms + used[e];
           if (l <= k) {
-            hessian[k][l] += point[j] * p * exponents[used[e]] * Vectors.dot(product, s[e]);
+            hessian[k][l] += point[j] * p * exponents[used[e]] * sums[e];
           }
         }
       }

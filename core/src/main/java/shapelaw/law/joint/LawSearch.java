@@ -1,10 +1,13 @@
 package shapelaw.law.joint;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 import shapelaw.law.joint.LawForm.Exponent;
 import shapelaw.numerics.BoundedNewton;
 import shapelaw.numerics.Minimum;
+import shapelaw.numerics.Vectors;
 
 /// A workspace that descends from starting points to minima of one objective for one design.
 ///
@@ -20,6 +23,7 @@ final class LawSearch {
   /// @param coefficients θ for scaled variables
   /// @param value of the objective
   /// @param converged false if it is none
+  @SuppressWarnings("ArrayRecordComponent") // never compared, and never leaves the package
   record Found(double[] exponents, double[] coefficients, double value, boolean converged) {}
 
   /// Random exponents are drawn log-uniformly from this range, inside of their bounds.
@@ -36,43 +40,65 @@ final class LawSearch {
   /// Each step divides δ by this.
   private static final double SHRINK = 6;
 
+  private static final double GREATEST_COEFFICIENT = 1e300;
+
   /// How often a descent that used up its steps goes on: along the valleys of variables that move
   /// nearly together it needs half as many again.
   private static final int CONTINUATIONS = 2;
 
-  private final Design design;
   private final Objective objective;
-  private final ProjectedRelativeError relative;
-  private final HuberLogError huber;
-  private final BoundedNewton relativeNewton;
-  private final BoundedNewton huberNewton;
+  private final Workspace whole;
+  private Workspace work;
 
   LawSearch(Design design, Objective objective) {
-    this.design = design;
     this.objective = objective;
-    relative = new ProjectedRelativeError(design);
-    huber = new HuberLogError(design);
-    double[] lower =
-        design.form().exponents().stream().mapToDouble(e -> Math.log(e.low())).toArray();
-    double[] upper =
-        design.form().exponents().stream().mapToDouble(e -> Math.log(e.high())).toArray();
-    relativeNewton = new BoundedNewton(relative, lower, upper);
-    huberNewton =
-        new BoundedNewton(huber, withCoefficients(lower, 0), withCoefficients(upper, 1e300));
+    whole = Workspace.of(design);
+    work = whole;
   }
 
-  private double[] withCoefficients(double[] ofExponents, double bound) {
-    double[] all = new double[design.terms() + ofExponents.length];
-    Arrays.fill(all, 0, design.terms(), bound);
-    System.arraycopy(ofExponents, 0, all, design.terms(), ofExponents.length);
-    return all;
+  /// The objectives of one set of rows, with their minimisers.
+  private record Workspace(
+      Design design,
+      ProjectedRelativeError relative,
+      HuberLogError huber,
+      BoundedNewton relativeNewton,
+      BoundedNewton huberNewton) {
+
+    static Workspace of(Design design) {
+      var relative = new ProjectedRelativeError(design);
+      var huber = new HuberLogError(design);
+      List<Exponent> exponents = design.form().exponents();
+      double[] lower = exponents.stream().mapToDouble(e -> Math.log(e.low())).toArray();
+      double[] upper = exponents.stream().mapToDouble(e -> Math.log(e.high())).toArray();
+      double[] coefficients = new double[design.terms()];
+      double[] least = join(coefficients, lower);
+      Arrays.fill(coefficients, GREATEST_COEFFICIENT);
+      return new Workspace(
+          design,
+          relative,
+          huber,
+          new BoundedNewton(relative, lower, upper),
+          new BoundedNewton(huber, least, join(coefficients, upper)));
+    }
+
+    Workspace with(double[] losses, double[] weights) {
+      relative.setData(losses, weights);
+      huber.setData(losses, weights);
+      return this;
+    }
   }
 
-  /// Sets what is fitted from now on, `(rows)` each.
+  /// Sets what is fitted from now on, `(rows)` each. Rows that weigh nothing are left out: of a
+  /// bootstrap's rows that is more than a third.
   void setData(double[] losses, double[] weights) {
-    double[] scaled = Arrays.stream(losses).map(loss -> loss / design.lossScale()).toArray();
-    relative.setData(scaled, weights);
-    huber.setData(scaled, weights);
+    double scale = whole.design().lossScale();
+    double[] scaled = Arrays.stream(losses).map(loss -> loss / scale).toArray();
+    int[] kept = IntStream.range(0, weights.length).filter(i -> weights[i] > 0).toArray();
+    work =
+        kept.length == weights.length
+            ? whole.with(scaled, weights)
+            : Workspace.of(whole.design().keeping(kept))
+                .with(Vectors.pick(scaled, kept), Vectors.pick(weights, kept));
   }
 
   /// Random exponents for a start.
@@ -92,11 +118,12 @@ final class LawSearch {
     return switch (objective) {
       case Objective.RelativeError() -> relativeFrom(point);
       case Objective.HuberLog(double delta) -> {
-        Minimum rough = relativeNewton.minimise(point, LOOSE);
+        Minimum rough = work.relativeNewton.minimise(point, LOOSE);
         double[] start = rough.point();
-        double value = relative.value(start);
-        double spread = Math.sqrt(2 * value / design.rows());
-        yield huberFrom(join(relative.coefficients(), start), delta, spread, LOOSE);
+        double value = work.relative.value(start);
+        double spread = Math.sqrt(2 * value / work.design.rows());
+        double[] all = join(work.relative.coefficients(), start);
+        yield huberFrom(all, delta, spread / SHRINK, LOOSE);
       }
     };
   }
@@ -108,18 +135,18 @@ final class LawSearch {
       case Objective.RelativeError() -> relativeFrom(point);
       case Objective.HuberLog(double delta) -> {
         Found direct = huberFrom(join(coefficients, point), delta, 2 * delta, LOOSE_REPLICATE);
-        boolean canAfford = design.rows() <= LawFitter.MANY_ROWS;
+        boolean canAfford = work.design.rows() <= LawFitter.MANY_ROWS;
         yield direct.converged() || !canAfford ? direct : descend(exponents);
       }
     };
   }
 
   private Found relativeFrom(double[] point) {
-    Minimum minimum = relativeNewton.minimise(point);
-    double value = relative.value(minimum.point());
+    Minimum minimum = work.relativeNewton.minimise(point);
+    double value = work.relative.value(minimum.point());
     return new Found(
         Arrays.stream(minimum.point()).map(Math::exp).toArray(),
-        relative.coefficients(),
+        work.relative.coefficients(),
         value,
         minimum.converged());
   }
@@ -127,19 +154,20 @@ final class LawSearch {
   private Found huberFrom(double[] start, double delta, double firstDelta, double looseness) {
     double[] point = start;
     for (double d = firstDelta; d > 1.5 * delta; d /= SHRINK) {
-      huber.setDelta(d);
-      point = huberNewton.minimise(point, looseness).point();
+      work.huber.setDelta(d);
+      point = work.huberNewton.minimise(point, looseness).point();
     }
-    huber.setDelta(delta);
-    Minimum minimum = huberNewton.minimise(point);
-    int most = design.rows() <= LawFitter.MANY_ROWS ? CONTINUATIONS : 0;
+    work.huber.setDelta(delta);
+    Minimum minimum = work.huberNewton.minimise(point);
+    int most = work.design.rows() <= LawFitter.MANY_ROWS ? CONTINUATIONS : 0;
     for (int again = 0; again < most && !minimum.converged(); again++) {
-      minimum = huberNewton.minimise(minimum.point());
+      minimum = work.huberNewton.minimise(minimum.point());
     }
     double[] z = minimum.point();
+    int terms = work.design.terms();
     return new Found(
-        Arrays.stream(z, design.terms(), z.length).map(Math::exp).toArray(),
-        Arrays.copyOf(z, design.terms()),
+        Arrays.stream(z, terms, z.length).map(Math::exp).toArray(),
+        Arrays.copyOf(z, terms),
         minimum.value(),
         minimum.converged());
   }

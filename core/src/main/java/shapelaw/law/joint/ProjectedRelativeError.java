@@ -26,7 +26,9 @@ final class ProjectedRelativeError implements TwiceDifferentiable {
   private final double[][] hessianOfExponents;
   private final double[][] mixed;
   private final double[] moved;
-  private final double[] ones;
+  private final double[] sums;
+  private final double[] solvedAt;
+  private double solvedValue;
 
   ProjectedRelativeError(Design design) {
     this.design = design;
@@ -43,8 +45,9 @@ final class ProjectedRelativeError implements TwiceDifferentiable {
     hessianOfExponents = new double[k][k];
     mixed = new double[terms][k];
     moved = new double[rows];
-    ones = new double[rows];
-    Arrays.fill(ones, 1);
+    sums = new double[k];
+    solvedAt = new double[k];
+    Arrays.fill(solvedAt, Double.NaN);
   }
 
   /// Sets what is fitted from now on.
@@ -56,6 +59,7 @@ final class ProjectedRelativeError implements TwiceDifferentiable {
       target[i] = Math.sqrt(weights[i]);
       scale[i] = target[i] / losses[i];
     }
+    Arrays.fill(solvedAt, Double.NaN);
   }
 
   @Override
@@ -65,18 +69,20 @@ final class ProjectedRelativeError implements TwiceDifferentiable {
 
   @Override
   public double value(double[] point) {
+    if (Arrays.equals(point, solvedAt)) {
+      return solvedValue;
+    }
     for (int k = 0; k < exponents.length; k++) {
       exponents[k] = Math.exp(point[k]);
     }
     for (int j = 0; j < columns.length; j++) {
-      design.column(j, exponents, scale, columns[j]);
+      design.column(j, exponents, moved, columns[j]);
+      Vectors.multiply(columns[j], scale, columns[j]);
     }
     inner.solve(columns, target);
-    double squares = 0;
-    for (double r : inner.residual()) {
-      squares += r * r;
-    }
-    return squares / 2;
+    solvedValue = Vectors.dot(inner.residual(), inner.residual()) / 2;
+    System.arraycopy(point, 0, solvedAt, 0, point.length);
+    return solvedValue;
   }
 
   /// The best coefficients at the last point, for scaled variables.
@@ -120,22 +126,26 @@ final class ProjectedRelativeError implements TwiceDifferentiable {
         Vectors.multiply(columns[j], s[m], moved);
         Vectors.addMultiple(tangent[used[m]], theta, moved);
         Vectors.multiply(moved, r, moved);
-        mixed[b][used[m]] = -Vectors.dot(moved, ones);
+        mixed[b][used[m]] = -Vectors.sum(moved);
+        Vectors.dots(moved, s, m + 1, sums);
         for (int l = 0; l <= m; l++) {
-          hessianOfExponents[used[m]][used[l]] -= theta * Vectors.dot(moved, s[l]);
+          hessianOfExponents[used[m]][used[l]] -= theta * sums[l];
         }
       }
     }
     for (int b = 0; b < inner.positiveCount(); b++) {
+      Vectors.dots(columns[inner.positiveColumn(b)], tangent, exponents.length, sums);
       for (int k = 0; k < exponents.length; k++) {
-        mixed[b][k] += Vectors.dot(columns[inner.positiveColumn(b)], tangent[k]);
+        mixed[b][k] += sums[k];
       }
     }
+    Vectors.dots(r, tangent, exponents.length, gradientOfExponents);
     for (int k = 0; k < exponents.length; k++) {
-      gradientOfExponents[k] = -Vectors.dot(r, tangent[k]);
+      gradientOfExponents[k] = -gradientOfExponents[k];
+      Vectors.dots(tangent[k], tangent, k + 1, sums);
       for (int l = 0; l <= k; l++) {
         // Terms may name their exponents in any order: fold what landed above the diagonal.
-        double sum = hessianOfExponents[k][l] + Vectors.dot(tangent[k], tangent[l]);
+        double sum = hessianOfExponents[k][l] + sums[l];
         if (l < k) {
           sum += hessianOfExponents[l][k];
         }

@@ -15,6 +15,7 @@ import java.util.Optional;
 ///   variance, drawn towards the pooled one as if that had been measured with
 ///   [#PRIOR_DEGREES_OF_FREEDOM] degrees of freedom (Smyth 2004 moderates variances so); rows
 ///   without a repeat have the pooled one
+@SuppressWarnings("ArrayRecordComponent") // copied in and out
 public record Repeats(double noise, int degreesOfFreedom, double[] weights) {
 
   /// How strongly a point's variance is drawn towards the pooled one.

@@ -39,6 +39,10 @@ class HostileTablesTest {
     return table(3, 24, 4);
   }
 
+  private static int shapeOf(int row) {
+    return row / 4;
+  }
+
   private static Measurements with(String column, IntToDoubleFunction value) {
     Measurements data = usual();
     var columns = new LinkedHashMap<String, double[]>();
@@ -135,10 +139,12 @@ class HostileTablesTest {
         Arguments.of("two dimensions", table(2, 24, 4)),
         Arguments.of("five dimensions", table(5, 40, 4)),
         Arguments.of("eight dimensions", table(8, 60, 3)),
-        Arguments.of("x1 over 1e300", with("x1", i -> Math.pow(10, -150 + 300.0 * (i / 4) / 24))),
-        Arguments.of("x1 over 1e600", with("x1", i -> Math.pow(10, -300 + 600.0 * (i / 4) / 24))),
-        Arguments.of("x1 within 1e-8", with("x1", i -> 100 * (1 + 1e-9 * (i / 4)))),
-        Arguments.of("x1 within 1e-4", with("x1", i -> 100 * (1 + 1e-5 * (i / 4)))),
+        Arguments.of(
+            "x1 over 1e300", with("x1", i -> Math.pow(10, -150 + 300.0 * shapeOf(i) / 24))),
+        Arguments.of(
+            "x1 over 1e600", with("x1", i -> Math.pow(10, -300 + 600.0 * shapeOf(i) / 24))),
+        Arguments.of("x1 within 1e-8", with("x1", i -> 100 * (1 + 1e-9 * shapeOf(i)))),
+        Arguments.of("x1 within 1e-4", with("x1", i -> 100 * (1 + 1e-5 * shapeOf(i)))),
         Arguments.of("x1 proportional to x2", with("x1", i -> 4 * data.value(i, "x2"))),
         Arguments.of(
             "x1 nearly proportional to x2",

@@ -252,7 +252,8 @@ final class LawSectionsTest {
   @Test
   void exactPredictionsOfANoiselessStudyStillHaveAPlaceOnTheLogAxis() {
     double[] compute = IntStream.range(0, 30).mapToDouble(i -> 100 * Math.pow(2, i % 6)).toArray();
-    double[] width = IntStream.range(0, 30).mapToDouble(i -> 32 * Math.pow(2, i / 6)).toArray();
+    double[] width =
+        IntStream.range(0, 30).mapToDouble(i -> 32 * Math.pow(2, Math.floorDiv(i, 6))).toArray();
     double[] losses =
         IntStream.range(0, 30)
             .mapToDouble(i ->

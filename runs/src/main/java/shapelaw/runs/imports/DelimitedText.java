@@ -1,14 +1,22 @@
 package shapelaw.runs.imports;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.apache.commons.csv.CSVException;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVParser;
+import org.apache.commons.csv.CSVRecord;
 
 /// Reads comma-separated values (RFC 4180) and its relatives, with the line of every row. The first
 /// line that is not blank names the columns, and its most frequent separator is the file's. A cell
 /// in quotes may hold separators, line ends and doubled quotes; any line end will do.
+///
+/// Quotes that do not match are refused with the line where their row starts.
 ///
 /// A row with more cells than the header is refused: its cells would stand under wrong names. What
 /// a shorter row lacks is empty. (DuckDB's reader is not used here: given a quote that is never
@@ -17,18 +25,20 @@ final class DelimitedText {
 
   private static final String SEPARATORS = ",;\t|";
 
+  // With blank lines skipped by the reader, a row would seem to start at the blanks before it.
+  private static final CSVFormat FORMAT =
+      CSVFormat.RFC4180.builder().setIgnoreSurroundingSpaces(true).setIgnoreEmptyLines(false).get();
+
   private final Path file;
   private final String text;
   private char separator = ',';
-  private int at;
-  private int line = 1;
 
   private DelimitedText(Path file, String text) {
     this.file = file;
     this.text = text;
   }
 
-  static TableCells read(Path file, String text, boolean tabSeparated) {
+  static TableCells read(Path file, String text, boolean tabSeparated) throws IOException {
     var reader = new DelimitedText(file, text);
     reader.separator = tabSeparated ? '\t' : reader.likelySeparator();
     return reader.table();
@@ -57,22 +67,23 @@ final class DelimitedText {
             .orElseThrow());
   }
 
-  private TableCells table() {
+  private TableCells table() throws IOException {
     var cells = new TableCells(file);
-    var row = new ArrayList<String>();
     boolean headerRead = false;
-    while (at < text.length()) {
-      int start = line;
-      row.clear();
-      readRow(row);
-      if (row.stream().allMatch(String::isBlank)) {
-        continue;
-      }
-      if (!headerRead) {
-        header(row, start, cells);
-        headerRead = true;
-      } else {
-        addRow(row, start, cells);
+    try (CSVParser rows = CSVParser.parse(text, FORMAT.builder().setDelimiter(separator).get())) {
+      Iterator<CSVRecord> iterator = rows.iterator();
+      // A record knows its number among records but not its line, which the reader has before it.
+      for (int start = nextLine(rows); hasNext(iterator, start); start = nextLine(rows)) {
+        List<String> row = iterator.next().toList();
+        if (row.stream().allMatch(String::isBlank)) {
+          continue;
+        }
+        if (headerRead) {
+          addRow(row, start, cells);
+        } else {
+          header(row, start, cells);
+          headerRead = true;
+        }
       }
     }
     if (!headerRead) {
@@ -80,6 +91,22 @@ final class DelimitedText {
           "%s must have a line that names the columns but is empty.".formatted(file));
     }
     return cells;
+  }
+
+  private static int nextLine(CSVParser rows) {
+    return Math.toIntExact(rows.getCurrentLineNumber() + 1);
+  }
+
+  /// Reads the row that starts on line `start`, if there is one.
+  private boolean hasNext(Iterator<CSVRecord> rows, int start) {
+    try {
+      return rows.hasNext();
+    } catch (UncheckedIOException e) {
+      if (e.getCause() instanceof CSVException refused) {
+        throw quotesDoNotMatch(refused, start);
+      }
+      throw e;
+    }
   }
 
   private void header(List<String> names, int start, TableCells cells) {
@@ -108,70 +135,13 @@ final class DelimitedText {
     }
   }
 
-  /// Reads cells to the end of a row and steps over its line end.
-  private void readRow(List<String> row) {
-    while (true) {
-      row.add(cell());
-      if (at == text.length()) {
-        return;
-      }
-      char end = text.charAt(at++);
-      if (end != separator) {
-        if (end == '\r' && at < text.length() && text.charAt(at) == '\n') {
-          at++;
-        }
-        line++;
-        return;
-      }
-    }
-  }
-
-  /// Reads one cell and stops before the separator or line end behind it.
-  private String cell() {
-    int start = at;
-    while (at < text.length() && !endsCell(text.charAt(at))) {
-      if (text.charAt(at) == '"' && text.substring(start, at).isBlank()) {
-        return quotedCell();
-      }
-      at++;
-    }
-    return text.substring(start, at);
-  }
-
-  private boolean endsCell(char c) {
-    return c == separator || c == '\n' || c == '\r';
-  }
-
-  private String quotedCell() {
-    int openedOn = line;
-    var value = new StringBuilder();
-    for (at++; at < text.length(); at++) {
-      char c = text.charAt(at);
-      if (c == '"') {
-        if (at + 1 < text.length() && text.charAt(at + 1) == '"') {
-          at++;
-        } else {
-          at++;
-          closed(openedOn);
-          return value.toString();
-        }
-      } else if (c == '\n' || (c == '\r' && !text.startsWith("\n", at + 1))) {
-        line++;
-      }
-      value.append(c);
-    }
-    throw new TableFileException(
-        "%s: line %d: a quote must be closed but is not. Maybe the file was not copied whole, or the quote belongs to the text and must be doubled."
-            .formatted(file, openedOn));
-  }
-
-  private void closed(int openedOn) {
-    for (; at < text.length() && !endsCell(text.charAt(at)); at++) {
-      if (!Character.isWhitespace(text.charAt(at))) {
-        throw new TableFileException(
-            "%s: line %d: a closing quote must be followed by '%c' or the end of the line but was followed by '%c'. Maybe double the quotes inside quotes."
-                .formatted(file, openedOn, separator, text.charAt(at)));
-      }
-    }
+  private TableFileException quotesDoNotMatch(CSVException e, int start) {
+    // The reader tells its two refusals apart in words alone.
+    return new TableFileException(
+        String.valueOf(e.getMessage()).contains("EOF")
+            ? "%s: line %d: a quote must be closed but is not. Maybe the file was not copied whole, or the quote belongs to the text and must be doubled."
+                .formatted(file, start)
+            : "%s: line %d: a closing quote must be followed by '%c' or the end of the line but was followed by other text. Maybe double the quotes inside quotes."
+                .formatted(file, start, separator));
   }
 }

@@ -3,13 +3,12 @@ package shapelaw.runs.imports;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import shapelaw.run.Sha256;
 
 /// SHA-256 in hexadecimal digits.
 final class Hashes {
@@ -17,7 +16,7 @@ final class Hashes {
   private Hashes() {}
 
   static String of(Path file) throws IOException {
-    MessageDigest digest = sha256();
+    MessageDigest digest = Sha256.begin();
     try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
       in.transferTo(OutputStream.nullOutputStream());
     }
@@ -25,15 +24,6 @@ final class Hashes {
   }
 
   static String of(String text) {
-    return HexFormat.of().formatHex(sha256().digest(text.getBytes(StandardCharsets.UTF_8)));
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(
-          "every Java platform must have SHA-256 but this lacks it.", e);
-    }
+    return HexFormat.of().formatHex(Sha256.of(text));
   }
 }

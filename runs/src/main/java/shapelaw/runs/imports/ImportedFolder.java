@@ -101,8 +101,7 @@ public final class ImportedFolder {
   }
 
   private static String columns(ImportedRun run) {
-    String header = ResultsCsv.write(List.of(run));
-    return header.substring(0, header.indexOf('\n')).replace(",", ", ");
+    return String.join(", ", ResultsCsv.columns(run));
   }
 
   private static ImportRecord record(Path source, ImportedResults results, Instant now)

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import org.apache.commons.csv.CSVFormat;
 import shapelaw.law.joint.Measurements;
 import shapelaw.shape.Dimension;
 
@@ -16,32 +17,38 @@ import shapelaw.shape.Dimension;
 /// run. Numbers keep every bit.
 final class ResultsCsv {
 
+  private static final CSVFormat FORMAT =
+      CSVFormat.RFC4180.builder().setRecordSeparator('\n').get();
+
   private ResultsCsv() {}
 
-  static String write(List<ImportedRun> runs) {
+  static String write(List<ImportedRun> runs) throws IOException {
     ImportedRun first = runs.getFirst();
-    var names = new ArrayList<String>();
-    first.sizes().keySet().forEach(dimension -> names.add(dimension.name()));
-    names.add(ColumnMapping.FORWARD_GFLOPS);
-    first.examples().ifPresent(_ -> names.add(Measurements.EXAMPLES));
-    first.parameters().ifPresent(_ -> names.add(Measurements.PARAMETERS));
-    names.add(ColumnMapping.LOSS);
-    names.add(ColumnMapping.RUN);
-    var text = new StringBuilder(String.join(",", names)).append('\n');
+    var text = new StringBuilder();
+    FORMAT.printRecord(text, columns(first).toArray());
     for (ImportedRun run : runs) {
-      first.sizes().keySet().forEach(d -> text.append(run.sizes().get(d)).append(','));
-      text.append(run.forwardGflops()).append(',');
-      run.examples().ifPresent(value -> text.append(value).append(','));
-      run.parameters().ifPresent(value -> text.append(value).append(','));
-      text.append(run.loss()).append(',').append(quoted(run.run())).append('\n');
+      var cells = new ArrayList<Object>();
+      first.sizes().keySet().forEach(dimension -> cells.add(run.sizes().get(dimension)));
+      cells.add(run.forwardGflops());
+      run.examples().ifPresent(cells::add);
+      run.parameters().ifPresent(cells::add);
+      cells.add(run.loss());
+      cells.add(run.run());
+      FORMAT.printRecord(text, cells.toArray());
     }
     return text.toString();
   }
 
-  private static String quoted(String text) {
-    return text.chars().anyMatch(c -> ",;\t|\"\r\n".indexOf(c) >= 0)
-        ? '"' + text.replace("\"", "\"\"") + '"'
-        : text;
+  /// Names of the columns that hold runs like this one.
+  static List<String> columns(ImportedRun run) {
+    var names = new ArrayList<String>();
+    run.sizes().keySet().forEach(dimension -> names.add(dimension.name()));
+    names.add(ColumnMapping.FORWARD_GFLOPS);
+    run.examples().ifPresent(_ -> names.add(Measurements.EXAMPLES));
+    run.parameters().ifPresent(_ -> names.add(Measurements.PARAMETERS));
+    names.add(ColumnMapping.LOSS);
+    names.add(ColumnMapping.RUN);
+    return names;
   }
 
   /// Reads what [#write(List)] wrote.

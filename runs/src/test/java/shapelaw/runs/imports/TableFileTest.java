@@ -184,6 +184,8 @@ final class TableFileTest {
         "a.csv   | 'w,l~1,2~3,4,5~'          | line 3: a row must have at most the 2 cells",
         "a.csv   | 'w,l~1,\"2~3,4~'          | line 2: a quote must be closed but is not",
         "a.csv   | 'w,l~1,\"2\"3~'           | line 2: a closing quote must be followed by ','",
+        "a.csv   | 'w,l~~\"a~~b\",1~2,\"3~4' | line 6: a quote must be closed but is not",
+        "a.csv   | 'w,l~~\"a~~b\",1~2,\"3~\"4' | line 6: a closing quote must be followed by ','",
         "a.csv   | 'w,l~1,\u0000~'           | must be a text table or a Parquet file",
         "a.jsonl | '{\"w\": 1}~{\"w\": '     | line 2: the text must be JSON",
         "a.jsonl | '{\"w\": 1}~5'            | line 2: a row must be a JSON object",

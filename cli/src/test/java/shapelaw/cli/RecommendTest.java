@@ -1,0 +1,227 @@
+package shapelaw.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
+
+/// `shapelaw recommend` on tables whose law is known.
+final class RecommendTest {
+
+  @TempDir static Path folder = Path.of("set by JUnit");
+
+  private static final List<Double> DURATIONS = List.of(1e6, 4e6, 16e6);
+
+  /// What a command printed and how it ended.
+  private record Outcome(int code, String out, String err) {}
+
+  private static Outcome run(String... arguments) {
+    var out = new StringWriter();
+    var err = new StringWriter();
+    CommandLine command =
+        Main.commandLine()
+            .setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF))
+            .setOut(new PrintWriter(out))
+            .setErr(new PrintWriter(err));
+    int code = command.execute(arguments);
+    command.getOut().flush();
+    command.getErr().flush();
+    return new Outcome(code, out.toString(), err.toString());
+  }
+
+  /// FLOPs of an invented net: 6 c² b, so that the best shape is known in closed form.
+  private static double flops(double channels, double blocks) {
+    return 6e3 * channels * channels * blocks;
+  }
+
+  private static double loss(double channels, double blocks, double images) {
+    return 2 * Math.pow(channels, -0.5)
+        + 0.3 * Math.pow(blocks, -0.8)
+        + 30 * Math.pow(images, -0.4)
+        + 0.1;
+  }
+
+  @BeforeAll
+  static void importTheTables() throws IOException {
+    Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT);
+    var factorial = new StringBuilder("channels,blocks,images,flops,loss\n");
+    for (double channels : new double[] {16, 32, 64, 128}) {
+      for (double blocks : new double[] {2, 4, 8, 16}) {
+        rows(factorial, channels, blocks);
+      }
+    }
+    imported("factorial", factorial);
+    // A star around (256, 24) and a small grid, as the paper has them.
+    var sweeps = new StringBuilder("channels,blocks,images,flops,loss\n");
+    rows(sweeps, 256, 24);
+    for (double channels : new double[] {16, 32, 64, 128}) {
+      rows(sweeps, channels, 24);
+    }
+    for (double blocks : new double[] {2, 4, 8, 16}) {
+      rows(sweeps, 256, blocks);
+    }
+    for (double channels : new double[] {24, 28, 34, 40}) {
+      for (double blocks : new double[] {3, 4, 5, 6}) {
+        rows(sweeps, channels, blocks);
+      }
+    }
+    imported("sweeps", sweeps);
+  }
+
+  private static void rows(StringBuilder table, double channels, double blocks) {
+    for (double images : DURATIONS) {
+      table.append(
+          "%.0f,%.0f,%.0f,%.6e,%.9f%n"
+              .formatted(
+                  channels,
+                  blocks,
+                  images,
+                  flops(channels, blocks) * images,
+                  loss(channels, blocks, images)));
+    }
+  }
+
+  private static void imported(String name, CharSequence table) throws IOException {
+    Path file = folder.resolve(name + ".csv");
+    Files.writeString(file, table);
+    Outcome outcome =
+        run(
+            "import",
+            file.toString(),
+            "--to",
+            study(name),
+            "--dimension",
+            "channels=channels",
+            "--dimension",
+            "blocks=blocks",
+            "--examples",
+            "images",
+            "--compute",
+            "flops",
+            "--compute-unit",
+            "forward-flops",
+            "--loss",
+            "loss");
+    assertThat(outcome.err()).isEmpty();
+    assertThat(outcome.code()).isZero();
+  }
+
+  private static String study(String name) {
+    return folder.resolve(name).toString();
+  }
+
+  /// The best whole sizes under the true law, by brute force.
+  private static String best(double compute) {
+    double least = Double.POSITIVE_INFINITY;
+    String best = "";
+    for (int channels = 16; channels <= 1024; channels += 16) {
+      for (int blocks = 1; blocks <= 160; blocks++) {
+        double loss = loss(channels, blocks, compute / flops(channels, blocks));
+        if (loss < least) {
+          least = loss;
+          best = "channels %d, blocks %d".formatted(channels, blocks);
+        }
+      }
+    }
+    return best;
+  }
+
+  @Test
+  void findsTheBestShapeOfANoiselessLawFarBeyondTheMeasurements() {
+    Outcome outcome =
+        run(
+            "recommend",
+            "--law",
+            "structural",
+            "--replicates",
+            "50",
+            "--compute",
+            "1e18 FLOPs",
+            study("factorial"));
+    assertThat(outcome.code()).isZero();
+    assertThat(outcome.out())
+        .contains("Recommended for 1.00 forward EFLOPs:")
+        .contains("  " + best(1e18) + "\n")
+        .contains("* direct minimum")
+        .contains("  joint exponents")
+        .contains("Rounding (channels to 16s) costs")
+        .contains("comes within 1 % of the least loss");
+  }
+
+  @Test
+  void showsThePapersRuleAndTheUsersWeightsWhereThereIsStarAndGrid() {
+    Outcome outcome =
+        run(
+            "recommend",
+            "--law",
+            "structural",
+            "--replicates",
+            "50",
+            "--compute",
+            "1e17 FLOPs",
+            "--weights",
+            "channels=0.3,blocks=0.7",
+            study("sweeps"));
+    assertThat(outcome.err()).isEmpty();
+    assertThat(outcome.out())
+        .contains("  paper's rule, tau^(s_k/D)")
+        .contains("  user weights, tau^(w_k s_k)")
+        .contains("  joint exponents")
+        .contains("* direct minimum");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--max-inference-flops=100 MFLOPs    | Recommended for endless training",
+        "--target-loss=0.35                  | Reaching the loss takes",
+        "--total-compute=1e18 FLOPs          | FLOPs for training (3 x forward) and serving",
+        "--training-hours=10                 | 10.00 hours at 1.000 training TFLOPs a second",
+      })
+  void answersEveryKindOfBudget(String budget, String text) {
+    Outcome outcome =
+        run(
+            "recommend",
+            budget,
+            "--serve-images=1e9",
+            "--device-flops=1 TFLOPs",
+            "--replicates=50",
+            "--law=structural",
+            study("factorial"));
+    assertThat(outcome.err()).isEmpty();
+    assertThat(outcome.out()).contains(text).contains("* direct minimum");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--max-parameters=1M        | the parameters of a shape must be known",
+        "--max-memory-gib=4         | needs a study trained here",
+        "--max-latency-ms=1         | Maybe: --device-flops",
+        "--weights=channels=0.5     | weights must be 0 or more and sum to 1",
+        "--weights=width=1          | weights must be of the dimensions [channels, blocks]",
+        "--multiple=width=64        | multiples must be of the dimensions [channels, blocks]",
+        "--max-inference-flops=1kFLOPs | must obey the limits and leave something to train with",
+        "--law=best                 | law must be one of",
+        "--range=0.5                | must be at least 1 but was 0.5",
+      })
+  void whatCannotBeAnsweredIsOneClearMessage(String option, String message) {
+    Outcome outcome =
+        run("recommend", "--compute=1e17 FLOPs", "--replicates=20", option, study("factorial"));
+    assertThat(outcome.code()).isEqualTo(1);
+    assertThat(outcome.err()).contains(message).hasLineCount(1);
+  }
+}
