@@ -18,8 +18,8 @@ class IntervalTest {
     assertThat(interval.high()).isCloseTo(0.975, within(1e-9));
   }
 
-  /// With 69.15 % of the replicates below the estimate z_0 = 0.5: Φ(1 − 1.96) = 0.1685, Φ(1 +
-  /// 1.96) = 0.99846.
+  /// With 69.15 % of the replicates below the estimate z_0 = 0.5: Φ(1 − 1.96) = 0.1685, Φ(1 + 1.96)
+  /// = 0.99846.
   @Test
   void replicatesBelowTheirEstimateMoveTheIntervalUp() {
     Interval interval = Interval.biasCorrected(0.6915, REPLICATES, 0.95);

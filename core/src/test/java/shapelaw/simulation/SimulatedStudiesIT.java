@@ -36,7 +36,7 @@ class SimulatedStudiesIT {
     }
     Map<String, Double> coverage = cell.coverage(Repetition::heldByTrueLaw);
     assertThat(coverage)
-        .allSatisfy((quantity, share) ->
-            assertThat(share).as(quantity).isGreaterThan(LEAST_COVERAGE));
+        .allSatisfy(
+            (quantity, share) -> assertThat(share).as(quantity).isGreaterThan(LEAST_COVERAGE));
   }
 }
