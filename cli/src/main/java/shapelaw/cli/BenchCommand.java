@@ -10,7 +10,8 @@ import picocli.CommandLine.Spec;
 /// `shapelaw bench`: measures this machine; without a subcommand, training.
 @Command(
     name = "bench",
-    description = "Measure training (the default), fits of laws, or what studies recover of known truths.",
+    description =
+        "Measure training (the default), fits of laws, or what studies recover of known truths.",
     subcommands = {BenchTrainCommand.class, BenchLawsCommand.class, BenchStudiesCommand.class})
 final class BenchCommand implements Callable<Integer> {
 

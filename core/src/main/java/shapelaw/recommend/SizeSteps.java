@@ -69,9 +69,10 @@ public record SizeSteps(Map<String, Integer> multiples) {
     }
     double below = Math.floor(size / multiple);
     var sizes = new ArrayList<Double>();
-    for (double i = below - each + 1; i <= below + each; i++) {
-      if (i >= 1) {
-        sizes.add(i * multiple);
+    // Counted in whole steps: an absurd size of 1e16 and more does not change when 1 is added.
+    for (int step = 1 - each; step <= each; step++) {
+      if (below + step >= 1) {
+        sizes.add((below + step) * multiple);
       }
     }
     return List.copyOf(sizes);

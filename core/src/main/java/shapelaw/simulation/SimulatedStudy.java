@@ -173,7 +173,9 @@ final class SimulatedStudy {
   /// Whether the intervals of a fit hold the truth.
   private Map<String, Boolean> held(LawFit fit) {
     var held = new LinkedHashMap<String, Boolean>();
-    held.put(Repetition.LOSS_AT_CENTRE, holds(fit, sizes(PaperSweeps.CENTRE), PaperSweeps.LARGEST_OF_STAR));
+    held.put(
+        Repetition.LOSS_AT_CENTRE,
+        holds(fit, sizes(PaperSweeps.CENTRE), PaperSweeps.LARGEST_OF_STAR));
     for (int b = 0; b < MULTIPLES.size(); b++) {
       held.put(
           Repetition.lossAt(MULTIPLES.get(b)),
@@ -187,8 +189,7 @@ final class SimulatedStudy {
                 .forEach((dimension, size) -> {
                   Interval interval = optimum.sizes().get(dimension.name());
                   held.put(
-                      Repetition.bestSize(dimension),
-                      interval != null && interval.contains(size));
+                      Repetition.bestSize(dimension), interval != null && interval.contains(size));
                 }));
     if (trueForm.filter(fit.law().form()::equals).isPresent()) {
       trueExponents().forEach((name, value) -> held.put(name, fit.exponent(name).contains(value)));

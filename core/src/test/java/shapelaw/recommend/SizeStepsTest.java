@@ -40,5 +40,6 @@ final class SizeStepsTest {
     assertThat(steps.nearest("depth", 1.42)).isEqualTo(2); // √2 = 1.414
     assertThat(steps.nearest("depth", 0.1)).isEqualTo(1);
     assertThat(steps.nearest("other", 0.1)).isEqualTo(0.1);
+    assertThat(steps.nearest("depth", 1e30)).isEqualTo(1e30);
   }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.stream.LongStream;
@@ -58,6 +59,28 @@ class SimulatedTrainerTest {
         9.7e-4 * Math.pow(64, 2.05) + 2.5 * Math.pow(4, 0.84) + 0.36 * Math.pow(128, 0.58);
     assertThat(truth.loss(SMALL, Compute.ofForwardGflops(t)))
         .isEqualTo(capacity + (slowdown + 5) * Math.pow(t, -0.65) + 0.1, within(1e-12));
+  }
+
+  @Test
+  void bottleneckLossIsASmoothMaximumWithASlowlyChangingExponent() {
+    var capacity = Map.of(Dimension.WIDTH, new SimulatedTruth.Power(2, 0.5));
+    var truth =
+        new SimulatedTruth.Bottleneck(
+            capacity, new SimulatedTruth.Power(10, 0.5), 0.3, 1e6, 2, 0.1);
+    Compute any = Compute.ofForwardGflops(1);
+    double data = 10 * Math.pow(1e6, -0.5) * Math.pow(2, 0.2);
+    assertThat(truth.loss(d -> 100, 1e6, any))
+        .isEqualTo(Math.hypot(0.2, data) + 0.1, within(1e-12));
+    // Far from the break the data term alone falls with exponent 0.5 before it and 0.3 behind it.
+    assertThat(slope(truth, 1)).isEqualTo(0.5, within(1e-3));
+    assertThat(slope(truth, 1e14)).isEqualTo(0.3, within(1e-3));
+  }
+
+  private static double slope(SimulatedTruth truth, double examples) {
+    Compute any = Compute.ofForwardGflops(1);
+    double here = truth.loss(d -> 1e30, examples, any) - 0.1;
+    double further = truth.loss(d -> 1e30, 2 * examples, any) - 0.1;
+    return Math.log(here / further) / Math.log(2);
   }
 
   @Test

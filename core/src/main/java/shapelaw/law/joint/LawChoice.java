@@ -11,10 +11,10 @@ import java.util.stream.IntStream;
 /// Laws ranked by how well they predict what they have not seen.
 ///
 /// The least score alone is no clear winner: a score rests on few held-out rows. Laws whose scores
-/// lie within one standard error of the least ([#scoreError()]) count as equal (the one-standard-error
-/// rule of Breiman et al., *Classification and Regression Trees*, 1984); among them the error on
-/// all rows decides, which is far more precise, with the parameters that it cost taken into account
-/// (Bayesian information criterion, [Candidate#bic()]).
+/// lie within one standard error of the least ([#scoreError()]) count as equal (the
+/// one-standard-error rule of Breiman et al., *Classification and Regression Trees*, 1984); among
+/// them the error on all rows decides, which is far more precise, with the parameters that it cost
+/// taken into account (Bayesian information criterion, [Candidate#bic()]).
 ///
 /// @param splits what was held out, in turn
 /// @param candidates every law with its held-out errors: the chosen one first, the others by their
@@ -88,8 +88,7 @@ public record LawChoice(List<HeldOutSplit> splits, List<Candidate> candidates) {
   ///
   /// as if the splits shared no rows, so that it is rather more. 0 if nothing was held out.
   public double scoreError() {
-    return scoreError(
-        splits, candidates.stream().filter(c -> c.score().isPresent()).toList());
+    return scoreError(splits, candidates.stream().filter(c -> c.score().isPresent()).toList());
   }
 
   private static double scoreError(List<HeldOutSplit> splits, List<Candidate> ranked) {
@@ -98,9 +97,7 @@ public record LawChoice(List<HeldOutSplit> splits, List<Candidate> candidates) {
             .filter(s -> ranked.stream().allMatch(c -> c.errors().get(s).isPresent()))
             .mapToDouble(s -> 1.0 / (2 * splits.get(s).heldOutRows()))
             .toArray();
-    return variances.length == 0
-        ? 0
-        : Math.sqrt(Arrays.stream(variances).sum()) / variances.length;
+    return variances.length == 0 ? 0 : Math.sqrt(Arrays.stream(variances).sum()) / variances.length;
   }
 
   /// Geometric mean of held-out errors; empty if one is missing or there are none.
