@@ -160,11 +160,19 @@ final class ComparisonText {
     boolean best = joint.choice().best().filter(c -> c.form().name().equals(name)).isPresent();
     return "%s: error %.2f %%%s."
         .formatted(
-            best
-                ? "Of all laws, %s predicts best what was held out".formatted(name)
-                : "The %s law was asked for".formatted(name),
+            chosenBecause(name, best),
             100 * error.getAsDouble(),
             others.isEmpty() ? "" : " (" + others + ")");
+  }
+
+  private String chosenBecause(String name, boolean best) {
+    if (!best) {
+      return "The %s law was asked for".formatted(name);
+    }
+    return joint.choice().isTie()
+        ? "No law predicts clearly better what was held out than %s, which fits all runs best for its parameters"
+            .formatted(name)
+        : "Of all laws, %s predicts best what was held out".formatted(name);
   }
 
   private String rounding(ShapeComparison.Row row) {

@@ -108,6 +108,10 @@ final class JointText {
     if (best.score().isEmpty() || next.score().isEmpty()) {
       return Optional.empty();
     }
+    if (choice.isTie()) {
+      return Optional.of(
+          "  (no law is clearly better on what was held out; this one fits all runs best for its parameters)\n");
+    }
     return Optional.of(
         "  (its held-out error is %.2f times that of the next best, %s)\n"
             .formatted(

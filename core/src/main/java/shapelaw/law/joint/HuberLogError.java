@@ -85,7 +85,7 @@ final class HuberLogError implements TwiceDifferentiable {
       Vectors.addMultiple(losses, point[j], columns[j]);
     }
     Vectors.multiply(losses, inverseLosses, product);
-    Vectors.log(product, residuals);
+    Arrays.setAll(residuals, i -> Math.log(product[i]));
     System.arraycopy(point, 0, solvedAt, 0, n);
   }
 

@@ -110,6 +110,17 @@ public record LawChoice(List<HeldOutSplit> splits, List<Candidate> candidates) {
     return OptionalDouble.of(Math.exp(logs / errors.size()));
   }
 
+  /// True if another law has the least score, but by less than a standard error, so that the error
+  /// on all rows decided.
+  public boolean isTie() {
+    return best()
+        .map(chosen ->
+            candidates.stream()
+                .flatMapToDouble(c -> c.score().stream())
+                .anyMatch(score -> score < chosen.score().orElseThrow()))
+        .orElse(false);
+  }
+
   /// The chosen law; empty if none could be ranked.
   public Optional<Candidate> best() {
     return candidates.stream().findFirst().filter(c -> c.score().isPresent());

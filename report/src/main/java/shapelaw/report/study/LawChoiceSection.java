@@ -64,10 +64,13 @@ final class LawChoiceSection {
           .formatted(best.form().name(), judged(best, "Its"));
     }
     String chosen =
-        "Of %s, “%s” was chosen because it predicts best what it has not seen. %s"
+        "Of %s, “%s” was chosen because %s. %s"
             .formatted(
                 Words.plural(choice.candidates().size(), "candidate law"),
                 best.form().name(),
+                choice.isTie()
+                    ? "no law predicts clearly better what it has not seen, and it fits all measurements best for its parameters"
+                    : "it predicts best what it has not seen",
                 judged(best, "Its"));
     if (countedSplits() == 0) {
       chosen =
