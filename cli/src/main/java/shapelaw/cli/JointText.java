@@ -33,7 +33,7 @@ final class JointText {
   private static String constant(JointAnalysis analysis) {
     return analysis.constant().isEmpty()
         ? ""
-        : "%s was never varied: no law can say anything of it.\n\n"
+        : "Never varied, so that no law can say anything of it: %s.\n\n"
             .formatted(String.join(", ", analysis.constant()));
   }
 

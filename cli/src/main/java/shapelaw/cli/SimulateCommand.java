@@ -117,7 +117,9 @@ final class SimulateCommand implements Callable<Integer> {
     for (ShapeComparison.Row row : comparison.rows()) {
       double loss = law.loss(template.withShape(shape(row, template.shape()), 1), t);
       table.row(
-          row.rule(), "%.5f".formatted(loss), "%.2f %%".formatted(100 * (loss / best.loss() - 1)));
+          row.rule().label(),
+          "%.5f".formatted(loss),
+          "%.2f %%".formatted(100 * (loss / best.loss() - 1)));
     }
     return "\nThe truth: the best shape for this budget is %s with loss %.5f\n\n%s"
         .formatted(best.shape(), best.loss(), table);

@@ -20,6 +20,7 @@ import shapelaw.simulation.SimulatedStudies.Cell;
 /// @param cells what came out
 /// @param repetitions of each truth and noise
 /// @param seed of the noise
+@SuppressWarnings("InlineFormatString") // a page of text reads better by itself
 record SimulatedStudiesText(List<Cell> cells, int repetitions, long seed) {
 
   /// The whole document.

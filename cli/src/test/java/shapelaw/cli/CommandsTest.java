@@ -157,7 +157,7 @@ final class CommandsTest {
   void noiselessSimulationPredictsItsHeldOutCentre() {
     Outcome outcome = run("simulate", "--noise", "0", initialised());
     assertThat(outcome.code()).isZero();
-    assertThat(outcome.out()).contains("Recommended for").containsPattern("Excess \\d");
+    assertThat(outcome.out()).contains("Recommended for").contains("The truth: the best shape");
     assertThat(outcome.out().lines().filter(line -> line.matches(".* [+-]0\\.0 % .*"))).hasSize(9);
   }
 

@@ -31,7 +31,8 @@ final class Identifiability {
   /// Why no fit is possible; empty if one is.
   static Optional<String> refusal(Map<Dimension, List<Observation>> arms, StarFitOptions options) {
     if (arms.isEmpty()) {
-      return Optional.of("a star fit needs at least one dimension but got none.");
+      return Optional.of(
+          "one dimension at a time needs a star, sizes along each dimension with the others at a large centre, but there is none.");
     }
     for (var arm : arms.entrySet()) {
       Optional<String> refusal = ofArm(arm.getKey(), arm.getValue(), options);

@@ -77,7 +77,7 @@ public record JointAnalysis(
         wanted
             .or(() -> choice.best().map(LawChoice.Candidate::form))
             .map(form -> LawFitter.fit(form, data, options))
-            .orElseGet(() -> refused(choice));
+            .orElseGet(() -> refused(choice, constant));
     return new JointAnalysis(data, constant, choice, chosen);
   }
 
@@ -114,13 +114,18 @@ public record JointAnalysis(
     return splits.stream().distinct().toList();
   }
 
-  private static LawFitOutcome refused(LawChoice choice) {
+  private static LawFitOutcome refused(LawChoice choice, List<String> constant) {
     return choice.candidates().stream()
         .map(LawChoice.Candidate::outcome)
         .filter(LawFitOutcome.Refused.class::isInstance)
         .findFirst()
-        .orElse(
-            new LawFitOutcome.Refused(
-                "a joint law needs compute or examples beside the sizes but the measurements have neither."));
+        .orElseGet(() -> new LawFitOutcome.Refused(noCandidate(constant)));
+  }
+
+  private static String noCandidate(List<String> constant) {
+    return constant.isEmpty()
+        ? "a joint law needs compute or examples beside the sizes but the measurements have neither."
+        : "some dimension must be varied but all runs have the same %s. Maybe add runs of other shapes."
+            .formatted(String.join(", ", constant));
   }
 }
