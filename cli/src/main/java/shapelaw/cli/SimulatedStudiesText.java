@@ -23,85 +23,92 @@ import shapelaw.simulation.SimulatedStudies.Cell;
 @SuppressWarnings("InlineFormatString") // a page of text reads better by itself
 record SimulatedStudiesText(List<Cell> cells, int repetitions, long seed) {
 
-  private static final String INTRODUCTION =
-      """
-      # Simulated studies: what each rule gives away
-
-      Made by `shapelaw bench studies --repetitions %d --seed %d`; do not edit by hand.
-
-      The paper's star (18 shapes and the centre 1968/40/6144, each for 64 M, 128 M and 256 M images) and grid (64 shapes, each
-      for 150 M, 300 M and 600 M images) are "trained" under a truth that is known: 249 losses between 0.18 and 0.74,
-      each times log-normal noise of its own. Each such study is analysed as any other, a shape is recommended
-      for more compute, and the truth tells its loss. Costs are the exact FLOPs of the ViT at 224 px, patch 14. Sizes are
-      compared before rounding, which costs all rules alike.
-
-      Budgets are multiples of the **grid's largest compute** (1.84e10 forward GFLOPs). The centre's longest run is 11.7 times
-      that, so that 10x, 100x, 1000x and 10000x are 0.86, 8.6, 86 and 857 times the most compute that was measured at all.
-
-      ## The truths
-
-      All have their best shape at 608/10/928 for 300 M images, the paper's start shape, and single dimensions that scale as in the
-      paper, s = 0.22, 0.45, 0.60 (`shapelaw.simulation.Truths`).
-
-      - **structural law**: sum of alpha x^-a over the dimensions + B n^-0.4 + 0.12, n = t / F(x).
-      - **Eq. 3** of the paper with c = 0.65. Taken at its word its best shape grows as t^s in **every** dimension at once, so
-        that FLOPs an image grow faster than compute: at 1000x the best shape is 3768/415/133467. The paper tempers that by s/3,
-        which is no consequence of Eq. 3; its rule must lose here. The tool searches sizes up to ten times the measured ones, and
-        what it loses without noise is what lies beyond.
-      - **neither**: (sum of (alpha x^-a)^2 + D(n)^2)^(1/2) + 0.12, a smooth maximum in which the tightest bottleneck hides
-        the others, with a data term D whose exponent falls from 0.5 to 0.3 around 300 M images. No law that is fitted has this
-        form (`shapelaw.run.SimulatedTruth.Bottleneck`).
-      """;
-
-  private static final String RULES =
-      """
-
-      ## Excess loss
-
-      Loss of the recommended shape over the least possible one at that budget, in %%: median (90th percentile) of %d
-      studies; without noise one says all.
-
-      - paper's rule: star exponents scale the grid's start shape by tau^(s/3);
-      - tool's choice: what `shapelaw recommend` says, the direct minimum of the joint law that held-out runs choose;
-      - structural law, Eq. 3 joint fit: the direct minimum of that law, right or wrong.
-
-      """;
-
-  private static final String COVERAGE =
-      """
-
-      ## Coverage of the 95 %% intervals
-
-      Share of the intervals that held the truth, in %%, of the tool's chosen law: the noiseless loss at the star's centre and at
-      the true best shape of each budget, the best size of each dimension at 10x, and all exponents together, counted where
-      the chosen law is the true one. With %d studies a share of 95 %% is known to +- %.1f.
-
-      """;
-
-  private static final String KNOWN =
-      """
-
-      The same with the intervals of the true law, as if it were known: what is missing above comes from the choice.
-
-      """;
-
   /// The whole document.
   String markdown() {
-    return INTRODUCTION.formatted(repetitions, seed)
-        + RULES.formatted(repetitions)
+    return introduction()
+        + rules()
         + excess()
         + summary()
         + "\n## Which law was chosen\n\nHow many studies chose which law.\n\n"
         + chosen()
-        + COVERAGE.formatted(repetitions, 100 * Math.sqrt(0.95 * 0.05 / repetitions))
+        + aboutCoverage()
         + coverage(cells.stream().filter(cell -> cell.noise() > 0).toList(), Repetition::held)
-        + KNOWN.formatted()
+        + aboutKnownLaw()
         + coverage(
             cells.stream()
                 .filter(cell -> cell.noise() > 0)
                 .filter(cell -> !cell.coverage(Repetition::heldByTrueLaw).isEmpty())
                 .toList(),
             Repetition::heldByTrueLaw);
+  }
+
+  private String introduction() {
+    return """
+    # Simulated studies: what each rule gives away
+
+    Made by `shapelaw bench studies --repetitions %d --seed %d`; do not edit by hand.
+
+    The paper's star (18 shapes and the centre 1968/40/6144, each for 64 M, 128 M and 256 M images) and grid (64 shapes, each
+    for 150 M, 300 M and 600 M images) are "trained" under a truth that is known: 249 losses between 0.18 and 0.74,
+    each times log-normal noise of its own. Each such study is analysed as any other, a shape is recommended
+    for more compute, and the truth tells its loss. Costs are the exact FLOPs of the ViT at 224 px, patch 14. Sizes are
+    compared before rounding, which costs all rules alike.
+
+    Budgets are multiples of the **grid's largest compute** (1.84e10 forward GFLOPs). The centre's longest run is 11.7 times
+    that, so that 10x, 100x, 1000x and 10000x are 0.86, 8.6, 86 and 857 times the most compute that was measured at all.
+
+    ## The truths
+
+    All have their best shape at 608/10/928 for 300 M images, the paper's start shape, and single dimensions that scale as in the
+    paper, s = 0.22, 0.45, 0.60 (`shapelaw.simulation.Truths`).
+
+    - **structural law**: sum of alpha x^-a over the dimensions + B n^-0.4 + 0.12, n = t / F(x).
+    - **Eq. 3** of the paper with c = 0.65. Taken at its word its best shape grows as t^s in **every** dimension at once, so
+      that FLOPs an image grow faster than compute: at 1000x the best shape is 3768/415/133467. The paper tempers that by s/3,
+      which is no consequence of Eq. 3; its rule must lose here. The tool searches sizes up to ten times the measured ones, and
+      what it loses without noise is what lies beyond.
+    - **neither**: (sum of (alpha x^-a)^2 + D(n)^2)^(1/2) + 0.12, a smooth maximum in which the tightest bottleneck hides
+      the others, with a data term D whose exponent falls from 0.5 to 0.3 around 300 M images. No law that is fitted has this
+      form (`shapelaw.run.SimulatedTruth.Bottleneck`).
+    """
+        .formatted(repetitions, seed);
+  }
+
+  private String rules() {
+    return """
+
+    ## Excess loss
+
+    Loss of the recommended shape over the least possible one at that budget, in %%: median (90th percentile) of %d
+    studies; without noise one says all.
+
+    - paper's rule: star exponents scale the grid's start shape by tau^(s/3);
+    - tool's choice: what `shapelaw recommend` says, the direct minimum of the joint law that held-out runs choose;
+    - structural law, Eq. 3 joint fit: the direct minimum of that law, right or wrong.
+
+    """
+        .formatted(repetitions);
+  }
+
+  private String aboutCoverage() {
+    return """
+
+    ## Coverage of the 95 %% intervals
+
+    Share of the intervals that held the truth, in %%, of the tool's chosen law: the noiseless loss at the star's centre and at
+    the true best shape of each budget, the best size of each dimension at 10x, and all exponents together, counted where
+    the chosen law is the true one. With %d studies a share of 95 %% is known to +- %.1f.
+
+    """
+        .formatted(repetitions, 100 * Math.sqrt(0.95 * 0.05 / repetitions));
+  }
+
+  private static String aboutKnownLaw() {
+    return """
+
+    The same with the intervals of the true law, as if it were known: what is missing above comes from the choice.
+
+    """;
   }
 
   private String excess() {

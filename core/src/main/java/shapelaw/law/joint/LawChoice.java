@@ -1,7 +1,6 @@
 package shapelaw.law.joint;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -11,15 +10,18 @@ import java.util.stream.IntStream;
 /// Laws ranked by how well they predict what they have not seen.
 ///
 /// The least score alone is no clear winner: a score rests on few held-out rows. Laws whose scores
-/// lie within one standard error of the least ([#scoreError()]) count as equal (the
-/// one-standard-error rule of Breiman et al., *Classification and Regression Trees*, 1984); among
-/// them the error on all rows decides, which is far more precise, with the parameters that it cost
-/// taken into account (Bayesian information criterion, [Candidate#bic()]).
+/// lie within [#EQUAL_WITHIN] standard errors of the least ([#scoreError()]) count as equal, after
+/// the rule of Breiman et al. (*Classification and Regression Trees*, 1984); among them the error
+/// on all rows decides, which is far more precise, with the parameters that it cost taken into
+/// account (Bayesian information criterion, [Candidate#bic()]).
 ///
 /// @param splits what was held out, in turn
 /// @param candidates every law with its held-out errors: the chosen one first, the others by their
 ///   score; those that cannot be fitted at the end
 public record LawChoice(List<HeldOutSplit> splits, List<Candidate> candidates) {
+
+  /// Scores that differ by less than this many standard errors count as equal.
+  public static final double EQUAL_WITHIN = 2;
 
   /// A simulation without noise may be fitted or predicted exactly; logarithms stay finite.
   private static final double LEAST_ERROR = 1e-12;
@@ -73,7 +75,7 @@ public record LawChoice(List<HeldOutSplit> splits, List<Candidate> candidates) {
       return Optional.empty();
     }
     double least = Math.max(ranked.getFirst().score().getAsDouble(), LEAST_ERROR);
-    double equal = least * Math.exp(scoreError(splits, ranked));
+    double equal = least * Math.exp(EQUAL_WITHIN * scoreError(splits, ranked));
     return ranked.stream()
         .filter(c -> c.score().getAsDouble() <= equal)
         .min(Comparator.comparingDouble(Candidate::bic));
@@ -81,23 +83,23 @@ public record LawChoice(List<HeldOutSplit> splits, List<Candidate> candidates) {
 
   /// Standard error of the logarithm of a score. The error on m rows, a root mean square, has the
   /// relative standard error 1 / √(2m); a score is the mean of the logarithms of S such errors,
+  /// which err together, since the splits share rows:
   ///
   /// ```text
-  /// √(Σ_s 1 / (2 m_s)) / S
+  /// Σ_s 1 / √(2 m_s) / S
   /// ```
   ///
-  /// as if the splits shared no rows, so that it is rather more. 0 if nothing was held out.
+  /// 0 if nothing was held out.
   public double scoreError() {
     return scoreError(splits, candidates.stream().filter(c -> c.score().isPresent()).toList());
   }
 
   private static double scoreError(List<HeldOutSplit> splits, List<Candidate> ranked) {
-    double[] variances =
-        IntStream.range(0, splits.size())
-            .filter(s -> ranked.stream().allMatch(c -> c.errors().get(s).isPresent()))
-            .mapToDouble(s -> 1.0 / (2 * splits.get(s).heldOutRows()))
-            .toArray();
-    return variances.length == 0 ? 0 : Math.sqrt(Arrays.stream(variances).sum()) / variances.length;
+    return IntStream.range(0, splits.size())
+        .filter(s -> ranked.stream().allMatch(c -> c.errors().get(s).isPresent()))
+        .mapToDouble(s -> 1 / Math.sqrt(2.0 * splits.get(s).heldOutRows()))
+        .average()
+        .orElse(0);
   }
 
   /// Geometric mean of held-out errors; empty if one is missing or there are none.
