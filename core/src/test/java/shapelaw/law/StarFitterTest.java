@@ -117,7 +117,7 @@ class StarFitterTest {
 
   @Test
   void refusesNoDimensions() {
-    assertThat(refused(Map.of(), FEW)).contains("at least one dimension");
+    assertThat(refused(Map.of(), FEW)).contains("needs a star");
   }
 
   @Test

@@ -125,7 +125,9 @@ final class Design {
     for (int m = 0; m < used[j].length; m++) {
       Vectors.addMultiple(scratch, exponents[used[j][m]], slopes[j][m]);
     }
-    Arrays.setAll(column, i -> Math.exp(scratch[i]));
+    for (int i = 0; i < rows; i++) {
+      column[i] = Math.exp(scratch[i]);
+    }
   }
 
   /// The law with coefficients for variables as they were measured.

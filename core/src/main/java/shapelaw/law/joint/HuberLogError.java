@@ -85,7 +85,9 @@ final class HuberLogError implements TwiceDifferentiable {
       Vectors.addMultiple(losses, point[j], columns[j]);
     }
     Vectors.multiply(losses, inverseLosses, product);
-    Arrays.setAll(residuals, i -> Math.log(product[i]));
+    for (int i = 0; i < residuals.length; i++) {
+      residuals[i] = Math.log(product[i]);
+    }
     System.arraycopy(point, 0, solvedAt, 0, n);
   }
 
