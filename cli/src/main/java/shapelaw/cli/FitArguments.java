@@ -77,6 +77,17 @@ final class FitArguments {
       description = "Weigh runs by the inverse variance that repeated seeds show (joint laws).")
   private boolean weightsFromRepeats;
 
+  @Option(
+      names = "--profile",
+      description =
+          "Also give the exponents' intervals by profile likelihood (relative error only).")
+  private boolean profile;
+
+  /// True if intervals by profile likelihood are asked for.
+  boolean profile() {
+    return profile;
+  }
+
   /// How Eq. 2 is fitted.
   StarFitOptions options(StarFitOptions base) {
     return base.withSharedC(!ownC).withXi(!noXi);

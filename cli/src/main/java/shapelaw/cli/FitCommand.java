@@ -28,6 +28,9 @@ final class FitCommand implements Callable<Integer> {
     MeasuredStudy measured = study.measured();
     Analysis analysis = measured.analysis(arguments);
     out.print(AnalysisText.of(measured.results(), analysis));
+    if (arguments.profile()) {
+      out.print(JointText.profiles(analysis.joint()));
+    }
     if (arguments.splits()) {
       out.print(HeldOutText.of(analysis.joint(), arguments.heldOutPart(measured.evidence().all())));
     }

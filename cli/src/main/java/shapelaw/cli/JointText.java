@@ -13,6 +13,9 @@ import shapelaw.law.joint.LawChoice;
 import shapelaw.law.joint.LawFit;
 import shapelaw.law.joint.LawFitOutcome;
 import shapelaw.law.joint.LawForm;
+import shapelaw.law.joint.Objective;
+import shapelaw.law.joint.ProfileLikelihood;
+import shapelaw.law.joint.Repeats;
 import shapelaw.recommend.JointAnalysis;
 
 /// The laws over whole shapes as text for a terminal.
@@ -95,6 +98,11 @@ final class JointText {
         "  %d of %d starts reached this optimum; a measured loss scatters by %.2g %% around it.\n"
             .formatted(
                 fit.search().atOptimum(), fit.search().starts(), 100 * fit.noise().relative()));
+    Repeats.of(fit.data())
+        .ifPresent(repeats ->
+            text.append(
+                "  Runs repeated with another seed differ by %.2g %% (%d degrees of freedom): what is beyond that is the law's own error.\n"
+                    .formatted(100 * repeats.noise(), repeats.degreesOfFreedom())));
     fit.findings().forEach(finding -> text.append("  - ").append(finding).append('\n'));
     return text.append('\n').toString();
   }
@@ -140,6 +148,26 @@ final class JointText {
                 "%.4f".formatted(fit.law().exponent(exponent.name())),
                 intervals ? interval(fit.exponent(exponent.name())) : "-"));
     return table;
+  }
+
+  /// The exponents' intervals by profile likelihood beside those of the replicates.
+  ///
+  /// @throws CommandFailure if the objective has no likelihood
+  static String profiles(JointAnalysis analysis) {
+    if (analysis.fit().isEmpty()) {
+      return "";
+    }
+    LawFit fit = analysis.fit().get();
+    if (!(fit.objective() instanceof Objective.RelativeError)) {
+      throw new CommandFailure(
+          "profile likelihood needs the objective relative, which is that of normal noise. Maybe leave --objective out.");
+    }
+    var table = new Table("exponent", "estimate", "profile %.0f %%".formatted(100 * fit.level()));
+    new ProfileLikelihood(fit)
+        .exponents()
+        .forEach((name, profile) ->
+            table.row(name, "%.4f".formatted(profile.estimate()), interval(profile)));
+    return table + "\n";
   }
 
   private static String interval(Interval interval) {

@@ -82,9 +82,22 @@ public final class Main {
   }
 
   static CommandLine commandLine() {
-    return new CommandLine(new Main())
-        .setCaseInsensitiveEnumValuesAllowed(true)
-        .setExecutionExceptionHandler(Main::handle);
+    CommandLine command =
+        new CommandLine(new Main())
+            .setCaseInsensitiveEnumValuesAllowed(true)
+            .setExecutionExceptionHandler(Main::handle);
+    giveHelp(command);
+    return command;
+  }
+
+  /// Every command answers `--help`.
+  private static void giveHelp(CommandLine command) {
+    for (CommandLine subcommand : command.getSubcommands().values()) {
+      if (!(subcommand.getCommand() instanceof CommandLine.HelpCommand)) {
+        subcommand.getCommandSpec().mixinStandardHelpOptions(true);
+        giveHelp(subcommand);
+      }
+    }
   }
 
   static PrintWriter out(@Nullable CommandSpec spec) {

@@ -149,6 +149,18 @@ final class CommandsTest {
   }
 
   @Test
+  void everyCommandAnswersHelp() {
+    for (String command :
+        Main.commandLine().getSubcommands().keySet().stream()
+            .filter(name -> !name.equals("help"))
+            .toList()) {
+      Outcome outcome = run(command, "--help");
+      assertThat(outcome.code()).as(command).isZero();
+      assertThat(outcome.out()).as(command).startsWith("Usage: shapelaw " + command);
+    }
+  }
+
+  @Test
   void recommendWantsExactlyOneBudget() {
     assertThat(run("recommend", initialised()).code()).isEqualTo(2);
   }
