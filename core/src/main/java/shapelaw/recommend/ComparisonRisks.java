@@ -7,6 +7,7 @@ import java.util.OptionalDouble;
 import shapelaw.cost.Compute;
 import shapelaw.cost.ShapeCost;
 import shapelaw.law.Interval;
+import shapelaw.law.Noise;
 import shapelaw.law.joint.Measurements;
 
 /// Sentences on what could be wrong with a direct minimum.
@@ -25,6 +26,9 @@ final class ComparisonRisks {
   /// A learnt cost that misses a measured shape by more than this is worth a word.
   private static final double ROUGH_COST = 0.005;
 
+  /// A scatter of the losses around the law that is worth a word.
+  private static final double ROUGH_LAW = 0.05;
+
   private ComparisonRisks() {}
 
   /// Most serious first; empty if nothing is known to be.
@@ -34,6 +38,7 @@ final class ComparisonRisks {
     compute(search, optimum, risks);
     examples(search.fit().data(), optimum, risks);
     cost(search.cost(), risks);
+    noise(search.fit().noise(), risks);
     risks.addAll(search.fit().findings());
     return risks;
   }
@@ -53,6 +58,14 @@ final class ComparisonRisks {
             risks.add("The best %s is uncertain: %s.".formatted(dimension, between(size)));
           }
         });
+  }
+
+  private static void noise(Noise noise, List<String> risks) {
+    if (noise.relative() > ROUGH_LAW) {
+      risks.add(
+          "Measured losses scatter by %.0f %% around the law: take the sizes as a direction, not as numbers."
+              .formatted(100 * noise.relative()));
+    }
   }
 
   private static String between(Interval size) {

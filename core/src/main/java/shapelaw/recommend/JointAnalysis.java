@@ -29,6 +29,8 @@ import shapelaw.sweep.Measurement;
 public record JointAnalysis(
     Measurements data, List<String> constant, LawChoice choice, LawFitOutcome chosen) {
 
+  private static final String STAR_CENTRE = "star centre";
+
   /// Starts of each of the many fits that only rank the laws.
   private static final int STARTS_FOR_RANKING = 10;
 
@@ -43,11 +45,25 @@ public record JointAnalysis(
 
   /// The held-out error of the law that was fitted; empty if it was not ranked.
   public OptionalDouble heldOutError() {
+    return candidate().map(LawChoice.Candidate::score).orElse(OptionalDouble.empty());
+  }
+
+  /// The error with which the law that was fitted predicts the star's centre when that is held out;
+  /// empty if there is none.
+  public OptionalDouble centreError() {
+    return IntStream.range(0, choice.splits().size())
+        .filter(s -> choice.splits().get(s).quantity().equals(STAR_CENTRE))
+        .mapToObj(s -> candidate().map(c -> c.errors().get(s)).orElse(OptionalDouble.empty()))
+        .findFirst()
+        .orElse(OptionalDouble.empty());
+  }
+
+  private Optional<LawChoice.Candidate> candidate() {
     return fit()
         .flatMap(fit ->
-            choice.candidates().stream().filter(c -> c.form().equals(fit.law().form())).findFirst())
-        .map(LawChoice.Candidate::score)
-        .orElse(OptionalDouble.empty());
+            choice.candidates().stream()
+                .filter(c -> c.form().equals(fit.law().form()))
+                .findFirst());
   }
 
   /// Ranks all laws that the columns allow, and fits the best, or the one that is asked for, to all
@@ -109,7 +125,7 @@ public record JointAnalysis(
                 !data.dimensions().stream()
                     .allMatch(d -> data.value(i, d) == centre.value(new Dimension(d)));
           }
-          splits.add(new HeldOutSplit("star centre", Double.NaN, training));
+          splits.add(new HeldOutSplit(STAR_CENTRE, Double.NaN, training));
         });
     return splits.stream().distinct().toList();
   }

@@ -320,7 +320,11 @@ public record ShapeChoice(
 
   private ScalingRule recommended(List<ShapeComparison.Row> rows) {
     boolean paper =
-        rows.stream().anyMatch(row -> row.rule() == ScalingRule.PAPER && row.broken().isEmpty());
+        rows.stream()
+            .anyMatch(row ->
+                row.rule() == ScalingRule.PAPER
+                    && row.broken().isEmpty()
+                    && row.beyond().isEmpty());
     return doubt.isPresent() && paper ? ScalingRule.PAPER : ScalingRule.DIRECT_MINIMUM;
   }
 
@@ -337,7 +341,7 @@ public record ShapeChoice(
     return least
         + (rows.size() == 1
             ? ", and no other rule can answer, although "
-            : ", and the paper's rule cannot answer within the limits, although ")
+            : ", and the paper's rule asks for sizes beyond the limits or far beyond the measured ones, although ")
         + doubt.get();
   }
 }
