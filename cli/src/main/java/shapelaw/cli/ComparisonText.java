@@ -52,7 +52,7 @@ final class ComparisonText {
         + comparison.absent().stream().map(line -> "- " + line + "\n").collect(Collectors.joining())
         + "\nWhy\n"
         + lines(why())
-        + "\nHow sure\n"
+        + "\nHow sure (of the direct minimum)\n"
         + lines(certainty())
         + (comparison.risks().isEmpty()
             ? "\nNo risk was found.\n"
@@ -220,6 +220,12 @@ final class ComparisonText {
                   optimum.totalFlops().high(),
                   100 * optimum.totalFlops().level()));
     }
+    joint
+        .fit()
+        .ifPresent(fit ->
+            sentences.add(
+                "Intervals take the %s law for true: they do not cover that another law may be."
+                    .formatted(fit.law().form().name())));
     return sentences;
   }
 

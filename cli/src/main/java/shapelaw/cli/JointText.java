@@ -29,7 +29,7 @@ final class JointText {
           case LawFitOutcome.Refused(String reason) ->
               "No law over whole shapes was fitted: " + reason + "\n";
           case LawFitOutcome.Fitted(LawFit fit) ->
-              ranking(analysis.choice()) + chosen(fit, analysis.choice());
+              ranking(analysis.choice(), fit.law().form()) + chosen(fit, analysis.choice());
         };
   }
 
@@ -40,7 +40,7 @@ final class JointText {
             .formatted(String.join(", ", analysis.constant()));
   }
 
-  private static String ranking(LawChoice choice) {
+  private static String ranking(LawChoice choice, LawForm chosen) {
     Map<String, List<Integer>> groups = groups(choice.splits());
     var header = new ArrayList<Object>(List.of("law", "parameters", "in sample"));
     header.addAll(groups.keySet());
@@ -48,8 +48,8 @@ final class JointText {
     var table = new Table(header.stream().map(String::valueOf).toArray(String[]::new));
     for (LawChoice.Candidate candidate : choice.candidates()) {
       var cells = new ArrayList<Object>();
-      boolean best = choice.best().filter(candidate::equals).isPresent();
-      cells.add((best ? "* " : "  ") + candidate.form().name());
+      boolean isChosen = candidate.form().equals(chosen);
+      cells.add((isChosen ? "* " : "  ") + candidate.form().name());
       cells.add(candidate.form().parameters());
       cells.add(percent(candidate.inSample()));
       groups
@@ -63,7 +63,16 @@ final class JointText {
       table.row(cells.toArray());
     }
     return "Laws over whole shapes, ranked by what they predict of data held out from the fit (RMS of ln loss)\n\n%s%s\n"
-        .formatted(table, legend(groups, choice.splits()));
+        .formatted(table, legend(groups, choice.splits()) + refused(choice));
+  }
+
+  private static String refused(LawChoice choice) {
+    return choice.candidates().stream()
+        .filter(c -> c.outcome() instanceof LawFitOutcome.Refused)
+        .map(c ->
+            "  - %s could not be fitted: %s\n"
+                .formatted(c.form().name(), ((LawFitOutcome.Refused) c.outcome()).reason()))
+        .collect(Collectors.joining());
   }
 
   private static String legend(Map<String, List<Integer>> groups, List<HeldOutSplit> splits) {
@@ -92,7 +101,7 @@ final class JointText {
     var text = new StringBuilder("\nChosen: ");
     LawForm form = fit.law().form();
     text.append(form.name()).append(", L = ").append(form.equation()).append('\n');
-    runnerUp(choice).ifPresent(text::append);
+    runnerUp(choice, form).ifPresent(text::append);
     text.append('\n').append(numbers(fit));
     text.append(
         "  %d of %d starts reached this optimum; a measured loss scatters by %.2g %% around it.\n"
@@ -107,8 +116,9 @@ final class JointText {
     return text.append('\n').toString();
   }
 
-  private static Optional<String> runnerUp(LawChoice choice) {
-    if (choice.candidates().size() < 2) {
+  private static Optional<String> runnerUp(LawChoice choice, LawForm chosen) {
+    boolean isBest = choice.best().filter(c -> c.form().equals(chosen)).isPresent();
+    if (!isBest || choice.candidates().size() < 2) {
       return Optional.empty();
     }
     LawChoice.Candidate best = choice.candidates().get(0);

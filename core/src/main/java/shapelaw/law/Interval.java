@@ -24,7 +24,8 @@ public record Interval(double low, double estimate, double high, double level) {
   /// The bias-corrected percentile interval of a bootstrap (Efron, *Canadian Journal of Statistics*
   /// 9, 1981): with z_0 = Φ^(−1)(share of the replicates below the estimate) the quantiles at Φ(2
   /// z_0 ± z) instead of those at Φ(±z). Where replicates lie below their estimate as a rule, the
-  /// estimate probably lies below the truth; the plain percentiles would take that bias twice.
+  /// estimate probably lies below the truth; the plain percentiles would take that bias twice. The
+  /// estimate itself is never left out.
   ///
   /// @param estimate the point estimate
   /// @param replicates of it; infinities are allowed
@@ -39,9 +40,9 @@ public record Interval(double low, double estimate, double high, double level) {
     double bias = normal.inverseCumulativeProbability(Math.clamp(share, edge, 1 - edge));
     double z = normal.inverseCumulativeProbability((1 + level) / 2);
     return new Interval(
-        Quantiles.of(replicates, probability(normal, 2 * bias - z)),
+        Math.min(estimate, Quantiles.of(replicates, probability(normal, 2 * bias - z))),
         estimate,
-        Quantiles.of(replicates, probability(normal, 2 * bias + z)),
+        Math.max(estimate, Quantiles.of(replicates, probability(normal, 2 * bias + z))),
         level);
   }
 

@@ -43,8 +43,12 @@ public record JointAnalysis(
     return chosen instanceof LawFitOutcome.Fitted(LawFit fit) ? Optional.of(fit) : Optional.empty();
   }
 
-  /// The held-out error of the law that was fitted; empty if it was not ranked.
+  /// The held-out error of the law that was fitted; empty if it was not ranked, or nothing was held
+  /// out.
   public OptionalDouble heldOutError() {
+    if (choice.splits().isEmpty()) {
+      return OptionalDouble.empty();
+    }
     return candidate().map(LawChoice.Candidate::score).orElse(OptionalDouble.empty());
   }
 
@@ -91,10 +95,19 @@ public record JointAnalysis(
         new LawChooser(forms, options.withStarts(STARTS_FOR_RANKING)).choose(data, splits);
     LawFitOutcome chosen =
         wanted
-            .or(() -> choice.best().map(LawChoice.Candidate::form))
+            .or(() -> best(choice, data))
             .map(form -> LawFitter.fit(form, data, options))
-            .orElseGet(() -> refused(choice, constant));
+            .orElseGet(() -> refused(choice, data.dimensions(), constant));
     return new JointAnalysis(data, constant, choice, chosen);
+  }
+
+  /// The best law that sees every dimension: one that does not would leave its size to chance.
+  private static Optional<LawForm> best(LawChoice choice, Measurements data) {
+    return choice.candidates().stream()
+        .filter(c -> c.score().isPresent())
+        .map(LawChoice.Candidate::form)
+        .filter(form -> form.variables().containsAll(data.dimensions()))
+        .findFirst();
   }
 
   private static LawForm named(String name, List<LawForm> forms) {
@@ -130,8 +143,11 @@ public record JointAnalysis(
     return splits.stream().distinct().toList();
   }
 
-  private static LawFitOutcome refused(LawChoice choice, List<String> constant) {
+  /// The reason that the law of the fewest parameters gives, of those that see every dimension.
+  private static LawFitOutcome refused(
+      LawChoice choice, List<String> dimensions, List<String> constant) {
     return choice.candidates().stream()
+        .filter(c -> c.form().variables().containsAll(dimensions))
         .map(LawChoice.Candidate::outcome)
         .filter(LawFitOutcome.Refused.class::isInstance)
         .findFirst()

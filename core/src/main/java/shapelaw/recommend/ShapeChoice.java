@@ -339,7 +339,7 @@ public record ShapeChoice(
       return least;
     }
     return least
-        + (rows.size() == 1
+        + (rows.stream().noneMatch(row -> row.rule() == ScalingRule.PAPER)
             ? ", and no other rule can answer, although "
             : ", and the paper's rule asks for sizes beyond the limits or far beyond the measured ones, although ")
         + doubt.get();

@@ -80,6 +80,15 @@ public record ShapeSearch(LawFit fit, ShapeCost cost, SizeRange range, List<Limi
   }
 
   private Optional<String> refusal(Budget budget) {
+    List<String> unseen =
+        fit.data().dimensions().stream()
+            .filter(dimension -> !fit.law().form().variables().contains(dimension))
+            .toList();
+    if (!unseen.isEmpty()) {
+      return Optional.of(
+          "a shape needs a law that sees all its dimensions but the %s law does not see %s. Maybe choose another law, or leave these dimensions out of the study."
+              .formatted(fit.law().form().name(), String.join(", ", unseen)));
+    }
     if (budget instanceof Budget.EndlessTraining && limits.isEmpty()) {
       return Optional.of(
           "endless training must come with a limit on the model, or the largest shape would be best. Maybe limit its forward FLOPs, its parameters or its memory.");

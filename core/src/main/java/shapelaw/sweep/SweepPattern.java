@@ -24,7 +24,8 @@ import shapelaw.shape.Shape;
 ///
 /// A star is a centre with arms: at least three sizes along each dimension, none above the
 /// centre's, while the other dimensions stay at the centre's. The centre itself need not be
-/// measured. A grid is what remains, if it fills at least half of a cross product.
+/// measured. A grid is what remains, if it fills at least half of a cross product; measurements
+/// that fill all of one are a grid and nothing else.
 ///
 /// @param evidence the measurements sorted by purpose
 /// @param centre of the star; empty if there is none
@@ -46,7 +47,9 @@ public record SweepPattern(Evidence evidence, Optional<Shape> centre, Optional<G
     }
     List<Shape> shapeOfRow = IntStream.range(0, data.rows()).mapToObj(i -> shape(data, i)).toList();
     Set<Shape> shapes = new LinkedHashSet<>(shapeOfRow);
-    Optional<Shape> centre = shapes.size() > MOST_SHAPES ? Optional.empty() : centre(shapes);
+    boolean isGrid = grid(shapes).filter(all -> all.shapes().size() == shapes.size()).isPresent();
+    Optional<Shape> centre =
+        isGrid || shapes.size() > MOST_SHAPES ? Optional.empty() : centre(shapes);
     var rest = new LinkedHashSet<>(shapes);
     centre.ifPresent(c -> rest.removeIf(s -> differing(c, s).size() <= 1));
     Optional<GridSweep> grid = grid(rest);

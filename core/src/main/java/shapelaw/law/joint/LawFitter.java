@@ -1,6 +1,7 @@
 package shapelaw.law.joint;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -8,6 +9,7 @@ import java.util.stream.IntStream;
 import shapelaw.law.Noise;
 import shapelaw.law.joint.LawSearch.Found;
 import shapelaw.numerics.MultiStart;
+import shapelaw.numerics.Quantiles;
 
 /// Fits joint laws by variable projection: the exponents are sought by a bounded Newton method with
 /// analytic derivatives from several seeded starts; for given exponents the coefficients are a
@@ -21,6 +23,9 @@ public final class LawFitter {
 
   /// How many of the thinned table's minima may be tried on all rows.
   private static final int FINALISTS = 3;
+
+  /// Standard deviation of a normal distribution over the median of its absolute values.
+  private static final double NORMAL_OVER_MEDIAN = 1.4826;
 
   private LawFitter() {}
 
@@ -119,7 +124,7 @@ public final class LawFitter {
       SplittableRandom generator) {
     Found best = sought.best();
     JointLaw law = design.law(best.coefficients(), best.exponents());
-    Noise noise = noise(law, data);
+    Noise noise = noise(law, data, options.objective());
     var resampling = new LawReplicates(design, data, best, law, noise, options);
     List<JointLaw> replicates = resampling.laws(generator);
     if (2 * replicates.size() < resampling.count()) {
@@ -140,14 +145,25 @@ public final class LawFitter {
             JointFindings.about(law, sought.search(), replicates.size(), resampling.count())));
   }
 
-  /// Scatter of a row of the usual weight, from all rows.
-  private static Noise noise(JointLaw law, Measurements data) {
+  /// Scatter of a row of the usual weight, from all rows. Under Huber's loss, which lets outliers
+  /// pass, from the median of the residuals' sizes (1.4826 times it for normal noise).
+  private static Noise noise(JointLaw law, Measurements data, Objective objective) {
     double[] weights = data.relativeWeights();
-    double squares =
+    double[] sizes =
         IntStream.range(0, data.rows())
-            .mapToDouble(i -> weights[i] * Math.pow(law.loss(data, i) / data.loss(i) - 1, 2))
-            .sum();
+            .mapToDouble(
+                i -> Math.sqrt(weights[i]) * Math.abs(law.loss(data, i) / data.loss(i) - 1))
+            .toArray();
     int left = data.rows() - law.form().parameters();
-    return left > 0 ? new Noise(Math.sqrt(squares / left), left) : new Noise(0, 0);
+    if (left <= 0) {
+      return new Noise(0, 0);
+    }
+    double meanSquare =
+        switch (objective) {
+          case Objective.RelativeError() ->
+              Arrays.stream(sizes).map(r -> r * r).sum() / data.rows();
+          case Objective.HuberLog _ -> Math.pow(NORMAL_OVER_MEDIAN * Quantiles.of(sizes, 0.5), 2);
+        };
+    return new Noise(Math.sqrt(meanSquare * data.rows() / left), left);
   }
 }

@@ -112,11 +112,12 @@ record LawReplicates(
     double[] weights = data.relativeWeights();
     double shared = Math.sqrt(options.shapeCorrelation());
     double own = Math.sqrt(1 - options.shapeCorrelation());
-    double[] ofShape = new double[data.shapeCount()];
-    Arrays.setAll(ofShape, shape -> shared * generator.nextGaussian());
+    int[] trunks = Repeats.trunks(data);
+    double[] ofTrunk = new double[IntStream.of(trunks).max().orElse(-1) + 1];
+    Arrays.setAll(ofTrunk, trunk -> shared * generator.nextGaussian());
     double[] losses = new double[expected.length];
     for (int i = 0; i < losses.length; i++) {
-      double z = own * generator.nextGaussian() + ofShape[data.shape(i)];
+      double z = own * generator.nextGaussian() + ofTrunk[trunks[i]];
       double relative = sigma * z / Math.sqrt(weights[i]);
       losses[i] = expected[i] * Math.exp(relative);
     }

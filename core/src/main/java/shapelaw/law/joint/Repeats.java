@@ -1,6 +1,7 @@
 package shapelaw.law.joint;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -60,6 +61,22 @@ public record Repeats(double noise, int degreesOfFreedom, double[] weights) {
       points.computeIfAbsent(List.copyOf(data.row(i).values()), p -> new ArrayList<>()).add(i);
     }
     return points;
+  }
+
+  /// Numbers, from 0, of the training that each row belongs to: a shape's rows belong together, but
+  /// where a row occurs again, from another seed, its k-th occurrence belongs to the shape's k-th
+  /// training.
+  static int[] trunks(Measurements data) {
+    var numbers = new HashMap<List<Integer>, Integer>();
+    int[] trunks = new int[data.rows()];
+    for (List<Integer> rows : points(data).values()) {
+      for (int k = 0; k < rows.size(); k++) {
+        int row = rows.get(k);
+        int next = numbers.size();
+        trunks[row] = numbers.computeIfAbsent(List.of(data.shape(row), k), key -> next);
+      }
+    }
+    return trunks;
   }
 
   /// Sum of squared deviations of ln loss from the point's mean.
