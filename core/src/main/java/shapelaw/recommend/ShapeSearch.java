@@ -81,7 +81,8 @@ public record ShapeSearch(LawFit fit, ShapeCost cost, SizeRange range, List<Limi
 
   private Optional<String> refusal(Budget budget) {
     List<String> unseen =
-        fit.data().dimensions().stream()
+        range.dimensions().stream()
+            .filter(dimension -> !range.span(dimension).isSingle())
             .filter(dimension -> !fit.law().form().variables().contains(dimension))
             .toList();
     if (!unseen.isEmpty()) {

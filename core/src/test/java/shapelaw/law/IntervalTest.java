@@ -29,7 +29,9 @@ class IntervalTest {
 
   @Test
   void replicatesAllOnOneSideOrInfiniteStillGiveAnInterval() {
-    assertThat(Interval.biasCorrected(2, REPLICATES, 0.95).high()).isCloseTo(1, within(1e-6));
+    Interval beside = Interval.biasCorrected(2, REPLICATES, 0.95);
+    assertThat(beside.low()).isCloseTo(1, within(1e-2));
+    assertThat(beside.high()).isEqualTo(2); // the estimate is never left out
     double infinity = Double.POSITIVE_INFINITY;
     assertThat(Interval.biasCorrected(1, new double[] {0.9, 1, 1.1, infinity}, 0.95).high())
         .isEqualTo(infinity);
