@@ -21,6 +21,7 @@ final class BudgetOptions {
 
   private static final double MILLISECONDS_PER_SECOND = 1e3;
   private static final double MILLISECONDS_PER_HOUR = 3.6e6;
+  private static final double MAX_HOURS = 1e9; // 114,000 years: a mistake, not a budget
   private static final Pattern COUNT =
       Pattern.compile("([0-9][0-9.]*(?:[eE][+-]?[0-9]+)?)\\s*([kKMGBT]?)");
 
@@ -31,7 +32,7 @@ final class BudgetOptions {
       names = "--serve-images",
       paramLabel = "N",
       description =
-          "Images that the model will serve over its life, for --total-compute and --target-loss.")
+          "Images that the model will serve over its life; only with --total-compute or --target-loss.")
   private @Nullable String servedImages;
 
   @Option(
@@ -83,14 +84,14 @@ final class BudgetOptions {
     @Option(
         names = "--training-hours",
         paramLabel = "HOURS",
-        description = "Training time on the device of --device-flops.")
+        description = "Training time, above 0, on the device of --device-flops.")
     private @Nullable Double hours;
 
     @Option(
         names = "--total-compute",
         paramLabel = "AMOUNT",
         description =
-            "FLOPs of training (3 x forward) and of serving --serve-images together, for example '2e21 FLOPs'.")
+            "FLOPs of training (3 x forward) and of serving --serve-images (needed) together, for example '2e21 FLOPs'.")
     private @Nullable String total;
 
     @Option(
@@ -105,6 +106,7 @@ final class BudgetOptions {
   /// @param measured measures this machine when its speed is needed and was not given
   /// @throws IllegalArgumentException if an amount cannot be read
   Optional<Budget> budget(Supplier<Device> measured) {
+    requireServing();
     double images = servedImages == null ? 0 : count(servedImages);
     if (training == null) {
       return isLimited() ? Optional.of(new Budget.EndlessTraining()) : Optional.empty();
@@ -114,7 +116,7 @@ final class BudgetOptions {
     } else if (training.like != null) {
       return Optional.of(new Budget.TrainingCompute(TargetCompute.like(training.like)));
     } else if (training.hours != null) {
-      var time = Duration.ofMillis(Math.round(training.hours * MILLISECONDS_PER_HOUR));
+      Duration time = trainingTime(training.hours);
       return Optional.of(new Budget.TrainingTime(time, device(measured)));
     } else if (training.total != null) {
       double total = TargetCompute.parse(training.total).forwardFlops();
@@ -123,6 +125,30 @@ final class BudgetOptions {
       return Optional.of(new Budget.TargetLoss(training.targetLoss, images));
     }
     return Optional.empty();
+  }
+
+  /// Served images count in two budgets, and one of them makes no sense without.
+  private void requireServing() {
+    boolean total = training != null && training.total != null;
+    boolean target = training != null && training.targetLoss != null;
+    if (servedImages != null && !total && !target) {
+      throw new CommandFailure(
+          "--serve-images needs --total-compute or --target-loss but was given without; no other budget pays for serving.");
+    }
+    if (servedImages == null && total) {
+      throw new CommandFailure(
+          "--total-compute needs --serve-images but was given without. Maybe --compute, for training alone.");
+    }
+  }
+
+  private static Duration trainingTime(double hours) {
+    long milliseconds = Math.round(hours * MILLISECONDS_PER_HOUR);
+    if (milliseconds <= 0 || hours > MAX_HOURS) {
+      throw new CommandFailure(
+          "--training-hours must be above 0 (a millisecond or more) and at most %.0e but was %s."
+              .formatted(MAX_HOURS, hours));
+    }
+    return Duration.ofMillis(milliseconds);
   }
 
   private boolean isLimited() {

@@ -83,6 +83,7 @@ final class CurvesCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     PrintWriter out = Main.out(spec);
+    requirePlaces(at);
     boolean accuracy = measured.loss.isEmpty();
     var columns =
         new CurveTable(x, accuracy ? measured.accuracy : measured.loss, accuracy, group, training);
@@ -100,5 +101,14 @@ final class CurvesCommand implements Callable<Integer> {
       out.print(CurvesSummary.of(results));
     }
     return 0;
+  }
+
+  private static void requirePlaces(List<Double> places) {
+    for (double place : places) {
+      if (!(place > 0 && Double.isFinite(place))) {
+        throw new CommandFailure(
+            "--at must be finite and above 0, as x itself is, but was %s.".formatted(place));
+      }
+    }
   }
 }

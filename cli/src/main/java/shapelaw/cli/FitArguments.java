@@ -61,7 +61,7 @@ final class FitArguments {
       names = "--hold-out",
       paramLabel = "CONDITION",
       description =
-          "Leave runs that fulfil any such condition out of everything, and say at the end how well they are predicted, for example 'examples >= 1.1e11'.")
+          "Leave runs that fulfil any such condition out of everything, for example 'examples >= 1.1e11'; fit says at the end how well they are predicted.")
   private List<String> holdOut = new ArrayList<>();
 
   @Option(

@@ -9,6 +9,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import shapelaw.runs.imports.ImportedStudy;
 import shapelaw.study.StudyTemplates;
 
 /// `shapelaw init`: a commented study file to start from.
@@ -26,6 +27,11 @@ final class InitCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    if (ImportedStudy.isAt(folder)) {
+      throw new CommandFailure(
+          "%s must not hold an imported study but has %s. Maybe name another folder."
+              .formatted(folder, ImportedStudy.RECORD_FILE));
+    }
     PrintWriter out = Main.out(spec);
     StudyTemplates.write(folder).forEach(file -> out.println("wrote " + file));
     out.printf("%nEdit it, then: shapelaw plan %s%n", folder);

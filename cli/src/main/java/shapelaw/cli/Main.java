@@ -1,7 +1,10 @@
 package shapelaw.cli;
 
 import java.io.PrintWriter;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -136,12 +139,18 @@ public final class Main {
   }
 
   private static String message(Exception e) {
-    return e instanceof FileSystemException file
-        ? "%s: %s"
-            .formatted(
-                file.getFile(),
-                file.getReason() == null ? file.getClass().getSimpleName() : file.getReason())
-        : String.valueOf(e.getMessage());
+    return switch (e) {
+      case FileSystemException file when file.getReason() != null ->
+          "%s: %s".formatted(file.getFile(), file.getReason());
+      case NoSuchFileException file -> "%s must exist but does not.".formatted(file.getFile());
+      case FileAlreadyExistsException file ->
+          "%s must not exist yet but does; it was left as it is.".formatted(file.getFile());
+      case AccessDeniedException file ->
+          "%s must be accessible but permission was denied.".formatted(file.getFile());
+      case FileSystemException file ->
+          "%s: %s".formatted(file.getFile(), file.getClass().getSimpleName());
+      default -> String.valueOf(e.getMessage());
+    };
   }
 
   /// Version of Shapelaw as the launcher knows it.

@@ -22,7 +22,7 @@ import shapelaw.sweep.Plan;
     description = "Show every run, its cost and time here, and what brute force would cost.")
 final class PlanCommand implements Callable<Integer> {
 
-  @Mixin private StudyArgument study = new StudyArgument();
+  @Mixin private PlannedStudyArgument study = new PlannedStudyArgument();
 
   @Option(
       names = "--no-timing",

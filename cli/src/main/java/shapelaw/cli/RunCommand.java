@@ -19,7 +19,7 @@ import shapelaw.sweep.Plan;
     description = "Train what has no result yet, side by side; stopped or killed, it goes on.")
 final class RunCommand implements Callable<Integer> {
 
-  @Mixin private StudyArgument study = new StudyArgument();
+  @Mixin private PlannedStudyArgument study = new PlannedStudyArgument();
 
   @Spec private @Nullable CommandSpec spec;
 

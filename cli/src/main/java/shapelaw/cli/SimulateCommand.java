@@ -42,7 +42,7 @@ final class SimulateCommand implements Callable<Integer> {
     STRUCTURAL
   }
 
-  @Mixin private StudyArgument study = new StudyArgument();
+  @Mixin private PlannedStudyArgument study = new PlannedStudyArgument();
 
   @Option(names = "--truth", description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
   private Truth truth = Truth.EQ3;

@@ -17,7 +17,7 @@ import shapelaw.sweep.SweepResults;
 @Command(name = "status", description = "How far the study is.")
 final class StatusCommand implements Callable<Integer> {
 
-  @Mixin private StudyArgument study = new StudyArgument();
+  @Mixin private PlannedStudyArgument study = new PlannedStudyArgument();
 
   @Spec private @Nullable CommandSpec spec;
 

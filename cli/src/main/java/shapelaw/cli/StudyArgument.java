@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import picocli.CommandLine.Parameters;
 import shapelaw.study.StudyException;
 
-/// The study that a command works on.
+/// The study whose measurements a command works on.
 final class StudyArgument {
 
   @Parameters(
@@ -14,11 +14,6 @@ final class StudyArgument {
       paramLabel = "STUDY",
       description = "Study folder, trained or imported, or its study.yaml (default: this folder).")
   private Path path = Path.of(".");
-
-  /// The study to plan and train.
-  StudyFolder open() throws StudyException {
-    return StudyFolder.open(path);
-  }
 
   /// The study's measurements, trained here or imported.
   MeasuredStudy measured() throws StudyException, IOException {

@@ -9,6 +9,7 @@ import shapelaw.recommend.Analysis;
 import shapelaw.run.RunId;
 import shapelaw.run.RunResult;
 import shapelaw.runs.RunStore;
+import shapelaw.runs.imports.ImportedStudy;
 import shapelaw.shape.VisionTransformer;
 import shapelaw.study.Study;
 import shapelaw.study.StudyException;
@@ -35,10 +36,15 @@ record StudyFolder(Path folder, Study study) {
   /// Opens a study by its folder or its file.
   ///
   /// @throws StudyException if the study file is not valid
-  /// @throws CommandFailure if there is none
+  /// @throws CommandFailure if there is none, or one that was imported
   static StudyFolder open(Path path) throws StudyException {
     Path file = Files.isDirectory(path) ? path.resolve(StudyTemplates.STUDY_FILE) : path;
     if (!Files.exists(file)) {
+      if (ImportedStudy.isAt(path)) {
+        throw new CommandFailure(
+            "%s must have a plan but this study was imported: it has no plan to run. Maybe: shapelaw fit %s"
+                .formatted(path, path));
+      }
       throw new CommandFailure(
           "a study must have a file %s but there is none at %s. Maybe make one with: shapelaw init %s"
               .formatted(StudyTemplates.STUDY_FILE, file, path));

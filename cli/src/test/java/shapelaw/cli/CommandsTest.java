@@ -7,12 +7,14 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 /// Commands as users call them, without training.
@@ -101,11 +103,59 @@ final class CommandsTest {
     assertThat(outcome.err()).contains("Maybe make one with: shapelaw init").hasLineCount(1);
   }
 
+  private String imported() throws IOException {
+    Path table = folder.resolve("table.csv");
+    Files.writeString(table, "width,flops,loss\n16,1e9,2.5\n32,2e9,2.2\n");
+    Path study = folder.resolve("imported");
+    Outcome outcome =
+        run(
+            "import",
+            table.toString(),
+            "--to",
+            study.toString(),
+            "--dimension=width=width",
+            "--compute=flops",
+            "--compute-unit=forward-flops",
+            "--loss=loss");
+    assertThat(outcome.err()).isEmpty();
+    return study.toString();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"plan", "status", "run", "simulate"})
+  void anImportedStudyHasNoPlan(String command) throws IOException {
+    Outcome outcome = run(command, imported());
+    assertThat(outcome.code()).isEqualTo(1);
+    assertThat(outcome.err())
+        .contains("this study was imported: it has no plan to run")
+        .doesNotContain("shapelaw init")
+        .hasLineCount(1);
+  }
+
+  @Test
+  void initKeepsOutOfAnImportedStudy() throws IOException {
+    String study = imported();
+    Outcome outcome = run("init", study);
+    assertThat(outcome.code()).isEqualTo(1);
+    assertThat(outcome.err()).contains("must not hold an imported study").hasLineCount(1);
+    assertThat(Path.of(study, "study.yaml")).doesNotExist();
+  }
+
+  @Test
+  void onlyCommandsThatMeasureOfferImportedStudies() {
+    for (String command : List.of("fit", "recommend", "report")) {
+      assertThat(run(command, "--help").out()).as(command).contains("trained or imported");
+    }
+    for (String command : List.of("plan", "status", "run", "simulate")) {
+      assertThat(run(command, "--help").out()).as(command).doesNotContain("imported");
+    }
+  }
+
   @Test
   void benchLawsRefusesAFileThatIsNotThere() {
     Outcome outcome = run("bench", "laws", folder.resolve("none.csv").toString());
     assertThat(outcome.code()).isEqualTo(1);
-    assertThat(outcome.err()).contains("none.csv").hasLineCount(1);
+    assertThat(outcome.err()).contains("none.csv must exist but does not.").hasLineCount(1);
   }
 
   @Test

@@ -11,6 +11,8 @@ import java.util.Locale;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 import shapelaw.law.curve.CurveLaw;
 import shapelaw.law.curve.OffsetPowerLaw;
@@ -122,5 +124,14 @@ final class CurvesCommandTest {
     Outcome empty = run("x,loss\n", "--x=x", "--loss=loss");
     assertThat(empty.err()).contains("must hold at least one row but has none.").hasLineCount(1);
     assertThat(run("x,loss\n1,2\n", "--x=x").code()).isEqualTo(2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "-5", "NaN", "1e9,-1"})
+  void aForecastNeedsAPlaceAboveZero(String at) throws IOException {
+    Outcome outcome = run(twoModels(), "--x=seen", "--loss=error", "--at=" + at);
+    assertThat(outcome.code()).isEqualTo(1);
+    assertThat(outcome.out()).isEmpty();
+    assertThat(outcome.err()).contains("--at must be finite and above 0").hasLineCount(1);
   }
 }

@@ -187,21 +187,42 @@ final class RecommendTest {
       value = {
         "--max-inference-flops=100 MFLOPs    | Recommended for endless training",
         "--target-loss=0.35                  | Reaching the loss takes",
-        "--total-compute=1e18 FLOPs          | FLOPs for training (3 x forward) and serving",
+        "--target-loss=0.35,--serve-images=1e9 | training and serving of 1.00e+09 images",
+        "--total-compute=1e18 FLOPs,--serve-images=1e9 | FLOPs for training (3 x forward) and serving",
         "--training-hours=10                 | 10.00 hours at 1.000 training TFLOPs a second",
       })
   void answersEveryKindOfBudget(String budget, String text) {
+    String[] options = budget.split(",", 2);
     Outcome outcome =
         run(
             "recommend",
-            budget,
-            "--serve-images=1e9",
+            options[0],
+            options.length > 1 ? options[1] : "--range=10",
             "--device-flops=1 TFLOPs",
             "--replicates=50",
             "--law=structural",
             study("factorial"));
     assertThat(outcome.err()).isEmpty();
     assertThat(outcome.out()).contains(text).contains("* direct minimum");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--compute=1e17 FLOPs       | --serve-images=1e9 | --serve-images needs --total-compute or",
+        "--max-inference-flops=1e9 FLOPs | --serve-images=1e9 | --serve-images needs --total-compute or",
+        "--total-compute=1e18 FLOPs | --explain          | --total-compute needs --serve-images",
+        "--training-hours=0         | --explain          | --training-hours must be above 0",
+        "--training-hours=-3        | --explain          | --training-hours must be above 0",
+        "--training-hours=NaN       | --explain          | --training-hours must be above 0",
+        "--training-hours=1e10      | --explain          | at most 1e+09 but was 1.0E10",
+      })
+  void aBudgetThatMakesNoSenseIsRefused(String budget, String option, String message) {
+    Outcome outcome =
+        run("recommend", budget, option, "--device-flops=1 TFLOPs", study("factorial"));
+    assertThat(outcome.code()).isEqualTo(1);
+    assertThat(outcome.err()).contains(message).hasLineCount(1);
   }
 
   @ParameterizedTest
