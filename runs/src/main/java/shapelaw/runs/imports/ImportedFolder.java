@@ -55,7 +55,8 @@ public final class ImportedFolder {
 
   /// Adds these results to the study that is there. Rows that it has already are left out.
   ///
-  /// @throws IllegalArgumentException if the study has other columns
+  /// @throws IllegalArgumentException if the study has other columns, or its losses or compute are
+  ///   of another kind
   /// @throws TableFileException if the study cannot be read, or has every row already
   /// @throws IOException if the folder cannot be written
   public ImportedStudy append(Path source, ImportedResults results, Instant now)
@@ -65,6 +66,7 @@ public final class ImportedFolder {
     }
     ImportedStudy study = ImportedStudy.open(folder);
     checkColumns(study.runs().getFirst(), results.runs().getFirst());
+    checkKinds(study.imports(), MappingRequest.of(results.mapping()).kinds());
     var known = new HashSet<>(study.runs());
     List<ImportedRun> fresh = results.runs().stream().filter(run -> !known.contains(run)).toList();
     int repeated = results.runs().size() - fresh.size();
@@ -97,6 +99,19 @@ public final class ImportedFolder {
       throw new IllegalArgumentException(
           "rows to append must have the columns of the study (%s) but have %s. Maybe import them into another folder."
               .formatted(columns(there), columns(here)));
+    }
+  }
+
+  /// Numbers of two kinds in one column, say cross-entropies and error rates, would be fitted as if
+  /// they were one.
+  private static void checkKinds(List<ImportRecord> there, String here) {
+    for (ImportRecord earlier : there) {
+      String kinds = earlier.mapping().kinds();
+      if (!kinds.equals(here)) {
+        throw new IllegalArgumentException(
+            "rows to append must be of the study's kind (%s, as in %s) but have %s. Maybe import them into another folder."
+                .formatted(kinds, earlier.source(), here));
+      }
     }
   }
 

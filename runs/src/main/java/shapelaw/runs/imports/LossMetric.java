@@ -42,6 +42,11 @@ public enum LossMetric {
     return this == ACCURACY || this == ACCURACY_PERCENT;
   }
 
+  /// True if the loss is known to be an error rate.
+  boolean isErrorRate() {
+    return this != LOSS;
+  }
+
   /// True if cells count hundredths.
   boolean isPercent() {
     return this == LOSS_PERCENT || this == ACCURACY_PERCENT;

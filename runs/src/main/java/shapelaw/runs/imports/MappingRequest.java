@@ -59,31 +59,76 @@ public record MappingRequest(
           null, null, null, null, null, null, null, null, null, null, null, null, null, null, null);
 
   /// This request, with `other` for what it leaves open. What excludes each other (one source of
-  /// compute, loss or accuracy) is taken from this one alone if it says anything about it.
+  /// compute, loss or accuracy) is taken from this one alone if it names another than `other`, and
+  /// with it what qualifies it: the unit of one column says nothing of another.
   public MappingRequest orElse(MappingRequest other) {
-    MappingRequest source = saysCompute() ? this : other;
-    MappingRequest measured = loss != null || accuracy != null ? this : other;
+    MappingRequest source = saysCompute() && !sharesCompute(other) ? NOTHING : other;
+    MappingRequest measured = saysMeasured() && !sharesMeasured(other) ? NOTHING : other;
     return new MappingRequest(
-        dimensions == null ? other.dimensions : dimensions,
-        source.compute,
-        source.computePerExample,
-        computeUnit == null ? other.computeUnit : computeUnit,
-        source.sixNd,
-        source.patch,
-        pixels == null ? other.pixels : pixels,
-        pooling == null ? other.pooling : pooling,
-        examples == null ? other.examples : examples,
-        parameters == null ? other.parameters : parameters,
-        measured.loss,
-        measured.accuracy,
-        percent == null ? other.percent : percent,
-        run == null ? other.run : run,
-        where == null ? other.where : where);
+        first(dimensions, other.dimensions),
+        first(compute, source.compute),
+        first(computePerExample, source.computePerExample),
+        first(computeUnit, source.computeUnit),
+        first(sixNd, source.sixNd),
+        first(patch, source.patch),
+        first(pixels, source.pixels),
+        first(pooling, source.pooling),
+        first(examples, other.examples),
+        first(parameters, other.parameters),
+        first(loss, measured.loss),
+        first(accuracy, measured.accuracy),
+        first(percent, measured.percent),
+        first(run, other.run),
+        first(where, other.where));
   }
 
-  /// True if it says where the compute comes from.
-  boolean saysCompute() {
-    return compute != null || computePerExample != null || patch != null || estimates();
+  private static <T> @Nullable T first(@Nullable T mine, @Nullable T others) {
+    return mine == null ? others : mine;
+  }
+
+  private boolean saysCompute() {
+    return compute != null || computePerExample != null || counts() || estimates();
+  }
+
+  /// True if `other` names no other source of compute.
+  private boolean sharesCompute(MappingRequest other) {
+    return !other.saysCompute()
+        || (Objects.equals(compute, other.compute)
+            && Objects.equals(computePerExample, other.computePerExample)
+            && counts() == other.counts()
+            && estimates() == other.estimates());
+  }
+
+  private boolean saysMeasured() {
+    return loss != null || accuracy != null;
+  }
+
+  /// True if `other` names no other loss or accuracy.
+  private boolean sharesMeasured(MappingRequest other) {
+    return !other.saysMeasured()
+        || (Objects.equals(loss, other.loss) && Objects.equals(accuracy, other.accuracy));
+  }
+
+  /// For people: what the losses and the compute of a complete mapping are. Rows for which this
+  /// differs cannot be in one study. Units and columns may differ: they are converted.
+  String kinds() {
+    boolean errorRate = LossMetric.of(accuracy != null, inPercent()).isErrorRate();
+    return "%s, and compute %s".formatted(errorRate ? "error rates" : "losses", computeKind());
+  }
+
+  private String computeKind() {
+    if (counts()) {
+      return "counted for Vision Transformers with patch %d at %d px and %s pooling"
+          .formatted(patch, pixels, poolingOrDefault());
+    } else if (estimates()) {
+      return "estimated as 6·N·D";
+    }
+    return computePerExample == null ? "from a column" : "per example from a column";
+  }
+
+  /// True if the FLOPs of Vision Transformers are to be counted.
+  private boolean counts() {
+    return patch != null || pixels != null;
   }
 
   boolean estimates() {

@@ -130,6 +130,27 @@ final class HeaderGuessTest {
   @CsvSource(
       delimiter = '|',
       value = {
+        "{accuracy: top1, percent: true} | {loss: l} | {loss: l}",
+        "{loss: l, percent: true}        | {loss: l} | {loss: l, percent: true}",
+        "{accuracy: top1}                | {percent: true} | {accuracy: top1, percent: true}",
+        "{percent: true}                 | {accuracy: top1} | {accuracy: top1, percent: true}",
+        "{compute: tf, compute_unit: training-flops} | {compute_per_example: g} | {compute_per_example: g}",
+        "{compute: tf, compute_unit: training-flops} | {compute: g} | {compute: g}",
+        "{compute: tf, compute_unit: training-flops} | {compute_unit: forward-flops} | {compute: tf, compute_unit: forward-flops}",
+        "{compute_unit: training-flops}  | {compute: tf} | {compute: tf, compute_unit: training-flops}",
+        "{patch: 16, pixels: 224, pooling: gap} | {compute: tf} | {compute: tf}",
+        "{patch: 16, pixels: 224, pooling: gap} | {patch: 8} | {patch: 8, pixels: 224, pooling: gap}",
+        "{patch: 16, pixels: 224, pooling: gap} | {pixels: 384} | {patch: 16, pixels: 384, pooling: gap}",
+        "{six_nd: true} | {patch: 16, pixels: 224} | {patch: 16, pixels: 224}",
+      })
+  void whatQualifiesAColumnComesWithTheColumn(String file, String flags, String both) {
+    assertThat(Tables.mapping(flags).orElse(Tables.mapping(file))).isEqualTo(Tables.mapping(both));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
         "loss: a~los: b      | line 2: unknown key 'los'. It may be ",
         "loss: [a            | mapping.yaml: line ",
         "dimensions: width   | mapping.yaml: line 1: ",

@@ -2,6 +2,7 @@ package shapelaw.runs.imports;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,6 +12,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import shapelaw.law.joint.Measurements;
 import shapelaw.shape.Pooling;
@@ -121,6 +123,49 @@ final class ImportedStudyTest {
         .isInstanceOf(TableFileException.class)
         .hasMessageContaining("must have a row that the study");
     assertThat(ImportedStudy.open(study()).runs()).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{patch: 16, pixels: 224, loss: y}                    | losses, and compute counted for Vision Transformers with patch 16",
+        "{patch: 8, pixels: 224, accuracy: y}                 | patch 8 at 224 px",
+        "{patch: 16, pixels: 384, accuracy: y}                | patch 16 at 384 px",
+        "{patch: 16, pixels: 224, pooling: gap, accuracy: y}  | GAP pooling",
+        "{six_nd: true, accuracy: y}                          | estimated as 6·N·D",
+        "{compute: c, compute_unit: forward-flops, accuracy: y} | error rates, and compute from a column",
+        "{compute_per_example: c, compute_unit: forward-flops, accuracy: y} | per example from a column",
+      })
+  void appendingNumbersOfAnotherKindIsRefusedAndNothingIsLost(String yaml, String kind)
+      throws IOException {
+    String header = "width,depth,mlp_dim,images,params,c,y";
+    imported(header + "~64,2,128,1e6,1e5,1e9,0.3", "{patch: 16, pixels: 224, accuracy: y}", false);
+    ImportedStudy before = ImportedStudy.open(study());
+    assertThatThrownBy(() -> imported(header + "~64,2,128,2e6,1e5,2e9,0.5", yaml, true))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("rows to append must be of the study's kind (error rates, ")
+        .hasMessageContaining("as in runs.csv) but have ")
+        .hasMessageContaining(kind);
+    assertThat(ImportedStudy.open(study())).isEqualTo(before);
+  }
+
+  @Test
+  void appendingAnAccuracyToALossIsRefused() throws IOException {
+    imported("width,6nd,loss~64,1e9,3.1", "{}", false);
+    assertThatThrownBy(() -> imported("width,6nd,val_acc~64,2e9,0.5", "{}", true))
+        .hasMessageContaining("(losses, and compute from a column, as in runs.csv)")
+        .hasMessageContaining("but have error rates, ");
+    assertThat(ImportedStudy.open(study()).runs()).hasSize(1);
+  }
+
+  @Test
+  void appendedColumnsAndUnitsMayBeOthersOfTheSameKind() throws IOException {
+    imported("width,6nd,acc~64,6e9,0.6", "{}", false);
+    imported("width,forward_gflops,top1_error~64,4,30", "{loss: top1_error, percent: true}", true);
+    assertThat(ImportedStudy.open(study()).runs())
+        .extracting(ImportedRun::loss, ImportedRun::forwardGflops)
+        .containsExactly(tuple(0.4, 2.0), tuple(0.3, 4.0));
   }
 
   @ParameterizedTest
