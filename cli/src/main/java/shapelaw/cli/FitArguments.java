@@ -25,7 +25,7 @@ final class FitArguments {
       names = "--law",
       paramLabel = "NAME",
       description =
-          "Use this law over whole shapes instead of the one with the least held-out error.")
+          "Use this law over whole shapes instead of the one that held-out runs choose.")
   private @Nullable String law;
 
   @Option(

@@ -57,7 +57,7 @@ public record Analysis(
   /// Fits the star, checks the centre, chooses the start shape and the joint law.
   ///
   /// @param grid the sweep, to know its edges; empty if none was planned
-  /// @param law name of the joint law to use; empty for the one with the least held-out error
+  /// @param law name of the joint law to use; empty for the one that held-out runs choose
   public static Analysis of(
       Evidence evidence,
       Optional<GridSweep> grid,

@@ -73,7 +73,7 @@ public record JointAnalysis(
   /// Ranks all laws that the columns allow, and fits the best, or the one that is asked for, to all
   /// rows.
   ///
-  /// @param law name of the law to fit; empty for the one with the least held-out error
+  /// @param law name of the law to fit; empty for the one that held-out runs choose
   /// @throws IllegalArgumentException if the columns allow no law of that name
   public static JointAnalysis of(Evidence evidence, Optional<String> law, LawFitOptions options) {
     Measurements data = evidence.all();

@@ -112,7 +112,7 @@ public record LawChoice(List<HeldOutSplit> splits, List<Candidate> candidates) {
     return OptionalDouble.of(Math.exp(logs / errors.size()));
   }
 
-  /// True if another law has the least score, but by less than a standard error, so that the error
+  /// True if another law has the least score, but by less than [#EQUAL_WITHIN] standard errors, so that the error
   /// on all rows decided.
   public boolean isTie() {
     return best()

@@ -43,7 +43,7 @@ public final class LawForms {
     return new LawForm(
         "structural",
         "sum_k alpha_k x_k^-a_k + B n^-c + E,  n = t / F(x)",
-        "structural law, ARCHITECTURE.md; as width, depth, tokens in " + GEMSTONES,
+        "structural law, docs/paper/joint-laws.md; as width, depth, tokens in " + GEMSTONES,
         withEach(dimensions, "a_", "c"),
         capacityAnd(dimensions, Term.of("B", falling(EXAMPLES, "c")), Term.of("E")));
   }
@@ -107,7 +107,7 @@ public final class LawForms {
     return new LawForm(
         "product",
         "sum_k alpha_k x_k^-a_k + (beta prod_k x_k^b_k + xi) t^-c + epsilon",
-        "joint form with a free data term, ARCHITECTURE.md",
+        "joint form with a free data term, docs/paper/joint-laws.md",
         exponents,
         capacityAnd(
             dimensions,
@@ -117,7 +117,7 @@ public final class LawForms {
   }
 
   /// L = Σ_k α_k x_k^(−a_k) + γ N^(−g) + β N^b n^(−c) + E: each dimension is a bottleneck, the
-  /// model as a whole is one, and larger models learn slower or faster from an example. Ours; on
+  /// model as a whole is one, and larger models may need more examples. Ours; on
   /// the Gemstones data it extrapolates best of all laws here.
   ///
   /// @param dimensions the x_k
