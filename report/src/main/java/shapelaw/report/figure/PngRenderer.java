@@ -1,6 +1,7 @@
 package shapelaw.report.figure;
 
 import com.github.weisj.jsvg.SVGDocument;
+import com.github.weisj.jsvg.parser.DocumentLimits;
 import com.github.weisj.jsvg.parser.LoaderContext;
 import com.github.weisj.jsvg.parser.SVGLoader;
 import java.awt.Graphics2D;
@@ -16,6 +17,17 @@ import javax.imageio.ImageIO;
 public final class PngRenderer {
   private static final int PIXELS_A_UNIT = 2;
 
+  /// Without a limit on elements: jsvg refuses more than 2,000, as a guard against hostile files,
+  /// but figures are made here and have a mark for every measurement.
+  private static final LoaderContext OWN_FIGURES =
+      LoaderContext.builder()
+          .documentLimits(
+              new DocumentLimits(
+                  DocumentLimits.DEFAULT_MAX_NESTING_DEPTH,
+                  DocumentLimits.DEFAULT_MAX_USE_NESTING_DEPTH,
+                  Integer.MAX_VALUE))
+          .build();
+
   private PngRenderer() {}
 
   /// The image as a PNG file's bytes.
@@ -25,9 +37,7 @@ public final class PngRenderer {
     SVGDocument document =
         new SVGLoader()
             .load(
-                new ByteArrayInputStream(svg.getBytes(StandardCharsets.UTF_8)),
-                null,
-                LoaderContext.createDefault());
+                new ByteArrayInputStream(svg.getBytes(StandardCharsets.UTF_8)), null, OWN_FIGURES);
     if (document == null) {
       throw new IOException("the figure's SVG must be readable but was not.");
     }

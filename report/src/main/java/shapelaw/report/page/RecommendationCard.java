@@ -13,6 +13,7 @@ import shapelaw.recommend.ScalingRule;
 import shapelaw.recommend.ShapeComparison;
 import shapelaw.report.figure.Markup;
 import shapelaw.report.figure.Numbers;
+import shapelaw.report.study.LawInUse;
 import shapelaw.report.study.RecommendedModel;
 import shapelaw.report.study.StudyReport;
 import shapelaw.report.study.Words;
@@ -66,15 +67,15 @@ final class RecommendationCard {
   }
 
   /// The best size before rounding, if it is what is recommended.
-  private static String note(ShapeComparison comparison, String dimension) {
+  private String note(ShapeComparison comparison, String dimension) {
     Interval size = comparison.optimum().sizes().get(dimension);
     if (size == null || comparison.recommended() != ScalingRule.DIRECT_MINIMUM) {
       return "";
     }
-    if (size.width() == 0) {
+    if (report.analysis().joint().constant().contains(dimension)) {
       return "as in every measurement";
     }
-    return Double.isFinite(size.high()) ? range(size) : "";
+    return size.width() > 0 && Double.isFinite(size.high()) ? range(size) : "";
   }
 
   private void facts(ShapeComparison.Row row) {
@@ -106,7 +107,7 @@ final class RecommendationCard {
         "It is the answer of the %s: %s."
             .formatted(
                 Words.rule(comparison.recommended()), Words.withoutFullStop(comparison.reason())));
-    report.analysis().joint().choice().best().ifPresent(best -> why.add(heldOut(best)));
+    LawInUse.of(report.analysis().joint()).ifPresent(law -> why.add(heldOut(law)));
     if (comparison.recommended() == ScalingRule.DIRECT_MINIMUM) {
       why.add(
           "Rounding to sizes that can be built costs %s of loss."
@@ -115,18 +116,34 @@ final class RecommendationCard {
     return why;
   }
 
-  private String heldOut(LawChoice.Candidate best) {
+  private String heldOut(LawInUse law) {
     LawChoice choice = report.analysis().joint().choice();
-    String score = Numbers.significant(100 * best.score().orElse(Double.NaN), 2) + " %";
-    if (choice.splits().isEmpty()) {
-      return "That law, “%s”, could not be tested on held-out measurements: there are too few."
-          .formatted(best.form().name());
+    String name = law.used().form().name();
+    boolean tested = !choice.splits().isEmpty();
+    if (law.isAskedFor()) {
+      return law.asked(tested)
+          + (tested ? " (%s and %s off).".formatted(off(law.used()), off(law.preferred())) : ".");
     }
-    return choice.candidates().size() == 1
-        ? "That law, “%s”, predicts held-out measurements %s off."
-            .formatted(best.form().name(), score)
+    if (!tested) {
+      return "That law, “%s”, could not be tested on held-out measurements: there are too few."
+          .formatted(name);
+    }
+    long ranked = choice.candidates().stream().filter(c -> c.score().isPresent()).count();
+    if (ranked == 1) {
+      return "That law, “%s”, predicts held-out measurements %s off."
+          .formatted(name, off(law.used()));
+    }
+    return choice.isTie()
+        ? "No law predicts held-out measurements clearly better than that one, “%s”: %s off."
+            .formatted(name, off(law.used()))
         : "That law, “%s”, predicts held-out measurements best of %s: %s off."
-            .formatted(best.form().name(), Words.plural(choice.candidates().size(), "law"), score);
+            .formatted(name, Words.plural(ranked, "law"), off(law.used()));
+  }
+
+  private static String off(LawChoice.Candidate law) {
+    return law.score().isPresent()
+        ? Numbers.significant(100 * law.score().getAsDouble(), 2) + " %"
+        : "not known how far";
   }
 
   private void byThePaper(Recommendation r) {

@@ -27,9 +27,11 @@ final class LawChoiceSection {
 
   private final LawChoice choice;
   private final List<Candidate> ranked;
+  private final Optional<LawInUse> inUse;
 
-  private LawChoiceSection(LawChoice choice) {
-    this.choice = choice;
+  private LawChoiceSection(JointAnalysis joint) {
+    choice = joint.choice();
+    inUse = LawInUse.of(joint);
     ranked = choice.candidates().stream().filter(c -> c.score().isPresent()).toList();
   }
 
@@ -37,11 +39,12 @@ final class LawChoiceSection {
     if (joint.data().rows() == 0 || joint.choice().candidates().isEmpty()) {
       return Optional.empty();
     }
-    return new LawChoiceSection(joint.choice()).section();
+    return new LawChoiceSection(joint).section();
   }
 
   private Optional<Section> section() {
     var section = new Section.Builder("law-choice", "Which law");
+    asked().ifPresent(section::text);
     section.text(verdict());
     if (!choice.splits().isEmpty() && !ranked.isEmpty()) {
       section.text(
@@ -51,6 +54,17 @@ final class LawChoiceSection {
               + ". The score is the geometric mean of these errors.");
     }
     return section.figure(HeldOutErrors.figure(choice)).table(table()).build();
+  }
+
+  private Optional<String> asked() {
+    return inUse
+        .filter(LawInUse::isAskedFor)
+        .map(law ->
+            law.asked(countedSplits() > 0)
+                + ". This report uses the law that was asked for. "
+                + (law.used().score().isPresent()
+                    ? judged(law.used(), "Its")
+                    : "How far its predictions are off could not be judged."));
   }
 
   private String verdict() {
@@ -64,25 +78,32 @@ final class LawChoiceSection {
           .formatted(best.form().name(), judged(best, "Its"));
     }
     String chosen =
-        "Of %s, “%s” was chosen because %s. %s"
+        "Of %s, “%s” was %s because %s. %s"
             .formatted(
                 Words.plural(choice.candidates().size(), "candidate law"),
                 best.form().name(),
+                chosen(),
                 choice.isTie()
                     ? "no law predicts clearly better what it has not seen, and it fits all measurements best for its parameters"
                     : "it predicts best what it has not seen",
                 judged(best, "Its"));
     if (countedSplits() == 0) {
       chosen =
-          "Of %s, “%s” was chosen. There are too few measurements to hold any out, so that the laws are ranked by their error on what they were fitted to, with a penalty for their parameters: %s."
+          "Of %s, “%s” was %s. There are too few measurements to hold any out, so that the laws are ranked by their error on what they were fitted to, with a penalty for their parameters: %s."
               .formatted(
                   Words.plural(choice.candidates().size(), "candidate law"),
                   best.form().name(),
+                  chosen(),
                   percent(score(best)));
     }
     return best.form().name().equals(PAPER)
         ? chosen + " It is the paper’s form (Eq. 3)." + next(best)
         : chosen + next(best) + paper(best);
+  }
+
+  /// The law ranked first is not the chosen one if another was asked for.
+  private String chosen() {
+    return inUse.filter(LawInUse::isAskedFor).isPresent() ? "ranked first" : "chosen";
   }
 
   private String judged(Candidate candidate, String whose) {
@@ -190,7 +211,9 @@ final class LawChoiceSection {
                 + "the fit. xₖ are the dimensions, t the compute, n the examples, N the parameters.",
             choice.candidates(),
             columns.stream().flatMap(c -> c));
-    return ranked.isEmpty() ? table : table.emphasising(0);
+    int used =
+        inUse.map(law -> choice.candidates().indexOf(law.used())).filter(i -> i >= 0).orElse(0);
+    return ranked.isEmpty() ? table : table.emphasising(used);
   }
 
   private static String key(HeldOutSplit split) {
@@ -201,12 +224,15 @@ final class LawChoiceSection {
   }
 
   private String result(Candidate candidate) {
+    if (inUse.filter(law -> law.isAskedFor() && law.used().equals(candidate)).isPresent()) {
+      return "asked for";
+    }
     if (candidate.outcome() instanceof LawFitOutcome.Refused(String reason)) {
       return "refused: " + reason;
     }
     if (candidate.score().isEmpty()) {
       return "not ranked: some parts are too small to fit it to";
     }
-    return candidate.equals(ranked.getFirst()) ? "chosen" : "";
+    return candidate.equals(ranked.getFirst()) ? chosen() : "";
   }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 import shapelaw.cost.Compute;
 import shapelaw.cost.ShapeCost;
 import shapelaw.law.Interval;
@@ -27,6 +28,10 @@ import shapelaw.report.figure.Tone;
 /// chosen anew, beside what was measured there. Where a study knows only parameters they are the
 /// dimension, and these are the isoFLOP curves of Hoffmann et al. (2022).
 final class LawSlices {
+
+  /// More dots in a panel hide each other and make the page slow.
+  private static final int MOST_DOTS = 1500;
+
   private static final int MEASURED_LEVELS = 4;
   private static final double BEYOND = 10;
   private static final int VERTICES = 41;
@@ -232,9 +237,16 @@ final class LawSlices {
             .toList());
   }
 
+  /// Of how many measured shapes one is drawn.
+  private int every() {
+    return Math.max(1, Math.ceilDiv(shapes.size() * levels.length, MOST_DOTS));
+  }
+
   private Series measured(int level, String dimension) {
     List<Point> points =
-        shapes.stream()
+        IntStream.range(0, shapes.size())
+            .filter(i -> i % every() == 0)
+            .mapToObj(shapes::get)
             .flatMap(s ->
                 s
                     .lossAt(levels[level])
@@ -277,7 +289,8 @@ final class LawSlices {
                 .formatted(
                     Words.level(fit.level()),
                     Words.plural(fit.replicates().size(), "bootstrap refit"));
-    return bands + cost();
+    String thinned = every() > 1 ? " One measured shape in %s is drawn.".formatted(every()) : "";
+    return bands + thinned + cost();
   }
 
   private String cost() {

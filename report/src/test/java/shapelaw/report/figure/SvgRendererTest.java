@@ -7,6 +7,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
@@ -17,6 +18,13 @@ final class SvgRendererTest {
 
   private static String svg() {
     return new SvgRenderer(Theme.LIGHT).document(SampleFigures.everything());
+  }
+
+  private static long accents(BufferedImage image) {
+    int accent = 0xff000000 | Integer.parseInt(Theme.LIGHT.accent().substring(1), 16);
+    return IntStream.range(0, image.getWidth() * image.getHeight())
+        .filter(i -> image.getRGB(i % image.getWidth(), i / image.getWidth()) == accent)
+        .count();
   }
 
   @Test
@@ -43,12 +51,19 @@ final class SvgRendererTest {
   void pngHasTwicePixelsAndShowsTheAccentColour() throws IOException {
     BufferedImage image = ImageIO.read(new ByteArrayInputStream(PngRenderer.png(svg())));
     assertThat(image.getWidth()).isEqualTo(2 * (2 * 420 + 32));
-    int accent = 0xff000000 | Integer.parseInt(Theme.LIGHT.accent().substring(1), 16);
-    long painted =
-        java.util.stream.IntStream.range(0, image.getWidth() * image.getHeight())
-            .filter(i -> image.getRGB(i % image.getWidth(), i / image.getWidth()) == accent)
-            .count();
-    assertThat(painted).isGreaterThan(200);
+    assertThat(accents(image)).isGreaterThan(200);
+  }
+
+  @Test
+  void pngOfAFigureOfFiveThousandMarksIsDrawnToo() throws IOException {
+    List<Point> points =
+        IntStream.range(0, 5000).mapToObj(i -> Point.at(i % 100, Math.floorDiv(i, 100))).toList();
+    var marks = new Series.Points("marks", Tone.ACCENT, Marker.CIRCLE, points);
+    var panel = new Panel("", Axis.linear("x"), Axis.linear("y"), List.of(marks));
+    var figure = new Figure("many", "Many", "Many.", "Sure.", List.of(panel));
+    byte[] png = PngRenderer.png(new SvgRenderer(Theme.LIGHT).document(figure));
+    BufferedImage image = ImageIO.read(new ByteArrayInputStream(png));
+    assertThat(accents(image)).isGreaterThan(points.size());
   }
 
   @Test

@@ -10,6 +10,7 @@ import java.util.SplittableRandom;
 import shapelaw.law.StarFitOptions;
 import shapelaw.law.StarFitOutcome;
 import shapelaw.law.joint.LawChoice;
+import shapelaw.law.joint.LawFitOptions;
 import shapelaw.law.joint.LawFitOutcome;
 import shapelaw.law.joint.Measurements;
 import shapelaw.recommend.Analysis;
@@ -59,7 +60,20 @@ public final class ImportedSample {
   /// The same, fitted with other options.
   public static StudyReport report(String name, Measurements data, StarFitOptions options) {
     var evidence = new Evidence(Map.of(), List.of(), List.of(), data);
-    Analysis analysis = Analysis.of(evidence, Optional.empty(), options);
+    return report(name, Analysis.of(evidence, Optional.empty(), options));
+  }
+
+  /// The same with the law of this name instead of the one that predicts best.
+  public static StudyReport withLaw(String law) {
+    Measurements data = shapes().analysis().evidence().all();
+    var evidence = new Evidence(Map.of(), List.of(), List.of(), data);
+    LawFitOptions quick =
+        LawFitOptions.DEFAULT.withStarts(8).withReplicates(LawFitOptions.DEFAULT.resampling(), 40);
+    return report(
+        "Law asked for", Analysis.of(evidence, Optional.empty(), OPTIONS, Optional.of(law), quick));
+  }
+
+  private static StudyReport report(String name, Analysis analysis) {
     Optional<ShapeChoice> shapes =
         ShapeChoice.of(analysis, FittedCost.of(analysis.joint().data()), ShapeChoice.Wishes.NONE);
     return new StudyReport(
@@ -69,7 +83,7 @@ public final class ImportedSample {
         analysis,
         Optional.empty(),
         shapes,
-        shapes.map(s -> s.compare(budget(evidence))));
+        shapes.map(s -> s.compare(budget(analysis.evidence()))));
   }
 
   /// Measurements for which no law has been fitted.

@@ -140,6 +140,22 @@ final class LawSectionsTest {
   }
 
   @Test
+  void aLawThatWasAskedForIsSaidToBeInUseInsteadOfTheOneThatPredictsBest() {
+    LawChoice choice = ImportedSample.shapes().analysis().joint().choice();
+    String best = choice.best().orElseThrow().form().name();
+    String asked = choice.candidates().get(1).form().name();
+    StudyReport report = ImportedSample.withLaw(asked);
+    assertThat(text(section(report, "law-choice")))
+        .startsWith("“%s” was asked for; held-out runs prefer “%s”.".formatted(asked, best))
+        .contains("“" + best + "” was ranked first because")
+        .doesNotContain("was chosen");
+    Table laws = table(report, "laws");
+    assertThat(laws.emphasised()).hasValue(1);
+    assertThat(laws.rows().get(0).get(1).shown()).isEqualTo("ranked first");
+    assertThat(laws.rows().get(1).get(1).shown()).isEqualTo("asked for");
+  }
+
+  @Test
   void refusedLawsAreListedWithTheirReason() {
     Measurements all = ImportedSample.shapes().analysis().evidence().all();
     Measurements one = all.where(i -> all.shape(i) == 0);
