@@ -24,8 +24,7 @@ final class FitArguments {
   @Option(
       names = "--law",
       paramLabel = "NAME",
-      description =
-          "Use this law over whole shapes instead of the one that held-out runs choose.")
+      description = "Use this law over whole shapes instead of the one that held-out runs choose.")
   private @Nullable String law;
 
   @Option(

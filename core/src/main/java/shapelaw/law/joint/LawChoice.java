@@ -112,8 +112,8 @@ public record LawChoice(List<HeldOutSplit> splits, List<Candidate> candidates) {
     return OptionalDouble.of(Math.exp(logs / errors.size()));
   }
 
-  /// True if another law has the least score, but by less than [#EQUAL_WITHIN] standard errors, so that the error
-  /// on all rows decided.
+  /// True if another law has the least score, but by less than [#EQUAL_WITHIN] standard errors, so
+  /// that the error on all rows decided.
   public boolean isTie() {
     return best()
         .map(chosen ->

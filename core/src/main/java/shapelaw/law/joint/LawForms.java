@@ -117,8 +117,8 @@ public final class LawForms {
   }
 
   /// L = Σ_k α_k x_k^(−a_k) + γ N^(−g) + β N^b n^(−c) + E: each dimension is a bottleneck, the
-  /// model as a whole is one, and larger models may need more examples. Ours; on
-  /// the Gemstones data it extrapolates best of all laws here.
+  /// model as a whole is one, and larger models may need more examples. Ours; on the Gemstones data
+  /// it extrapolates best of all laws here.
   ///
   /// @param dimensions the x_k
   public static LawForm sized(List<String> dimensions) {
