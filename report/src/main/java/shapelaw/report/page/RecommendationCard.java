@@ -121,7 +121,7 @@ final class RecommendationCard {
     String name = law.used().form().name();
     boolean tested = !choice.splits().isEmpty();
     if (law.isAskedFor()) {
-      return law.asked(tested)
+      return law.asked(choice, tested)
           + (tested ? " (%s and %s off).".formatted(off(law.used()), off(law.preferred())) : ".");
     }
     if (!tested) {

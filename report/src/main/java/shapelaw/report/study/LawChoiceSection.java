@@ -60,7 +60,7 @@ final class LawChoiceSection {
     return inUse
         .filter(LawInUse::isAskedFor)
         .map(law ->
-            law.asked(countedSplits() > 0)
+            law.asked(choice, countedSplits() > 0)
                 + ". This report uses the law that was asked for. "
                 + (law.used().score().isPresent()
                     ? judged(law.used(), "Its")

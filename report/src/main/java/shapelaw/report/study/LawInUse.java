@@ -28,12 +28,18 @@ public record LawInUse(LawChoice.Candidate used, LawChoice.Candidate preferred) 
 
   /// Which law was asked for and which one is preferred, without a full stop.
   ///
+  /// @param choice that the laws are of
   /// @param heldOut whether any measurements could be held out
-  public String asked(boolean heldOut) {
-    return "“%s” was asked for; %s prefer “%s”"
-        .formatted(
-            used.form().name(),
-            heldOut ? "held-out runs" : "the measurements, too few to hold any out,",
-            preferred.form().name());
+  public String asked(LawChoice choice, boolean heldOut) {
+    String wish = "“%s” was asked for; ".formatted(used.form().name());
+    String other = "“%s”".formatted(preferred.form().name());
+    if (choice.isTie()) {
+      return wish
+          + "no law predicts held-out runs clearly better, and %s fits all runs best for its parameters"
+              .formatted(other);
+    }
+    return wish
+        + (heldOut ? "held-out runs prefer " : "the measurements, too few to hold any out, prefer ")
+        + other;
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 import shapelaw.law.joint.LawChoice;
+import shapelaw.law.joint.Measurements;
 import shapelaw.report.study.ImportedSample;
 import shapelaw.report.study.StudyReport;
 
@@ -33,5 +34,22 @@ final class RecommendationCardTest {
   @Test
   void sizesThatWereVariedAreNotSaidToBeAsInEveryMeasurement() {
     assertThat(card(ImportedSample.shapes())).doesNotContain("as in every measurement");
+  }
+
+  @Test
+  void aSizeThatWasNeverVariedIsSaidToBeAsInEveryMeasurement() {
+    Measurements all = ImportedSample.shapes().analysis().evidence().all();
+    Measurements shallow = all.where(i -> all.value(i, "depth") == 6);
+    assertThat(card(ImportedSample.report("one depth", shallow)))
+        .containsOnlyOnce("as in every measurement");
+  }
+
+  @Test
+  void aTiedLawIsNotSaidToPredictBest() {
+    StudyReport tied = ImportedSample.tied();
+    assertThat(tied.analysis().joint().choice().isTie()).isTrue();
+    assertThat(card(tied))
+        .contains("No law predicts held-out measurements clearly better than that one")
+        .doesNotContain("best of");
   }
 }

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.SplittableRandom;
 import shapelaw.law.StarFitOptions;
 import shapelaw.law.StarFitOutcome;
@@ -71,6 +72,31 @@ public final class ImportedSample {
         LawFitOptions.DEFAULT.withStarts(8).withReplicates(LawFitOptions.DEFAULT.resampling(), 40);
     return report(
         "Law asked for", Analysis.of(evidence, Optional.empty(), OPTIONS, Optional.of(law), quick));
+  }
+
+  /// The report on two dimensions, but its second law has a held-out score a little below the
+  /// chosen one's, too little to tell.
+  public static StudyReport tied() {
+    Analysis a = shapes().analysis();
+    LawChoice choice = a.joint().choice();
+    var candidates = new ArrayList<>(choice.candidates());
+    LawChoice.Candidate best = candidates.getFirst();
+    LawChoice.Candidate next = candidates.get(1);
+    candidates.set(
+        1,
+        new LawChoice.Candidate(
+            next.form(),
+            next.errors(),
+            OptionalDouble.of(best.score().orElseThrow() * 0.9999),
+            OptionalDouble.of(best.inSample().orElseThrow() * 2),
+            next.outcome()));
+    var joint =
+        new JointAnalysis(
+            a.joint().data(),
+            a.joint().constant(),
+            new LawChoice(choice.splits(), candidates),
+            a.joint().chosen());
+    return report("Tied", new Analysis(a.evidence(), a.fit(), a.centreChecks(), a.start(), joint));
   }
 
   private static StudyReport report(String name, Analysis analysis) {
