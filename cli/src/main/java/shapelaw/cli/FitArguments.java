@@ -72,6 +72,13 @@ final class FitArguments {
   private boolean noXi;
 
   @Option(
+      names = "--noise-floor",
+      paramLabel = "FRACTION",
+      description =
+          "Eq. 2: relative standard error of a loss if it is known, for example 0.01; intervals assume at least this.")
+  private double noiseFloor = 0;
+
+  @Option(
       names = "--weights-from-repeats",
       description = "Weigh runs by the inverse variance that repeated seeds show (joint laws).")
   private boolean weightsFromRepeats;
@@ -89,7 +96,7 @@ final class FitArguments {
 
   /// How Eq. 2 is fitted.
   StarFitOptions options(StarFitOptions base) {
-    return base.withSharedC(!ownC).withXi(!noXi);
+    return base.withSharedC(!ownC).withXi(!noXi).withNoiseFloor(noiseFloor);
   }
 
   /// The evidence with the weights that are asked for.

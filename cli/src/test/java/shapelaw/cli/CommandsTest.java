@@ -1,10 +1,9 @@
 package shapelaw.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static shapelaw.cli.Outcome.run;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -15,7 +14,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import picocli.CommandLine;
 
 /// Commands as users call them, without training.
 final class CommandsTest {
@@ -23,25 +21,9 @@ final class CommandsTest {
   @TempDir private Path folder = Path.of("set by JUnit");
 
   /// What a command printed and how it ended.
-  private record Outcome(int code, String out, String err) {}
-
   @BeforeAll
   static void numbersAreWrittenTheSameEverywhere() {
     Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT);
-  }
-
-  private static Outcome run(String... arguments) {
-    var out = new StringWriter();
-    var err = new StringWriter();
-    CommandLine command =
-        Main.commandLine()
-            .setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF))
-            .setOut(new PrintWriter(out))
-            .setErr(new PrintWriter(err));
-    int code = command.execute(arguments);
-    command.getOut().flush();
-    command.getErr().flush();
-    return new Outcome(code, out.toString(), err.toString());
   }
 
   private String initialised() {

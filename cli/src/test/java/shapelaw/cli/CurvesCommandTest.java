@@ -3,8 +3,6 @@ package shapelaw.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -13,7 +11,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import picocli.CommandLine;
 import shapelaw.law.curve.CurveLaw;
 import shapelaw.law.curve.OffsetPowerLaw;
 
@@ -24,8 +21,6 @@ final class CurvesCommandTest {
 
   @TempDir private Path folder = Path.of("set by JUnit");
 
-  private record Outcome(int code, String out, String err) {}
-
   @BeforeAll
   static void numbersAreWrittenTheSameEverywhere() {
     Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT);
@@ -34,21 +29,11 @@ final class CurvesCommandTest {
   private Outcome run(String table, String... flags) throws IOException {
     Path file = folder.resolve("curves.csv");
     Files.writeString(file, table);
-    var out = new StringWriter();
-    var err = new StringWriter();
-    CommandLine command =
-        Main.commandLine()
-            .setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF))
-            .setOut(new PrintWriter(out))
-            .setErr(new PrintWriter(err));
     var arguments = new String[flags.length + 2];
     arguments[0] = "curves";
     arguments[1] = file.toString();
     System.arraycopy(flags, 0, arguments, 2, flags.length);
-    int code = command.execute(arguments);
-    command.getOut().flush();
-    command.getErr().flush();
-    return new Outcome(code, out.toString(), err.toString());
+    return Outcome.run(arguments);
   }
 
   /// Two models' curves, one noiseless, one constant; the last three points are to extrapolate to.

@@ -6,8 +6,6 @@ import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.SplittableRandom;
@@ -51,16 +49,8 @@ final class FolderStudyIT {
 
   @TempDir private Path folder = Path.of("set by JUnit");
 
-  private record Outcome(int code, String out, String err) {}
-
   private Outcome run(String command) {
-    var out = new StringWriter();
-    var err = new StringWriter();
-    var line = Main.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
-    int code = line.execute(command, folder.toString());
-    line.getOut().flush();
-    line.getErr().flush();
-    return new Outcome(code, out.toString(), err.toString());
+    return Outcome.run(command, folder.toString());
   }
 
   @BeforeEach

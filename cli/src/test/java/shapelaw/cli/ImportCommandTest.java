@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -17,7 +15,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import picocli.CommandLine;
 import shapelaw.runs.imports.ImportedStudy;
 
 /// `shapelaw import` as a stranger calls it.
@@ -25,31 +22,19 @@ final class ImportCommandTest {
 
   @TempDir private Path folder = Path.of("set by JUnit");
 
-  private record Outcome(int code, String out, String err) {}
-
   @BeforeAll
   static void numbersAreWrittenTheSameEverywhere() {
     Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT);
   }
 
   private Outcome run(String file, String... flags) {
-    var out = new StringWriter();
-    var err = new StringWriter();
-    CommandLine command =
-        Main.commandLine()
-            .setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF))
-            .setOut(new PrintWriter(out))
-            .setErr(new PrintWriter(err));
     var arguments = new String[flags.length + 4];
     arguments[0] = "import";
     arguments[1] = folder.resolve(file).toString();
     arguments[2] = "--to";
     arguments[3] = study().toString();
     System.arraycopy(flags, 0, arguments, 4, flags.length);
-    int code = command.execute(arguments);
-    command.getOut().flush();
-    command.getErr().flush();
-    return new Outcome(code, out.toString(), err.toString());
+    return Outcome.run(arguments);
   }
 
   private Path study() {

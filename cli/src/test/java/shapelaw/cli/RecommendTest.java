@@ -1,10 +1,9 @@
 package shapelaw.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static shapelaw.cli.Outcome.run;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -14,7 +13,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import picocli.CommandLine;
 
 /// `shapelaw recommend` on tables whose law is known.
 final class RecommendTest {
@@ -23,24 +21,8 @@ final class RecommendTest {
 
   private static final List<Double> DURATIONS = List.of(1e6, 4e6, 16e6);
 
-  /// What a command printed and how it ended.
-  private record Outcome(int code, String out, String err) {}
-
-  private static Outcome run(String... arguments) {
-    var out = new StringWriter();
-    var err = new StringWriter();
-    CommandLine command =
-        Main.commandLine()
-            .setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF))
-            .setOut(new PrintWriter(out))
-            .setErr(new PrintWriter(err));
-    int code = command.execute(arguments);
-    command.getOut().flush();
-    command.getErr().flush();
-    return new Outcome(code, out.toString(), err.toString());
-  }
-
-  /// FLOPs of an invented net: 6 c² b, so that the best shape is known in closed form.
+  /// What a command printed and how it ended. FLOPs of an invented net: 6 c² b, so that the best
+  /// shape is known in closed form.
   private static double flops(double channels, double blocks) {
     return 6e3 * channels * channels * blocks;
   }

@@ -95,11 +95,6 @@ public record VisionTransformer(
         newShape, newHeads, patchSize, imageSize, channels, pooling, classes);
   }
 
-  /// The same model at another resolution.
-  public VisionTransformer withImageSize(int newImageSize) {
-    return new VisionTransformer(shape, heads, patchSize, newImageSize, channels, pooling, classes);
-  }
-
   /// The same model with another number of outputs.
   public VisionTransformer withClasses(int newClasses) {
     return new VisionTransformer(shape, heads, patchSize, imageSize, channels, pooling, newClasses);
