@@ -3,6 +3,7 @@ package shapelaw.cli;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import shapelaw.law.StarFitOptions;
@@ -136,12 +137,9 @@ final class FitArguments {
 
   /// The runs to fit.
   Measurements trainingPart(Measurements data) {
-    List<RowCondition> wanted = train.stream().map(RowCondition::parse).toList();
-    List<RowCondition> unwanted = holdOut.stream().map(RowCondition::parse).toList();
-    Measurements part =
-        data.where(i ->
-            wanted.stream().allMatch(c -> c.holds(data, i))
-                && unwanted.stream().noneMatch(c -> c.holds(data, i)));
+    IntPredicate wanted = allHold(train, data);
+    IntPredicate unwanted = anyHolds(holdOut, data);
+    Measurements part = data.where(wanted.and(unwanted.negate()));
     if (part.rows() == 0) {
       throw new CommandFailure(
           "the conditions must leave runs to fit but left none of %d.".formatted(data.rows()));
@@ -152,11 +150,16 @@ final class FitArguments {
   /// The runs that were held out: those that `--hold-out` names, or without it all that are not
   /// fitted.
   Measurements heldOutPart(Measurements data) {
-    List<RowCondition> wanted = train.stream().map(RowCondition::parse).toList();
-    List<RowCondition> unwanted = holdOut.stream().map(RowCondition::parse).toList();
-    return data.where(i ->
-        unwanted.isEmpty()
-            ? !wanted.stream().allMatch(c -> c.holds(data, i))
-            : unwanted.stream().anyMatch(c -> c.holds(data, i)));
+    return data.where(holdOut.isEmpty() ? allHold(train, data).negate() : anyHolds(holdOut, data));
+  }
+
+  private static IntPredicate allHold(List<String> conditions, Measurements data) {
+    List<RowCondition> parsed = conditions.stream().map(RowCondition::parse).toList();
+    return row -> parsed.stream().allMatch(condition -> condition.holds(data, row));
+  }
+
+  private static IntPredicate anyHolds(List<String> conditions, Measurements data) {
+    List<RowCondition> parsed = conditions.stream().map(RowCondition::parse).toList();
+    return row -> parsed.stream().anyMatch(condition -> condition.holds(data, row));
   }
 }

@@ -115,11 +115,6 @@ record MeasuredStudy(
   /// @throws IllegalArgumentException if the arguments ask for a law or a variable that is not
   ///   there
   Analysis analysis(FitArguments arguments) {
-    LawFitOptions base =
-        LawFitOptions.DEFAULT
-            .withSeed(fitOptions.seed())
-            .withLevel(fitOptions.level())
-            .withShapeCorrelation(fitOptions.shapeCorrelation());
     SweepPattern part =
         arguments.splits()
             ? SweepPattern.of(arguments.trainingPart(evidence.all()))
@@ -129,6 +124,6 @@ record MeasuredStudy(
         part.grid(),
         arguments.options(fitOptions),
         arguments.law(),
-        arguments.options(base));
+        arguments.options(LawFitOptions.matching(fitOptions)));
   }
 }

@@ -3,9 +3,7 @@ package shapelaw.cli;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.Optional;
 import shapelaw.law.StarFitOptions;
-import shapelaw.recommend.Analysis;
 import shapelaw.run.RunId;
 import shapelaw.run.RunResult;
 import shapelaw.runs.RunStore;
@@ -80,11 +78,6 @@ record StudyFolder(Path folder, Study study) {
     try (RunStore store = RunStore.open(storeFile())) {
       return store.results();
     }
-  }
-
-  /// What measurements say, for example the stored [#results()].
-  Analysis analysis(SweepResults results) {
-    return Analysis.of(results.evidence(), Optional.of(study.grid().sweep()), fitOptions());
   }
 
   /// A model of the study: its patch size, resolution, pooling and classes.

@@ -76,15 +76,7 @@ public record Analysis(
   /// The same with the joint law that predicts best, fitted with the star's seed, level and
   /// correlation.
   public static Analysis of(Evidence evidence, Optional<GridSweep> grid, StarFitOptions options) {
-    return of(
-        evidence,
-        grid,
-        options,
-        Optional.empty(),
-        LawFitOptions.DEFAULT
-            .withSeed(options.seed())
-            .withLevel(options.level())
-            .withShapeCorrelation(options.shapeCorrelation()));
+    return of(evidence, grid, options, Optional.empty(), LawFitOptions.matching(options));
   }
 
   private static List<CentreCheck> centreChecks(Evidence evidence, StarFitOutcome outcome) {

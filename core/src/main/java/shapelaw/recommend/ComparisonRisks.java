@@ -15,13 +15,13 @@ final class ComparisonRisks {
 
   /// Beyond this factor over the measured compute a recommendation calls itself a far
   /// extrapolation.
-  private static final double FAR = 10;
+  static final double FAR = 10;
 
   /// A size whose interval spans more than this factor is called uncertain.
-  private static final double WIDE = 2;
+  static final double WIDE = 2;
 
   /// A size whose interval spans more than this factor is called unknown.
-  private static final double UNKNOWN = 10;
+  static final double UNKNOWN = 10;
 
   /// A learnt cost that misses a measured shape by more than this is worth a word.
   private static final double ROUGH_COST = 0.005;

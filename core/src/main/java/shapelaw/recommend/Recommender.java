@@ -38,16 +38,6 @@ public record Recommender(
     Rounding rounding,
     Compute largestCompute) {
 
-  /// Beyond this factor over the measured compute a recommendation calls itself a far
-  /// extrapolation.
-  private static final double FAR = 10;
-
-  /// A size whose interval spans more than this factor is called uncertain.
-  private static final double WIDE = 2;
-
-  /// A size whose interval spans more than this factor is called unknown.
-  private static final double UNKNOWN = 10;
-
   /// Head sizes that are no multiple of this run slowly on matrix units.
   private static final int HEAD_SIZE_MULTIPLE = 8;
 
@@ -172,7 +162,7 @@ public record Recommender(
       Compute target, double tau, Map<Dimension, Interval> sizes, VisionTransformer model) {
     var risks = new ArrayList<String>();
     sizes.forEach((dimension, size) -> {
-      if (size.high() > UNKNOWN * size.low()) {
+      if (size.high() > ComparisonRisks.UNKNOWN * size.low()) {
         risks.add(
             "This study cannot tell the best %s for this budget (between %s and %s at %.0f %% confidence): its size is a guess. Maybe sweep %s more widely, longer or with repeats."
                 .formatted(
@@ -184,7 +174,7 @@ public record Recommender(
       }
     });
     double beyond = target.ratioTo(largestCompute);
-    if (beyond > FAR) {
+    if (beyond > ComparisonRisks.FAR) {
       risks.add(
           "The budget is %s times the most compute that was measured: power laws are only known to hold as far as they were checked."
               .formatted(number(beyond)));
@@ -210,7 +200,8 @@ public record Recommender(
               .formatted(start.range().factor()));
     }
     sizes.forEach((dimension, size) -> {
-      if (size.high() > WIDE * size.low() && size.high() <= UNKNOWN * size.low()) {
+      if (size.high() > ComparisonRisks.WIDE * size.low()
+          && size.high() <= ComparisonRisks.UNKNOWN * size.low()) {
         risks.add(
             "The best %s is uncertain: between %s and %s at %.0f %% confidence."
                 .formatted(dimension, number(size.low()), number(size.high()), 100 * size.level()));

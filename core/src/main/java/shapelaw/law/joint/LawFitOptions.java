@@ -1,5 +1,7 @@
 package shapelaw.law.joint;
 
+import shapelaw.law.StarFitOptions;
+
 /// How to fit a joint law.
 ///
 /// @param objective what is minimised
@@ -22,6 +24,14 @@ public record LawFitOptions(
   /// Relative error, 24 starts, 400 parametric replicates, 95 % intervals.
   public static final LawFitOptions DEFAULT =
       new LawFitOptions(new Objective.RelativeError(), 24, Resampling.PARAMETRIC, 400, 0.95, 0, 0);
+
+  /// The default with the seed, level and correlation with which a star is fitted.
+  public static LawFitOptions matching(StarFitOptions star) {
+    return DEFAULT
+        .withSeed(star.seed())
+        .withLevel(star.level())
+        .withShapeCorrelation(star.shapeCorrelation());
+  }
 
   /// How a replicate's data are drawn.
   public enum Resampling {
