@@ -16,7 +16,7 @@ import shapelaw.run.TrainingFailure;
 import shapelaw.runs.StoreException;
 import shapelaw.runs.imports.TableFileException;
 import shapelaw.study.StudyException;
-import shapelaw.torch.data.ImageDataException;
+import shapelaw.torch.image.ImageDataException;
 
 /// `shapelaw`: plan → run → fit → recommend → report.
 @Command(

@@ -195,6 +195,7 @@ final class Recommendations {
     double bytesPerParameter =
         switch (recipe.optimizer()) {
           case Optimizer.AdamW _ -> TrainingMemory.ADAMW_BYTES_PER_PARAMETER;
+          case Optimizer.Sgd _ -> TrainingMemory.SGD_BYTES_PER_PARAMETER;
           case Optimizer.Adafactor _ -> TrainingMemory.ADAFACTOR_BYTES_PER_PARAMETER;
         };
     return new TrainingMemory(recipe.batchSize(), bytesPerParameter, TrainingMemory.FLOAT32_BYTES);

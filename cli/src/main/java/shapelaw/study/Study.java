@@ -169,12 +169,11 @@ public record Study(
 
   /// Classes that a model of this study is trained on.
   ///
-  /// @param ofFolder counts the training classes of an image folder, which only a look at the disk
-  ///   can tell
-  public int pretrainClasses(ToIntFunction<DataSpec.ImageFolder> ofFolder) {
+  /// @param ofImages counts the training classes of files, which only a look at the disk can tell
+  public int pretrainClasses(ToIntFunction<DataSpec.Images> ofImages) {
     return switch (data) {
       case DataSpec.Fractals fractals -> fractals.pretrainClasses();
-      case DataSpec.ImageFolder folder -> ofFolder.applyAsInt(folder);
+      case DataSpec.Images images -> ofImages.applyAsInt(images);
     };
   }
 

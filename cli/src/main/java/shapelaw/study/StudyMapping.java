@@ -13,6 +13,7 @@ import shapelaw.run.DataSpec;
 import shapelaw.run.EvaluationSpec;
 import shapelaw.run.Optimizer;
 import shapelaw.run.Recipe;
+import shapelaw.run.Schedule;
 import shapelaw.shape.Dimension;
 import shapelaw.shape.HeadRule;
 import shapelaw.shape.Pooling;
@@ -84,10 +85,12 @@ final class StudyMapping {
           seed());
     }
     JsonNode images = data.get("folder");
-    return new DataSpec.ImageFolder(
+    return new DataSpec.Images(
+        DataSpec.ImageFormat.FOLDER,
         folder(folder, images).toString(),
         images.get("image_size").intValue(),
-        images.get("evaluation_classes").intValue(),
+        new DataSpec.Split(images.get("evaluation_classes").intValue(), 0),
+        DataSpec.Preprocessing.PAPER,
         seed());
   }
 
@@ -137,8 +140,8 @@ final class StudyMapping {
         optimizer,
         recipe.get("learning_rate").doubleValue(),
         recipe.get("weight_decay").doubleValue(),
-        recipe.get("warmup_steps").intValue(),
-        recipe.get("cooldown_steps").intValue(),
+        new Schedule.ReciprocalSquareRoot(
+            recipe.get("warmup_steps").intValue(), recipe.get("cooldown_steps").intValue()),
         recipe.get("clip_norm").doubleValue());
   }
 

@@ -161,8 +161,13 @@ class StudyFileTest {
     Path file = Files.writeString(folder.resolve("study.yaml"), text);
     assertThat(StudyFile.read(file).data())
         .isEqualTo(
-            new DataSpec.ImageFolder(
-                folder.resolve("pictures").toAbsolutePath().toString(), 16, 20, 7));
+            new DataSpec.Images(
+                DataSpec.ImageFormat.FOLDER,
+                folder.resolve("pictures").toAbsolutePath().toString(),
+                16,
+                new DataSpec.Split(20, 0),
+                DataSpec.Preprocessing.PAPER,
+                7));
   }
 
   @Test

@@ -14,6 +14,7 @@ import shapelaw.run.DataSpec;
 import shapelaw.run.EvaluationSpec;
 import shapelaw.run.Optimizer;
 import shapelaw.run.Recipe;
+import shapelaw.run.Schedule;
 import shapelaw.shape.Dimension;
 import shapelaw.shape.HeadRule;
 import shapelaw.shape.Pooling;
@@ -45,7 +46,14 @@ class StudyTest {
     assertThat(study.grid().sweep().shapes()).hasSize(27);
     assertThat(study.grid().steps()).containsExactly(500L, 1000L);
     assertThat(study.recipe())
-        .isEqualTo(new Recipe(64, Optimizer.Adafactor.PAPER, 0.0008, 0.000024, 100, 100, 1.0));
+        .isEqualTo(
+            new Recipe(
+                64,
+                Optimizer.Adafactor.PAPER,
+                0.0008,
+                0.000024,
+                new Schedule.ReciprocalSquareRoot(100, 100),
+                1.0));
     assertThat(study.evaluation()).isEqualTo(EvaluationSpec.PAPER);
     assertThat(study.budget())
         .isEqualTo(
@@ -109,7 +117,8 @@ class StudyTest {
         StudyTemplates.example()
             .replaceFirst("(?s)  fractals:.*?\n\n", "  folder: {path: '.', image_size: 32}\n\n");
     Study study = StudyFile.parse("folder.yaml", text, FOLDER);
-    assertThat(study.pretrainClasses(folder -> folder.evaluationClasses() + 17)).isEqualTo(37);
+    assertThat(study.pretrainClasses(folder -> folder.split().evaluationClasses() + 17))
+        .isEqualTo(37);
   }
 
   @Test

@@ -21,6 +21,9 @@ public record TrainingMemory(int batchSize, double bytesPerParameter, double byt
   /// moment is too small to count. 4 + 4 + 2.
   public static final double ADAFACTOR_BYTES_PER_PARAMETER = 10;
 
+  /// float32 weight and gradient, and SGD's float32 momentum: 4 + 4 + 4.
+  public static final double SGD_BYTES_PER_PARAMETER = 12;
+
   /// Bytes of a float32.
   public static final double FLOAT32_BYTES = 4;
 

@@ -42,6 +42,22 @@ public sealed interface Optimizer {
     }
   }
 
+  /// Stochastic gradient descent with momentum (the paper's for fine-tuning):
+  ///
+  /// ```text
+  /// m ← momentum · m + g          θ ← θ − learningRate · m
+  /// ```
+  ///
+  /// @param momentum decay of the first moment, in [0, 1)
+  record Sgd(double momentum) implements Optimizer {
+    /// Momentum 0.9.
+    public static final Sgd USUAL = new Sgd(0.9);
+
+    public Sgd {
+      checkDecay("momentum", momentum);
+    }
+  }
+
   private static void checkDecay(String name, double value) {
     if (!(value >= 0 && value < 1)) {
       throw new IllegalArgumentException(name + " must be in [0, 1) but was " + value + ".");

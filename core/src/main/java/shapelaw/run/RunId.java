@@ -20,9 +20,9 @@ public record RunId(String hex) {
     }
   }
 
-  /// Id of a run. Records render every field by name, so the text is canonical.
+  /// Id of a run.
   static RunId of(RunSpec spec) {
-    return new RunId(hash(spec.toString()));
+    return new RunId(hash(CanonicalText.of(spec)));
   }
 
   /// Id of a group of runs that are trained as one.

@@ -8,7 +8,8 @@ import shapelaw.shape.VisionTransformer;
 /// @param model the architecture
 /// @param data the images
 /// @param recipe the training recipe
-/// @param steps duration in optimiser steps, more than the cool-down
+/// @param steps duration in optimiser steps, more than the schedule's cool-down (or warm-up, for a
+///   cosine)
 /// @param evaluation how its loss is measured
 /// @param seed of the initial weights
 public record RunSpec(
@@ -20,10 +21,20 @@ public record RunSpec(
     long seed) {
 
   public RunSpec {
-    if (steps <= recipe.cooldownSteps()) {
+    if (steps <= recipe.schedule().leastSteps()) {
       throw new IllegalArgumentException(
-          "steps must be more than the cool-down (%d) but was %d. Maybe shorten the cool-down."
-              .formatted(recipe.cooldownSteps(), steps));
+          "steps must be more than its schedule takes (%d) but was %d. Maybe shorten the cool-down or the warm-up."
+              .formatted(recipe.schedule().leastSteps(), steps));
+    }
+    if (evaluation.metric() == EvaluationSpec.Metric.VALIDATION_ERROR
+        && data.split().validationImages() == 0) {
+      throw new IllegalArgumentException(
+          "validation images must be at least 1 for the metric validation error but were 0.");
+    }
+    if (evaluation.metric() == EvaluationSpec.Metric.FEW_SHOT_ERROR
+        && data.split().evaluationClasses() == 0) {
+      throw new IllegalArgumentException(
+          "evaluation classes must be at least 2 for the metric few-shot error but were 0.");
     }
     if (model.imageSize() != data.imageSize()) {
       throw new IllegalArgumentException(
@@ -45,6 +56,11 @@ public record RunSpec(
   /// Training compute: forward FLOPs × examples.
   public Compute compute() {
     return Compute.of(model, examples());
+  }
+
+  /// Last steps that no longer run of the same model shares: the cool-down, or all.
+  public long ownSteps() {
+    return recipe.schedule().ownSteps(steps);
   }
 
   /// The same run at another duration.

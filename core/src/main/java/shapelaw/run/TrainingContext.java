@@ -24,6 +24,13 @@ public interface TrainingContext {
   /// Intra-op threads that the trainer may use.
   int threads();
 
+  /// Where tensors should live.
+  DeviceChoice device();
+
+  /// True to keep only each block's input for the backward pass and to compute the rest again: less
+  /// memory, about a third more time, the same numbers.
+  boolean recomputesActivations();
+
   /// Seconds between checkpoints.
   double checkpointSeconds();
 

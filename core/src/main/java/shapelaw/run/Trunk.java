@@ -32,7 +32,23 @@ public record Trunk(List<RunSpec> runs) {
             "the durations of a trunk must be distinct but %d came twice.".formatted(run.steps()));
       }
     }
+    if (sorted.size() > 1 && !longest.recipe().schedule().branches()) {
+      throw new IllegalArgumentException(
+          "a trunk must have one run where the schedule's every step knows the duration (%s) but had %d."
+              .formatted(longest.recipe().schedule(), sorted.size()));
+    }
     runs = List.copyOf(sorted);
+  }
+
+  /// The fewest trunks that train these runs of one model: one if the schedule lets durations
+  /// branch, else one for each.
+  ///
+  /// @param runs equal in everything but steps
+  public static List<Trunk> of(List<RunSpec> runs) {
+    boolean branches = runs.stream().allMatch(run -> run.recipe().schedule().branches());
+    return branches
+        ? List.of(new Trunk(runs))
+        : runs.stream().map(run -> new Trunk(List.of(run))).toList();
   }
 
   /// The run of the longest duration.
@@ -49,7 +65,8 @@ public record Trunk(List<RunSpec> runs) {
 
   /// Steps really trained: the longest duration plus one cool-down for every branch.
   public long trainedSteps() {
-    return longest().steps() + (runs.size() - 1L) * longest().recipe().cooldownSteps();
+    return longest().steps()
+        + runs.stream().limit(runs.size() - 1L).mapToLong(RunSpec::ownSteps).sum();
   }
 
   /// Steps that training each duration from scratch would take.

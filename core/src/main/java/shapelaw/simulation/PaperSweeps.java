@@ -16,6 +16,7 @@ import shapelaw.run.EvaluationSpec;
 import shapelaw.run.Optimizer;
 import shapelaw.run.Recipe;
 import shapelaw.run.RunSpec;
+import shapelaw.run.Schedule;
 import shapelaw.run.SimulatedTruth;
 import shapelaw.shape.Dimension;
 import shapelaw.shape.HeadRule;
@@ -68,7 +69,13 @@ final class PaperSweeps {
               List.of(1088, 1360, 1728, 2160, 2592, 3072)));
 
   private static final Recipe RECIPE =
-      new Recipe(BATCH, Optimizer.Adafactor.PAPER, 8e-4, 0.03 * 8e-4, 10_000, 50_000, 1);
+      new Recipe(
+          BATCH,
+          Optimizer.Adafactor.PAPER,
+          8e-4,
+          0.03 * 8e-4,
+          new Schedule.ReciprocalSquareRoot(10_000, 50_000),
+          1);
 
   private static final DataSpec DATA = new DataSpec.Fractals(224, 1000, 20, 0);
 

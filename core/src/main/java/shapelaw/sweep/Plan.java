@@ -38,13 +38,17 @@ public record Plan(List<PlannedTrunk> trunks, List<RunSpec> bruteForce) {
   }
 
   /// The trunks to train, under their first purpose: where star and grid train the same model, one
-  /// trunk has the durations of both, so that no run is made twice.
+  /// trunk has the durations of both, so that no run is made twice. Under a schedule whose
+  /// durations share nothing, every run is a trunk.
   public List<PlannedTrunk> distinct() {
     var byModel = new LinkedHashMap<RunSpec, PlannedTrunk>();
     for (PlannedTrunk planned : trunks) {
       RunSpec longest = planned.trunk().longest();
-      RunSpec anyDuration = longest.withSteps(longest.recipe().cooldownSteps() + 1L);
-      byModel.merge(anyDuration, planned, Plan::together);
+      RunSpec key =
+          longest.recipe().schedule().branches()
+              ? longest.withSteps(longest.recipe().schedule().leastSteps() + 1)
+              : longest;
+      byModel.merge(key, planned, Plan::together);
     }
     return List.copyOf(byModel.values());
   }

@@ -59,8 +59,8 @@ public record SweepDesign(
     for (Shape shape : shapes) {
       for (int repeat = 0; repeat < repeats; repeat++) {
         int r = repeat;
-        var trunk = new Trunk(steps.stream().map(s -> runs.run(shape, s, r)).toList());
-        trunks.add(new Plan.PlannedTrunk(purpose, trunk));
+        List<RunSpec> durations = steps.stream().map(s -> runs.run(shape, s, r)).toList();
+        Trunk.of(durations).forEach(trunk -> trunks.add(new Plan.PlannedTrunk(purpose, trunk)));
       }
     }
   }

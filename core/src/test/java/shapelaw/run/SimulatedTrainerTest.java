@@ -30,7 +30,8 @@ class SimulatedTrainerTest {
     return new RunSpec(
         SMALL,
         new DataSpec.Fractals(32, 100, 20, 1),
-        new Recipe(64, Optimizer.AdamW.USUAL, 1e-3, 1e-4, 10, 20, 1),
+        new Recipe(
+            64, Optimizer.AdamW.USUAL, 1e-3, 1e-4, new Schedule.ReciprocalSquareRoot(10, 20), 1),
         steps,
         EvaluationSpec.PAPER,
         seed);
@@ -210,6 +211,16 @@ class SimulatedTrainerTest {
     @Override
     public int threads() {
       return 1;
+    }
+
+    @Override
+    public DeviceChoice device() {
+      return DeviceChoice.AUTO;
+    }
+
+    @Override
+    public boolean recomputesActivations() {
+      return false;
     }
 
     @Override

@@ -2,6 +2,7 @@ package shapelaw.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -15,7 +16,13 @@ final class TrunkTest {
     return new RunSpec(
         new VisionTransformer(Shape.vit(32, 2, 64), 2, 4, 16, 3, Pooling.GAP, 10),
         new DataSpec.Fractals(16, 10, 5, 1),
-        new Recipe(64, Optimizer.Adafactor.PAPER, 1e-3, 1e-4, 10, 20, 1),
+        new Recipe(
+            64,
+            Optimizer.Adafactor.PAPER,
+            1e-3,
+            1e-4,
+            new Schedule.ReciprocalSquareRoot(10, 20),
+            1),
         steps,
         EvaluationSpec.PAPER,
         seed);
@@ -61,6 +68,58 @@ final class TrunkTest {
     assertThat(recipe.schedule(40, 400)).isEqualTo(0.5);
     assertThat(recipe.schedule(390, 400)).isEqualTo(0.5 * Math.sqrt(10 / 390.0));
     assertThat(recipe.schedule(400, 400)).isZero();
+  }
+
+  @Test
+  void everyPartOfARecipeIsPartOfTheId() {
+    Recipe plain = run(100, 1).recipe();
+    var recipes =
+        List.of(
+            plain,
+            plain.withLearningRate(2e-3),
+            with(plain, new Schedule.ReciprocalSquareRoot(10, 21), 0, Precision.FLOAT32, 0),
+            with(plain, new Schedule.Constant(10, 20), 0, Precision.FLOAT32, 0),
+            with(plain, new Schedule.Cosine(10), 0, Precision.FLOAT32, 0),
+            with(plain, plain.schedule(), 0.2, Precision.FLOAT32, 0),
+            with(plain, plain.schedule(), 0, Precision.BFLOAT16, 0),
+            with(plain, plain.schedule(), 0, Precision.FLOAT32, 64));
+    RunSpec run = run(100, 1);
+    assertThat(
+            recipes.stream()
+                .map(r ->
+                    new RunSpec(
+                            run.model(), run.data(), r, run.steps(), run.evaluation(), run.seed())
+                        .id()))
+        .doesNotHaveDuplicates();
+  }
+
+  private static Recipe with(
+      Recipe r, Schedule schedule, double mixup, Precision precision, int mupWidth) {
+    return new Recipe(
+        r.batchSize(),
+        r.optimizer(),
+        r.learningRate(),
+        r.weightDecay(),
+        schedule,
+        r.clipNorm(),
+        mixup,
+        precision,
+        mupWidth == 0 ? r.parametrization() : new Parametrization.MaximalUpdate(mupWidth));
+  }
+
+  @Test
+  void durationsUnderACosineShareNothing() {
+    Recipe cosine = with(run(100, 1).recipe(), new Schedule.Cosine(10), 0, Precision.FLOAT32, 0);
+    List<RunSpec> runs =
+        List.of(run(100, 1), run(400, 1)).stream()
+            .map(r -> new RunSpec(r.model(), r.data(), cosine, r.steps(), r.evaluation(), r.seed()))
+            .toList();
+    assertThat(Trunk.of(runs)).hasSize(2);
+    assertThat(Trunk.of(runs).getFirst().trainedSteps()).isEqualTo(100);
+    assertThatThrownBy(() -> new Trunk(runs)).hasMessageContaining("one run");
+    assertThat(cosine.schedule(10, 110)).isEqualTo(1);
+    assertThat(cosine.schedule(60, 110)).isCloseTo(0.5, within(1e-15));
+    assertThat(cosine.schedule(110, 110)).isCloseTo(0, within(1e-15));
   }
 
   /// Before its cool-down a short run follows the long one's schedule exactly: what makes branches

@@ -15,6 +15,7 @@ import shapelaw.run.Recipe;
 import shapelaw.run.RunId;
 import shapelaw.run.RunResult;
 import shapelaw.run.RunSpec;
+import shapelaw.run.Schedule;
 import shapelaw.run.Trunk;
 import shapelaw.shape.Dimension;
 import shapelaw.shape.Pooling;
@@ -26,7 +27,8 @@ final class SweepResultsTest {
   private static final Provenance PROVENANCE =
       new Provenance("test", "dev", "none", Map.of(), Map.of());
   private static final Recipe RECIPE =
-      new Recipe(64, Optimizer.Adafactor.PAPER, 1e-3, 0, 10, 20, 1);
+      new Recipe(
+          64, Optimizer.Adafactor.PAPER, 1e-3, 0, new Schedule.ReciprocalSquareRoot(10, 20), 1);
 
   private static RunSpec run(Shape shape, long steps, int repeat) {
     return new RunSpec(

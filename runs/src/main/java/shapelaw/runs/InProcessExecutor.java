@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import shapelaw.run.DeviceChoice;
 import shapelaw.run.RunId;
 import shapelaw.run.RunResult;
 import shapelaw.run.Trainer;
@@ -101,6 +102,16 @@ public final class InProcessExecutor extends WorkerExecutor {
     @Override
     public int threads() {
       return threadsPerWorker;
+    }
+
+    @Override
+    public DeviceChoice device() {
+      return DeviceChoice.AUTO;
+    }
+
+    @Override
+    public boolean recomputesActivations() {
+      return false;
     }
 
     @Override

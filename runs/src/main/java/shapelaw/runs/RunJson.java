@@ -7,9 +7,11 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Map;
 import shapelaw.run.DataSpec;
 import shapelaw.run.Optimizer;
+import shapelaw.run.Parametrization;
 import shapelaw.run.RunId;
 import shapelaw.run.RunResult;
 import shapelaw.run.RunSpec;
+import shapelaw.run.Schedule;
 import shapelaw.run.TrainingContext;
 import shapelaw.run.Trunk;
 import shapelaw.shape.Dimension;
@@ -31,6 +33,8 @@ public final class RunJson {
           .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
           .addMixIn(DataSpec.class, DataSpecMixin.class)
           .addMixIn(Optimizer.class, OptimizerMixin.class)
+          .addMixIn(Schedule.class, ScheduleMixin.class)
+          .addMixIn(Parametrization.class, ParametrizationMixin.class)
           .addMixIn(RunResult.class, RunResultMixin.class)
           .addMixIn(RunId.class, RunIdMixin.class)
           .addMixIn(Shape.class, ShapeMixin.class)
@@ -94,16 +98,32 @@ public final class RunJson {
   @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
   @JsonSubTypes({
     @JsonSubTypes.Type(value = DataSpec.Fractals.class, name = "fractals"),
-    @JsonSubTypes.Type(value = DataSpec.ImageFolder.class, name = "imageFolder")
+    @JsonSubTypes.Type(value = DataSpec.Images.class, name = "images")
   })
   private interface DataSpecMixin {}
 
   @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
   @JsonSubTypes({
     @JsonSubTypes.Type(value = Optimizer.Adafactor.class, name = "adafactor"),
-    @JsonSubTypes.Type(value = Optimizer.AdamW.class, name = "adamw")
+    @JsonSubTypes.Type(value = Optimizer.AdamW.class, name = "adamw"),
+    @JsonSubTypes.Type(value = Optimizer.Sgd.class, name = "sgd")
   })
   private interface OptimizerMixin {}
+
+  @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
+  @JsonSubTypes({
+    @JsonSubTypes.Type(value = Schedule.ReciprocalSquareRoot.class, name = "reciprocalSquareRoot"),
+    @JsonSubTypes.Type(value = Schedule.Constant.class, name = "constant"),
+    @JsonSubTypes.Type(value = Schedule.Cosine.class, name = "cosine")
+  })
+  private interface ScheduleMixin {}
+
+  @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
+  @JsonSubTypes({
+    @JsonSubTypes.Type(value = Parametrization.Standard.class, name = "standard"),
+    @JsonSubTypes.Type(value = Parametrization.MaximalUpdate.class, name = "maximalUpdate")
+  })
+  private interface ParametrizationMixin {}
 
   @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "outcome")
   @JsonSubTypes({

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
 import shapelaw.cost.CostModel;
+import shapelaw.run.DeviceChoice;
 import shapelaw.run.RunId;
 import shapelaw.run.RunResult;
 import shapelaw.run.RunSpec;
@@ -136,6 +137,16 @@ public final class SpeedProbe {
     @Override
     public int threads() {
       return threads;
+    }
+
+    @Override
+    public DeviceChoice device() {
+      return DeviceChoice.AUTO;
+    }
+
+    @Override
+    public boolean recomputesActivations() {
+      return false;
     }
 
     @Override

@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import shapelaw.run.DeviceChoice;
 import shapelaw.run.RunId;
 import shapelaw.run.RunResult;
 import shapelaw.run.TrainingContext;
@@ -87,6 +88,16 @@ final class TrialContext implements TrainingContext {
   @Override
   public int threads() {
     return arguments.threads();
+  }
+
+  @Override
+  public DeviceChoice device() {
+    return DeviceChoice.AUTO;
+  }
+
+  @Override
+  public boolean recomputesActivations() {
+    return false;
   }
 
   @Override

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -18,6 +19,7 @@ import shapelaw.run.Recipe;
 import shapelaw.run.RunId;
 import shapelaw.run.RunResult;
 import shapelaw.run.RunSpec;
+import shapelaw.run.Schedule;
 import shapelaw.run.Trunk;
 import shapelaw.shape.Dimension;
 import shapelaw.shape.Pooling;
@@ -31,7 +33,14 @@ class RunJsonTest {
   static Stream<RunSpec> specs() {
     return Stream.of(
             new DataSpec.Fractals(32, 100, 20, Long.MIN_VALUE),
-            new DataSpec.ImageFolder("/data/Größe \"1\"\\é", 32, 5, Long.MAX_VALUE))
+            new DataSpec.Images(
+                DataSpec.ImageFormat.PARQUET,
+                "/data/Größe \"1\"\\é",
+                32,
+                new DataSpec.Split(5, 100),
+                new DataSpec.Preprocessing(
+                    DataSpec.Crop.CENTRAL, false, Optional.of(DataSpec.RandAugment.PAPER), 1.1),
+                Long.MAX_VALUE))
         .flatMap(data ->
             Stream.of(
                     Optimizer.Adafactor.PAPER,
@@ -44,7 +53,8 @@ class RunJsonTest {
     return new RunSpec(
         new VisionTransformer(Shape.vit(48, 3, 100), 3, 4, 32, 3, pooling, 7),
         data,
-        new Recipe(16, optimizer, 8e-4, 0.03 * 8e-4, 10, 20, 1.0),
+        new Recipe(
+            16, optimizer, 8e-4, 0.03 * 8e-4, new Schedule.ReciprocalSquareRoot(10, 20), 1.0),
         1_000_000_000_000L,
         new EvaluationSpec(List.of(1, 5), 5, 9, 2, 1e-17),
         -42);

@@ -11,6 +11,7 @@ import shapelaw.run.Recipe;
 import shapelaw.run.RunId;
 import shapelaw.run.RunResult;
 import shapelaw.run.RunSpec;
+import shapelaw.run.Schedule;
 import shapelaw.run.Trunk;
 import shapelaw.shape.Pooling;
 import shapelaw.shape.Shape;
@@ -33,7 +34,8 @@ final class Specs {
         new VisionTransformer(
             Shape.vit(width, 2, behaviour.mlpDim()), 2, 4, 16, 3, Pooling.GAP, 10),
         new DataSpec.Fractals(16, 10, 4, 1),
-        new Recipe(8, Optimizer.AdamW.USUAL, 1e-3, 1e-4, 5, 10, 1),
+        new Recipe(
+            8, Optimizer.AdamW.USUAL, 1e-3, 1e-4, new Schedule.ReciprocalSquareRoot(5, 10), 1),
         steps,
         EvaluationSpec.PAPER,
         0);

@@ -13,6 +13,7 @@ import shapelaw.run.EvaluationSpec;
 import shapelaw.run.Optimizer;
 import shapelaw.run.Recipe;
 import shapelaw.run.RunSpec;
+import shapelaw.run.Schedule;
 import shapelaw.run.Trainer;
 import shapelaw.run.TrainingContext;
 import shapelaw.run.Trunk;
@@ -28,7 +29,8 @@ final class SpeedProbeTest {
     return new RunSpec(
         new VisionTransformer(Shape.vit(width, 2, 2 * width), 1, 4, 16, 3, Pooling.GAP, 10),
         new DataSpec.Fractals(16, 10, 5, 1),
-        new Recipe(BATCH, Optimizer.AdamW.USUAL, 1e-3, 0, 10, 20, 1),
+        new Recipe(
+            BATCH, Optimizer.AdamW.USUAL, 1e-3, 0, new Schedule.ReciprocalSquareRoot(10, 20), 1),
         1_000_000,
         EvaluationSpec.PAPER,
         1);

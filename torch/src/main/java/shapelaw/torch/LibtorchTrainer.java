@@ -5,10 +5,10 @@ import shapelaw.run.Trainer;
 import shapelaw.run.TrainingContext;
 import shapelaw.run.TrainingFailure;
 import shapelaw.run.Trunk;
-import shapelaw.torch.data.ImageDataException;
 import shapelaw.torch.data.ImageSource;
 import shapelaw.torch.data.ImageSources;
 import shapelaw.torch.evaluation.FewShotEvaluation;
+import shapelaw.torch.image.ImageDataException;
 import shapelaw.torch.train.TrunkTraining;
 
 /// Trains Vision Transformers on libtorch.

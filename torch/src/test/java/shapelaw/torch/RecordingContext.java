@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.LongPredicate;
+import shapelaw.run.DeviceChoice;
 import shapelaw.run.RunId;
 import shapelaw.run.RunResult;
 import shapelaw.run.TrainingContext;
@@ -86,6 +87,16 @@ public final class RecordingContext implements TrainingContext {
   @Override
   public int threads() {
     return threads;
+  }
+
+  @Override
+  public DeviceChoice device() {
+    return DeviceChoice.AUTO;
+  }
+
+  @Override
+  public boolean recomputesActivations() {
+    return false;
   }
 
   @Override

@@ -7,6 +7,7 @@ import shapelaw.run.EvaluationSpec;
 import shapelaw.run.Optimizer;
 import shapelaw.run.Recipe;
 import shapelaw.run.RunSpec;
+import shapelaw.run.Schedule;
 import shapelaw.run.Trunk;
 import shapelaw.shape.Pooling;
 import shapelaw.shape.Shape;
@@ -26,7 +27,8 @@ public final class Samples {
 
   /// A recipe with batches of 8.
   public static Recipe recipe(Optimizer optimizer, double learningRate) {
-    return new Recipe(8, optimizer, learningRate, 1e-4, 5, 6, 1.0);
+    return new Recipe(
+        8, optimizer, learningRate, 1e-4, new Schedule.ReciprocalSquareRoot(5, 6), 1.0);
   }
 
   /// A trunk of [#model] with these durations.

@@ -19,6 +19,7 @@ import shapelaw.run.Provenance;
 import shapelaw.run.Recipe;
 import shapelaw.run.RunResult;
 import shapelaw.run.RunSpec;
+import shapelaw.run.Schedule;
 import shapelaw.sweep.SweepResults;
 
 /// How the results were made: enough to repeat or to distrust them.
@@ -99,10 +100,11 @@ final class ProvenanceSection {
     return switch (data) {
       case DataSpec.Fractals f ->
           "fractals of iterated function systems, %d px, %d classes for training and %d others for evaluation, seed %d"
-              .formatted(f.imageSize(), f.pretrainClasses(), f.evaluationClasses(), f.seed());
-      case DataSpec.ImageFolder f ->
+              .formatted(
+                  f.imageSize(), f.pretrainClasses(), f.split().evaluationClasses(), f.seed());
+      case DataSpec.Images f ->
           "images of %s, %d px, %d classes held out for evaluation, seed %d"
-              .formatted(f.folder(), f.imageSize(), f.evaluationClasses(), f.seed());
+              .formatted(f.path(), f.imageSize(), f.split().evaluationClasses(), f.seed());
     };
   }
 
@@ -111,16 +113,27 @@ final class ProvenanceSection {
         switch (r.optimizer()) {
           case Optimizer.Adafactor _ -> "Adafactor";
           case Optimizer.AdamW _ -> "AdamW";
+          case Optimizer.Sgd _ -> "SGD with momentum";
         };
-    return "%s, learning rate %s, weight decay %s, batch %d, %d warm-up and %d cool-down steps, gradient clip %s"
+    return "%s, learning rate %s, weight decay %s, batch %d, %s, gradient clip %s"
         .formatted(
             optimizer,
             Numbers.significant(r.learningRate(), 3),
             Numbers.significant(r.weightDecay(), 3),
             r.batchSize(),
-            r.warmupSteps(),
-            r.cooldownSteps(),
+            schedule(r.schedule()),
             r.clipNorm() == 0 ? "off" : Numbers.significant(r.clipNorm(), 3));
+  }
+
+  private static String schedule(Schedule schedule) {
+    return switch (schedule) {
+      case Schedule.ReciprocalSquareRoot s ->
+          "%d warm-up and %d cool-down steps".formatted(s.warmupSteps(), s.cooldownSteps());
+      case Schedule.Constant s ->
+          "constant between %d warm-up and %d cool-down steps"
+              .formatted(s.warmupSteps(), s.cooldownSteps());
+      case Schedule.Cosine s -> "cosine after %d warm-up steps".formatted(s.warmupSteps());
+    };
   }
 
   private static String evaluation(EvaluationSpec e) {

@@ -26,6 +26,7 @@ import shapelaw.run.Recipe;
 import shapelaw.run.RunId;
 import shapelaw.run.RunResult;
 import shapelaw.run.RunSpec;
+import shapelaw.run.Schedule;
 import shapelaw.shape.Dimension;
 import shapelaw.shape.HeadRule;
 import shapelaw.shape.Pooling;
@@ -162,7 +163,13 @@ public final class SampleStudy {
     return new RunSpec(
         new VisionTransformer(shape, heads, 4, 32, 3, Pooling.MAP, 100),
         new DataSpec.Fractals(32, 100, 20, 7),
-        new Recipe(64, Optimizer.Adafactor.PAPER, 1e-3, 1e-4, 50, 100, 1),
+        new Recipe(
+            64,
+            Optimizer.Adafactor.PAPER,
+            1e-3,
+            1e-4,
+            new Schedule.ReciprocalSquareRoot(50, 100),
+            1),
         steps,
         EvaluationSpec.PAPER,
         41 + repeat);

@@ -16,6 +16,7 @@ import shapelaw.run.EvaluationSpec;
 import shapelaw.run.Optimizer;
 import shapelaw.run.Recipe;
 import shapelaw.run.RunSpec;
+import shapelaw.run.Schedule;
 import shapelaw.shape.VisionTransformer;
 import shapelaw.torch.TorchRuntime;
 import shapelaw.torch.train.ModelTraining;
@@ -139,7 +140,8 @@ public final class TrainingBenchmark {
     return new RunSpec(
         model,
         new DataSpec.Fractals(model.imageSize(), model.classes(), 2, 0),
-        new Recipe(batch, Optimizer.AdamW.USUAL, 1e-3, 1e-4, 1, 1, 1.0),
+        new Recipe(
+            batch, Optimizer.AdamW.USUAL, 1e-3, 1e-4, new Schedule.ReciprocalSquareRoot(1, 1), 1.0),
         Long.MAX_VALUE / batch,
         EvaluationSpec.PAPER,
         0);

@@ -6,6 +6,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
+import shapelaw.torch.image.ImageDataException;
 
 /// The batches of a training run in order, made ahead by background threads. Step s holds the
 /// images s · batch … s · batch + batch − 1 of the source's stream, whatever the number of threads;

@@ -7,6 +7,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import shapelaw.torch.image.ImageDataException;
 
 /// Measures how many training images a second a source gives.
 public final class DataBenchmark {

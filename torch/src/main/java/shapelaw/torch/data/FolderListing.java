@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import shapelaw.run.DataSpec;
+import shapelaw.torch.image.ImageDataException;
 
 /// The classes and files of an image folder, by listing alone: one sub-folder a class, its JPEG and
 /// PNG files directly inside. Names that begin with a dot, other files and deeper folders are
@@ -37,8 +38,8 @@ record FolderListing(List<ImageClass> trainingClasses, List<ImageClass> evaluati
   ///
   /// @throws ImageDataException if the folder or a class in it can't be read, or has too little in
   ///   it
-  static FolderListing of(DataSpec.ImageFolder spec) {
-    Path folder = Path.of(spec.folder());
+  static FolderListing of(DataSpec.Images spec) {
+    Path folder = Path.of(spec.path());
     if (!Files.isDirectory(folder)) {
       throw new ImageDataException(
           "image folder must be an existing folder but was %s, which %s."
@@ -54,22 +55,25 @@ record FolderListing(List<ImageClass> trainingClasses, List<ImageClass> evaluati
       throw new ImageDataException(
           "image folder %s must hold one sub-folder a class but held none.".formatted(folder));
     }
-    if (classes.size() < spec.evaluationClasses() + 2) {
+    if (classes.size() < spec.split().evaluationClasses() + 2) {
       throw new ImageDataException(
           ("image folder %s must hold at least %d classes (2 to train on, %d held out for evaluation)"
                   + " but held %d. Maybe lower the number of evaluation classes.")
               .formatted(
-                  folder, spec.evaluationClasses() + 2, spec.evaluationClasses(), classes.size()));
+                  folder,
+                  spec.split().evaluationClasses() + 2,
+                  spec.split().evaluationClasses(),
+                  classes.size()));
     }
     return split(classes, spec);
   }
 
-  private static FolderListing split(List<ImageClass> classes, DataSpec.ImageFolder spec) {
+  private static FolderListing split(List<ImageClass> classes, DataSpec.Images spec) {
     var drawn = new ArrayList<>(classes);
     Collections.shuffle(drawn, new SplittableRandom(spec.seed()));
     Comparator<ImageClass> byName = Comparator.comparing(ImageClass::name);
-    List<ImageClass> heldOut = drawn.subList(0, spec.evaluationClasses());
-    List<ImageClass> training = drawn.subList(spec.evaluationClasses(), drawn.size());
+    List<ImageClass> heldOut = drawn.subList(0, spec.split().evaluationClasses());
+    List<ImageClass> training = drawn.subList(spec.split().evaluationClasses(), drawn.size());
     return new FolderListing(
         training.stream().sorted(byName).toList(), heldOut.stream().sorted(byName).toList());
   }

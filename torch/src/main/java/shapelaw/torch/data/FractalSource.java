@@ -13,6 +13,8 @@ final class FractalSource implements ImageSource {
   private static final int LABEL = 2;
   private static final int TRAINING_IMAGE = 3;
   private static final int EVALUATION_IMAGE = 4;
+  private static final int VALIDATION_LABEL = 5;
+  private static final int VALIDATION_IMAGE = 6;
 
   private final DataSpec.Fractals spec;
   private final FractalImage image;
@@ -27,7 +29,7 @@ final class FractalSource implements ImageSource {
     this.spec = spec;
     this.image = new FractalImage(spec.imageSize(), variation);
     this.trainingSystems = systems(spec.pretrainClasses(), TRAINING_CLASS);
-    this.evaluationSystems = systems(spec.evaluationClasses(), EVALUATION_CLASS);
+    this.evaluationSystems = systems(spec.split().evaluationClasses(), EVALUATION_CLASS);
   }
 
   private IteratedFunctionSystem[] systems(int count, int stream) {
@@ -55,7 +57,7 @@ final class FractalSource implements ImageSource {
 
   @Override
   public int evaluationClasses() {
-    return spec.evaluationClasses();
+    return spec.split().evaluationClasses();
   }
 
   @Override
@@ -72,6 +74,19 @@ final class FractalSource implements ImageSource {
   public int trainingImage(long index, float[] pixels, int offset) {
     int label = Seeds.bounded(Seeds.of(spec.seed(), LABEL, index), classes());
     long seed = Seeds.of(spec.seed(), TRAINING_IMAGE, index);
+    image.draw(trainingSystems[label], seed, pixels, offset);
+    return label;
+  }
+
+  @Override
+  public int validationImages() {
+    return spec.split().validationImages();
+  }
+
+  @Override
+  public int validationImage(int index, float[] pixels, int offset) {
+    int label = Seeds.bounded(Seeds.of(spec.seed(), VALIDATION_LABEL, index), classes());
+    long seed = Seeds.of(spec.seed(), VALIDATION_IMAGE, index);
     image.draw(trainingSystems[label], seed, pixels, offset);
     return label;
   }

@@ -10,6 +10,10 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 import shapelaw.run.DataSpec;
+import shapelaw.torch.image.ImageDataException;
+import shapelaw.torch.image.ImageDecoder;
+import shapelaw.torch.image.Preprocessor;
+import shapelaw.torch.image.RgbImage;
 
 /// Images from a folder. The training stream goes through all training files again and again, each
 /// time in another seeded order, with an inception crop and a mirror image drawn by the number in
@@ -30,7 +34,8 @@ final class ImageFolderSource implements ImageSource {
   private static final int CROP = 1;
   private static final int EVALUATION_ORDER = 2;
 
-  private final DataSpec.ImageFolder spec;
+  private final DataSpec.Images spec;
+  private final Preprocessor preprocessor;
   private final int classes;
   private final List<LabelledFile> trainingFiles;
   private final List<List<Path>> evaluationFiles;
@@ -47,8 +52,9 @@ final class ImageFolderSource implements ImageSource {
 
   private record Epoch(long number, List<LabelledFile> order) {}
 
-  private ImageFolderSource(DataSpec.ImageFolder spec, FolderListing listing) {
+  private ImageFolderSource(DataSpec.Images spec, FolderListing listing) {
     this.spec = spec;
+    this.preprocessor = new Preprocessor(spec.preprocessing(), spec.imageSize());
     this.classes = listing.trainingClasses().size();
     this.trainingFiles = new ArrayList<>();
     for (int label = 0; label < classes; label++) {
@@ -67,7 +73,7 @@ final class ImageFolderSource implements ImageSource {
   /// Lists the folder; files are decoded when they are asked for.
   ///
   /// @throws ImageDataException if the folder can't be used
-  static ImageFolderSource open(DataSpec.ImageFolder spec) {
+  static ImageFolderSource open(DataSpec.Images spec) {
     return new ImageFolderSource(spec, FolderListing.of(spec));
   }
 
@@ -106,16 +112,24 @@ final class ImageFolderSource implements ImageSource {
     List<LabelledFile> order = order(index / trainingFiles.size());
     LabelledFile chosen = order.get((int) (index % trainingFiles.size()));
     var random = new SplittableRandom(Seeds.of(spec.seed(), CROP, index));
-    RgbImage image = image(chosen.file);
-    RgbImage.Crop crop = InceptionCrop.draw(image.width(), image.height(), random);
-    image.write(crop, random.nextBoolean(), spec.imageSize(), pixels, offset);
+    preprocessor.training(image(chosen.file), random, pixels, offset);
     return chosen.label;
+  }
+
+  @Override
+  public int validationImages() {
+    return 0;
+  }
+
+  @Override
+  public int validationImage(int index, float[] pixels, int offset) {
+    throw new IndexOutOfBoundsException("there are no validation images");
   }
 
   @Override
   public void evaluationImage(int evaluationClass, int index, float[] pixels, int offset) {
     RgbImage image = image(evaluationFiles.get(evaluationClass).get(index));
-    image.write(image.centralSquare(), false, spec.imageSize(), pixels, offset);
+    preprocessor.evaluation(image, pixels, offset);
   }
 
   private List<LabelledFile> order(long number) {

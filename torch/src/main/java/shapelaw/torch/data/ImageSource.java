@@ -31,6 +31,14 @@ public interface ImageSource {
   /// @return the label
   int trainingImage(long index, float[] pixels, int offset);
 
+  /// Images of the training classes that are held out for validation; 0 if there are none.
+  int validationImages();
+
+  /// Writes validation image `index` as (channels, size, size) floats in [−1, 1].
+  ///
+  /// @return the label
+  int validationImage(int index, float[] pixels, int offset);
+
   /// Writes image `index` of a held-out class as (channels, size, size) floats in [−1, 1].
   void evaluationImage(int evaluationClass, int index, float[] pixels, int offset);
 }

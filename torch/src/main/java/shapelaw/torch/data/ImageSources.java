@@ -1,6 +1,7 @@
 package shapelaw.torch.data;
 
 import shapelaw.run.DataSpec;
+import shapelaw.torch.image.ImageDataException;
 
 /// Opens the images that a specification describes.
 public final class ImageSources {
@@ -13,7 +14,7 @@ public final class ImageSources {
   public static ImageSource open(DataSpec spec) {
     return switch (spec) {
       case DataSpec.Fractals fractals -> new FractalSource(fractals);
-      case DataSpec.ImageFolder folder -> ImageFolderSource.open(folder);
+      case DataSpec.Images images -> ImageFolderSource.open(images);
     };
   }
 
@@ -23,7 +24,7 @@ public final class ImageSources {
   public static int trainingClasses(DataSpec spec) {
     return switch (spec) {
       case DataSpec.Fractals fractals -> fractals.pretrainClasses();
-      case DataSpec.ImageFolder folder -> FolderListing.of(folder).trainingClasses().size();
+      case DataSpec.Images images -> FolderListing.of(images).trainingClasses().size();
     };
   }
 }

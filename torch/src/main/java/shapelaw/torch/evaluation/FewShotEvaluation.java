@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import shapelaw.run.EvaluationSpec;
-import shapelaw.torch.data.ImageDataException;
 import shapelaw.torch.data.ImageSource;
+import shapelaw.torch.image.ImageDataException;
 
 /// Few-shot linear evaluation of frozen features on held-out classes, as the paper measures its
 /// models: some examples a class are drawn with a seed, features are standardised by the examples'

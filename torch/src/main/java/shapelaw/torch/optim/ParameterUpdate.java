@@ -8,13 +8,14 @@ import shapelaw.torch.model.Parameters;
 /// An optimiser together with its state, bound to the parameters that it changes. State belongs to
 /// the `PointerScope` that is open at construction, temporaries to the one that is open around
 /// [#apply].
-public sealed interface ParameterUpdate permits AdamWUpdate, AdafactorUpdate {
+public sealed interface ParameterUpdate permits AdamWUpdate, AdafactorUpdate, SgdUpdate {
 
   /// The update that `optimizer` describes.
   static ParameterUpdate of(Optimizer optimizer, Parameters parameters) {
     return switch (optimizer) {
       case Optimizer.AdamW adamW -> new AdamWUpdate(adamW, parameters);
       case Optimizer.Adafactor adafactor -> new AdafactorUpdate(adafactor, parameters);
+      case Optimizer.Sgd sgd -> new SgdUpdate(sgd, parameters);
     };
   }
 

@@ -8,7 +8,6 @@ import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import shapelaw.run.DataSpec;
 import shapelaw.run.Provenance;
 import shapelaw.run.RunResult;
 import shapelaw.run.RunSpec;
@@ -42,7 +41,6 @@ public final class TrunkTraining {
   private final ModelTraining training;
   private final CheckpointFile file;
   private final Throughput throughput = new Throughput();
-  private final int cooldownSteps;
   private final int generatorThreads;
 
   private Position position = Position.START;
@@ -63,7 +61,6 @@ public final class TrunkTraining {
     this.provenance = provenance;
     this.training = new ModelTraining(trunk.longest());
     this.file = new CheckpointFile(context.folder(), trunk.id());
-    this.cooldownSteps = trunk.longest().recipe().cooldownSteps();
     this.generatorThreads = generatorThreads(context.threads());
   }
 
@@ -97,7 +94,7 @@ public final class TrunkTraining {
       RunSpec run = open.get(i);
       boolean last = i == open.size() - 1;
       if (position.branch().isEmpty()) {
-        if (!trainAlongTrunk(run.steps() - cooldownSteps)) {
+        if (!trainAlongTrunk(trunkEnd(run))) {
           long step = position.trunkStep() + 1;
           open.subList(i, open.size())
               .forEach(lost -> context.accept(new RunResult.Diverged(lost.id(), step, provenance)));
@@ -142,7 +139,7 @@ public final class TrunkTraining {
     boolean goesOn =
         inFirst
             ? snapshot != null || open.size() == 1
-            : position.branch().isEmpty() && position.trunkStep() <= first.steps() - cooldownSteps;
+            : position.branch().isEmpty() && position.trunkStep() <= trunkEnd(first);
     if (goesOn) {
       LOG.info("trunk {} goes on at {}", trunk.id(), position);
     } else {
@@ -180,10 +177,10 @@ public final class TrunkTraining {
   }
 
   private RunResult trainBranch(RunSpec run) throws InterruptedException {
-    long begin = run.steps() - cooldownSteps;
+    long begin = trunkEnd(run);
     Position.Branch branch = position.branch().orElseThrow();
     try (BatchStream stream = open(begin + branch.step())) {
-      while (branch.step() < cooldownSteps) {
+      while (branch.step() < run.ownSteps()) {
         long start = System.nanoTime();
         long step = begin + branch.step() + 1;
         double loss = step(stream, step, run.steps());
@@ -217,7 +214,7 @@ public final class TrunkTraining {
         outcome.errorRate(),
         outcome.errorRateByShots(),
         outcome.standardError(),
-        branch.lossSum() / cooldownSteps,
+        branch.lossSum() / run.ownSteps(),
         position.trunkSeconds() + branch.seconds(),
         provenance);
   }
@@ -225,10 +222,12 @@ public final class TrunkTraining {
   /// Examples are drawn by the data's seed and not by the run's, so that all models of a study
   /// answer the same questions and their differences carry less noise.
   private static long evaluationSeed(RunSpec run) {
-    return switch (run.data()) {
-      case DataSpec.Fractals fractals -> fractals.seed();
-      case DataSpec.ImageFolder folder -> folder.seed();
-    };
+    return run.data().seed();
+  }
+
+  /// Steps of the trunk before the run's own steps begin.
+  private static long trunkEnd(RunSpec run) {
+    return run.steps() - run.ownSteps();
   }
 
   private BatchStream open(long stepsDone) {
@@ -257,12 +256,13 @@ public final class TrunkTraining {
   /// Steps done out of all that the trunk needs, those of branches that were finished before
   /// included.
   private long trainedSteps() {
-    long branchesDone =
+    long ofBranches =
         trunk.runs().stream()
-            .filter(run -> run.steps() - cooldownSteps < position.trunkStep())
-            .count();
+            .filter(run -> trunkEnd(run) < position.trunkStep())
+            .mapToLong(RunSpec::ownSteps)
+            .sum();
     long inBranch = position.branch().map(Position.Branch::step).orElse(0L);
-    return position.trunkStep() + branchesDone * cooldownSteps + inBranch;
+    return position.trunkStep() + ofBranches + inBranch;
   }
 
   /// Writes where training is. If that fails, training goes on: what is finished is safe, and the

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +13,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import shapelaw.run.DataSpec;
+import shapelaw.torch.image.CorruptImageException;
 
 @Timeout(60)
 class BatchStreamTest {
@@ -104,7 +104,7 @@ class BatchStreamTest {
 
   @Test
   void anErrorComesAtItsOwnBatchAndEndsTheStream() throws InterruptedException {
-    var broken = new Broken(12, new CorruptImageException(Path.of("dog/7.jpg"), "was cut", null));
+    var broken = new Broken(12, new CorruptImageException("dog/7.jpg", "was cut", null));
     try (var stream = BatchStream.open(broken, 0, BATCH, 3)) {
       stream.next();
       stream.next();
@@ -183,6 +183,16 @@ class BatchStreamTest {
     @Override
     public int trainingImage(long index, float[] pixels, int offset) {
       return 0;
+    }
+
+    @Override
+    public int validationImages() {
+      return 0;
+    }
+
+    @Override
+    public int validationImage(int index, float[] pixels, int offset) {
+      throw new IndexOutOfBoundsException(index);
     }
 
     @Override

@@ -11,12 +11,15 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import shapelaw.run.DataSpec;
+import shapelaw.torch.image.CorruptImageException;
+import shapelaw.torch.image.ImageDataException;
 
 class ImageFolderSourceTest {
 
@@ -46,8 +49,18 @@ class ImageFolderSourceTest {
     ImageIO.write(image, "png", file.toFile());
   }
 
-  private DataSpec.ImageFolder spec(long seed) {
-    return new DataSpec.ImageFolder(folder.toString(), 8, HELD_OUT, seed);
+  private DataSpec.Images spec(long seed) {
+    return spec(folder, HELD_OUT, seed);
+  }
+
+  private static DataSpec.Images spec(Path folder, int heldOut, long seed) {
+    return new DataSpec.Images(
+        DataSpec.ImageFormat.FOLDER,
+        folder.toString(),
+        8,
+        new DataSpec.Split(heldOut, 0),
+        new DataSpec.Preprocessing(DataSpec.Crop.INCEPTION, true, Optional.empty(), 1),
+        seed);
   }
 
   private static int level(float value) {
@@ -218,7 +231,7 @@ class ImageFolderSourceTest {
   }
 
   private static void assertRefused(Path folder, int heldOut, String reason) {
-    var spec = new DataSpec.ImageFolder(folder.toString(), 8, heldOut, 1);
+    DataSpec.Images spec = spec(folder, heldOut, 1);
     assertThatThrownBy(() -> ImageSources.open(spec))
         .isInstanceOf(ImageDataException.class)
         .hasMessageContaining(folder.toString())

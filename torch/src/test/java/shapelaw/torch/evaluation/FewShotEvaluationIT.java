@@ -17,9 +17,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import shapelaw.run.DataSpec;
 import shapelaw.run.EvaluationSpec;
-import shapelaw.torch.data.ImageDataException;
 import shapelaw.torch.data.ImageSource;
 import shapelaw.torch.data.ImageSources;
+import shapelaw.torch.image.ImageDataException;
 
 class FewShotEvaluationIT {
 
@@ -78,6 +78,16 @@ class FewShotEvaluationIT {
     @Override
     public int trainingImage(long index, float[] pixels, int offset) {
       throw new AssertionError("evaluation must not look at training images");
+    }
+
+    @Override
+    public int validationImages() {
+      return 0;
+    }
+
+    @Override
+    public int validationImage(int index, float[] pixels, int offset) {
+      throw new IndexOutOfBoundsException(index);
     }
 
     @Override

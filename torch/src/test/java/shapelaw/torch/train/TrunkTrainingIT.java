@@ -22,6 +22,7 @@ import shapelaw.run.Provenance;
 import shapelaw.run.Recipe;
 import shapelaw.run.RunId;
 import shapelaw.run.RunResult;
+import shapelaw.run.Schedule;
 import shapelaw.run.Trunk;
 import shapelaw.torch.RecordingContext;
 import shapelaw.torch.Samples;
@@ -164,7 +165,14 @@ class TrunkTrainingIT {
   /// Large enough for libtorch and MKL to split their work between threads.
   @Test
   void severalThreadsGoOnBitForBitToo(@TempDir Path other) throws Exception {
-    var recipe = new Recipe(128, Optimizer.Adafactor.PAPER, 1e-3, 1e-4, 5, 6, 1.0);
+    var recipe =
+        new Recipe(
+            128,
+            Optimizer.Adafactor.PAPER,
+            1e-3,
+            1e-4,
+            new Schedule.ReciprocalSquareRoot(5, 6),
+            1.0);
     Trunk trunk = Samples.trunk(recipe, 12, 16);
     var undisturbed = RecordingContext.undisturbed(other).withThreads(3);
     train(trunk, undisturbed);
@@ -295,7 +303,14 @@ class TrunkTrainingIT {
 
   @Test
   void learnsToTellFractalsApart() throws Exception {
-    var recipe = new Recipe(32, Optimizer.Adafactor.PAPER, 2e-3, 1e-4, 100, 100, 1.0);
+    var recipe =
+        new Recipe(
+            32,
+            Optimizer.Adafactor.PAPER,
+            2e-3,
+            1e-4,
+            new Schedule.ReciprocalSquareRoot(100, 100),
+            1.0);
     List<RunResult> results = undisturbed(Samples.trunk(recipe, 1000), folder);
 
     // Whoever knows nothing but that 1 class in 8 is right has 8 times the entropy of 1/8: 3.01.

@@ -1,4 +1,4 @@
-package shapelaw.torch.data;
+package shapelaw.torch.image;
 
 /// Resizes with a triangle filter whose support grows with the reduction (antialiased bilinear),
 /// the columns first and then the rows. Plain float arithmetic: the same bits on every machine.

@@ -1,4 +1,4 @@
-package shapelaw.torch.data;
+package shapelaw.torch.image;
 
 import java.util.random.RandomGenerator;
 

@@ -1,4 +1,4 @@
-package shapelaw.torch.data;
+package shapelaw.torch.image;
 
 import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
@@ -20,7 +20,7 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
 /// Reads JPEG and PNG files as RGB. Grey becomes three equal channels without a change of its
 /// values; alpha is laid on white; CMYK is refused. Colour profiles are followed as the JDK does,
 /// EXIF orientation is not.
-final class ImageDecoder {
+public final class ImageDecoder {
 
   /// Larger pictures are refused: decoding them would take more than half a gigabyte.
   private static final long MOST_PIXELS = 100_000_000;
@@ -39,13 +39,20 @@ final class ImageDecoder {
   ///
   /// @throws CorruptImageException if it can't be read, is no JPEG or PNG image, is damaged, or has
   ///   a colour model that isn't supported
-  static RgbImage decode(Path file) {
-    byte[] bytes;
+  public static RgbImage decode(Path file) {
     try {
-      bytes = Files.readAllBytes(file);
+      return decode(Files.readAllBytes(file), file.toString());
     } catch (IOException e) {
-      throw new CorruptImageException(file, "could not be read: " + e, e);
+      throw new CorruptImageException(file.toString(), "could not be read: " + e, e);
     }
+  }
+
+  /// Decodes the content of a file.
+  ///
+  /// @param file what to call it in errors
+  /// @throws CorruptImageException if it is no JPEG or PNG image, is damaged, or has a colour model
+  ///   that isn't supported
+  public static RgbImage decode(byte[] bytes, String file) {
     if (JpegHeader.components(bytes) == CMYK_COMPONENTS) {
       throw new CorruptImageException(
           file, "had four colour components (CMYK), which are not supported", null);
@@ -66,7 +73,7 @@ final class ImageDecoder {
     }
   }
 
-  private static ImageReader reader(Path file, ImageInputStream stream) throws IOException {
+  private static ImageReader reader(String file, ImageInputStream stream) throws IOException {
     Iterator<ImageReader> readers = ImageIO.getImageReaders(stream);
     if (!readers.hasNext()) {
       throw new CorruptImageException(file, "its content was not an image", null);
@@ -81,7 +88,7 @@ final class ImageDecoder {
     return reader;
   }
 
-  private static RgbImage decode(Path file, ImageReader reader) throws IOException {
+  private static RgbImage decode(String file, ImageReader reader) throws IOException {
     long pixels = (long) reader.getWidth(0) * reader.getHeight(0);
     if (pixels > MOST_PIXELS) {
       throw new CorruptImageException(

@@ -1,4 +1,4 @@
-package shapelaw.torch.data;
+package shapelaw.torch.image;
 
 /// What a JPEG file says of itself before its pixels (ITU-T T.81, annex B).
 final class JpegHeader {

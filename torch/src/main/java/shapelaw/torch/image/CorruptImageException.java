@@ -1,6 +1,5 @@
-package shapelaw.torch.data;
+package shapelaw.torch.image;
 
-import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /// One image file can't be read as an image.
@@ -9,15 +8,18 @@ public final class CorruptImageException extends ImageDataException {
 
   private final String file;
 
-  CorruptImageException(Path file, String found, @Nullable Throwable cause) {
+  /// @param file the file, or where in a file the image lies
+  /// @param found what was wrong, after "but"
+  /// @param cause or null
+  public CorruptImageException(String file, String found, @Nullable Throwable cause) {
     super(
         "%s must be a readable JPEG or PNG image but %s. Maybe replace or remove the file."
             .formatted(file, found),
         cause);
-    this.file = file.toString();
+    this.file = file;
   }
 
-  /// The file's path as text.
+  /// The file, or the member of a file, as text.
   public String file() {
     return file;
   }

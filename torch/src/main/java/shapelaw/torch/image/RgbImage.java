@@ -1,10 +1,10 @@
-package shapelaw.torch.data;
+package shapelaw.torch.image;
 
 /// A picture as bytes.
-final class RgbImage {
+public final class RgbImage {
 
   /// Colour channels: red, green, blue.
-  static final int CHANNELS = 3;
+  public static final int CHANNELS = 3;
 
   private final int width;
   private final int height;
@@ -15,24 +15,24 @@ final class RgbImage {
   /// @param width in pixels
   /// @param height in pixels
   /// @param samples (height, width, 3): red, green, blue, 0 … 255
-  RgbImage(int width, int height, byte[] samples) {
+  public RgbImage(int width, int height, byte[] samples) {
     this.width = width;
     this.height = height;
     this.samples = samples;
   }
 
   /// Columns.
-  int width() {
+  public int width() {
     return width;
   }
 
   /// Rows.
-  int height() {
+  public int height() {
     return height;
   }
 
   /// (height, width, 3): red, green, blue, 0 … 255; not a copy.
-  byte[] samples() {
+  public byte[] samples() {
     return samples;
   }
 
@@ -53,7 +53,7 @@ final class RgbImage {
 
   /// This picture, shrunk so that its shorter side has `side` pixels; a picture that is not longer
   /// stays as it is.
-  RgbImage shrunkTo(int side) {
+  public RgbImage shrunkTo(int side) {
     if (shorterSide() <= side) {
       return this;
     }

@@ -1,4 +1,4 @@
-package shapelaw.torch.data;
+package shapelaw.torch.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,0 +1,102 @@
+package shapelaw.run;
+
+import java.util.Optional;
+
+/// A specification as the text whose hash is its identity. What was specified before a field came
+/// to be keeps its text, and so its id and its results: a field that joined later appears only
+/// where it is not at the value that it always had before.
+final class CanonicalText {
+
+  /// What a folder of images was always cropped by.
+  private static final DataSpec.Preprocessing FOLDER_PREPROCESSING =
+      new DataSpec.Preprocessing(DataSpec.Crop.INCEPTION, true, Optional.empty(), 1);
+
+  private CanonicalText() {}
+
+  static String of(RunSpec spec) {
+    return "RunSpec[model=%s, data=%s, recipe=%s, steps=%d, evaluation=%s, seed=%d]"
+        .formatted(
+            spec.model(),
+            of(spec.data()),
+            of(spec.recipe()),
+            spec.steps(),
+            of(spec.evaluation()),
+            spec.seed());
+  }
+
+  private static String of(DataSpec data) {
+    return switch (data) {
+      case DataSpec.Fractals fractals ->
+          "Fractals[imageSize=%d, pretrainClasses=%d, evaluationClasses=%d, seed=%d%s]"
+              .formatted(
+                  fractals.imageSize(),
+                  fractals.pretrainClasses(),
+                  fractals.split().evaluationClasses(),
+                  fractals.seed(),
+                  validation(fractals.split()));
+      case DataSpec.Images images -> of(images);
+    };
+  }
+
+  private static String of(DataSpec.Images images) {
+    boolean plain =
+        images.format() == DataSpec.ImageFormat.FOLDER
+            && images.preprocessing().equals(FOLDER_PREPROCESSING);
+    return plain
+        ? "ImageFolder[folder=%s, imageSize=%d, evaluationClasses=%d, seed=%d%s]"
+            .formatted(
+                images.path(),
+                images.imageSize(),
+                images.split().evaluationClasses(),
+                images.seed(),
+                validation(images.split()))
+        : images.toString();
+  }
+
+  private static String validation(DataSpec.Split split) {
+    return split.validationImages() == 0 ? "" : ", validationImages=" + split.validationImages();
+  }
+
+  private static String of(Recipe recipe) {
+    var text = new StringBuilder("Recipe[");
+    text.append("batchSize=").append(recipe.batchSize());
+    text.append(", optimizer=").append(recipe.optimizer());
+    text.append(", learningRate=").append(recipe.learningRate());
+    text.append(", weightDecay=").append(recipe.weightDecay());
+    switch (recipe.schedule()) {
+      case Schedule.ReciprocalSquareRoot(int warmupSteps, int cooldownSteps) ->
+          text.append(", warmupSteps=")
+              .append(warmupSteps)
+              .append(", cooldownSteps=")
+              .append(cooldownSteps);
+      case Schedule.Constant constant -> text.append(", schedule=").append(constant);
+      case Schedule.Cosine cosine -> text.append(", schedule=").append(cosine);
+    }
+    text.append(", clipNorm=").append(recipe.clipNorm());
+    if (recipe.mixup() != 0) {
+      text.append(", mixup=").append(recipe.mixup());
+    }
+    if (recipe.precision() != Precision.FLOAT32) {
+      text.append(", precision=").append(recipe.precision());
+    }
+    if (!(recipe.parametrization() instanceof Parametrization.Standard)) {
+      text.append(", parametrization=").append(recipe.parametrization());
+    }
+    return text.append(']').toString();
+  }
+
+  private static String of(EvaluationSpec evaluation) {
+    String metric =
+        evaluation.metric() == EvaluationSpec.Metric.FEW_SHOT_ERROR
+            ? ""
+            : "metric=" + evaluation.metric() + ", ";
+    return "EvaluationSpec[%sshots=%s, metricShots=%d, testExamplesPerClass=%d, draws=%d, ridge=%s]"
+        .formatted(
+            metric,
+            evaluation.shots(),
+            evaluation.metricShots(),
+            evaluation.testExamplesPerClass(),
+            evaluation.draws(),
+            evaluation.ridge());
+  }
+}
