@@ -1,6 +1,9 @@
 package shapelaw.torch;
 
 import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Device;
+import shapelaw.run.DeviceChoice;
+import shapelaw.run.Provenance;
 import shapelaw.run.Trainer;
 import shapelaw.run.TrainingContext;
 import shapelaw.run.TrainingFailure;
@@ -28,19 +31,29 @@ public final class LibtorchTrainer implements Trainer {
   @Override
   public void train(Trunk trunk, TrainingContext context)
       throws InterruptedException, TrainingFailure {
-    try {
+    try (var _ = new PointerScope()) {
+      TorchRuntime.start(context.threads());
+      Device device = device(context.device());
       ImageSource source = ImageSources.open(trunk.longest().data());
       requireFit(trunk, source);
-      TorchRuntime.start(context.threads());
-      try (var _ = new PointerScope()) {
-        new TrunkTraining(trunk, context, source, TorchRuntime.provenance(context.threads()))
-            .train();
-      }
+      new TrunkTraining(trunk, context, source, provenance(trunk, context, device)).train();
     } catch (ImageDataException e) {
       throw new TrainingFailure(String.valueOf(e.getMessage()), e);
     } catch (RuntimeException e) {
       throw fromLibtorch(trunk, e);
     }
+  }
+
+  static Device device(DeviceChoice choice) throws TrainingFailure {
+    try {
+      return TorchRuntime.device(choice);
+    } catch (IllegalArgumentException e) {
+      throw new TrainingFailure(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private static Provenance provenance(Trunk trunk, TrainingContext context, Device device) {
+    return TorchRuntime.provenance(context.threads(), device, trunk.longest().recipe().precision());
   }
 
   /// JavaCPP throws errors of libtorch as plain runtime exceptions whose message is the reason and,
