@@ -35,7 +35,7 @@ record MapPooling(
     Mlp mlp,
     int heads) {
 
-  static MapPooling of(Parameters parameters, String name, int heads) {
+  static MapPooling of(Parameters parameters, String name, int heads, Activation activation) {
     return new MapPooling(
         parameters.leaf(name + ".latent"),
         Linear.of(parameters, name + ".q"),
@@ -43,7 +43,7 @@ record MapPooling(
         parameters.leaf(name + ".kv.bias"),
         Linear.of(parameters, name + ".proj"),
         LayerNorm.of(parameters, name + ".norm"),
-        Mlp.of(parameters, name + ".mlp"),
+        Mlp.of(parameters, name + ".mlp", activation),
         heads);
   }
 
