@@ -9,11 +9,13 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import shapelaw.cost.Compute;
 import shapelaw.cost.CostModel;
+import shapelaw.run.DeviceChoice;
 import shapelaw.run.RunSpec;
 import shapelaw.run.TrainingFailure;
 import shapelaw.run.Trunk;
 import shapelaw.runs.SpeedProbe;
 import shapelaw.runs.TrainingSpeed;
+import shapelaw.runs.TrialSettings;
 import shapelaw.study.Study;
 import shapelaw.sweep.Plan;
 import shapelaw.torch.LibtorchTrainer;
@@ -41,7 +43,14 @@ final class PlanText {
       return Optional.empty();
     }
     List<RunSpec> runs = plan.distinct().stream().map(p -> p.trunk().longest()).toList();
-    return Optional.of(SpeedProbe.measure(new LibtorchTrainer(), runs, study.workers().threads()));
+    var trial =
+        new TrialSettings(
+            study.workers().threads(),
+            study.workers().checkpointSeconds(),
+            DeviceChoice.AUTO,
+            false,
+            false);
+    return Optional.of(SpeedProbe.measure(new LibtorchTrainer(), runs, trial));
   }
 
   /// Measures speed only if the budget bounds hours.
