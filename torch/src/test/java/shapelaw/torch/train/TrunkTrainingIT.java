@@ -13,6 +13,8 @@ import java.util.Set;
 import java.util.function.LongPredicate;
 import java.util.stream.Collectors;
 import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Device;
+import org.bytedeco.pytorch.global.torch.DeviceType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,7 +48,7 @@ class TrunkTrainingIT {
     TorchRuntime.start(context.threads());
     try (var _ = new PointerScope()) {
       var source = ImageSources.open(trunk.longest().data());
-      new TrunkTraining(trunk, context, source, PROVENANCE).train();
+      new TrunkTraining(trunk, context, source, PROVENANCE, new Device(DeviceType.CPU)).train();
     }
   }
 
