@@ -48,7 +48,8 @@ public final class VitModel {
             .mapToObj(i -> Block.of(parameters, "blocks." + i, activation))
             .toList();
     norm = LayerNorm.of(parameters, "norm");
-    mapPooling = model.pooling() == Pooling.MAP ? MapPooling.of(parameters, "attn_pool", activation) : null;
+    mapPooling =
+        model.pooling() == Pooling.MAP ? MapPooling.of(parameters, "attn_pool", activation) : null;
     head = model.classes() > 0 ? Linear.of(parameters, "head") : null;
   }
 

@@ -22,7 +22,7 @@ final class ArchitectureReading {
 
   private static final int USUAL_CHANNELS = 3;
   private static final Pattern BLOCK =
-      Pattern.compile("(?:blocks|encoder\\.layers?|layers)\\.(\\d{1,6})\\..*");
+      Pattern.compile("(?:blocks|encoder\\.layers?)\\.(\\d{1,6})\\..*");
 
   private final SchemeReading reading;
   private final Map<String, String> metadata;
@@ -52,7 +52,6 @@ final class ArchitectureReading {
   }
 
   private Architecture read() {
-    requireStandardParametrization();
     Patch patch = patch();
     int width = patch.width;
     int depth = depth();
@@ -80,16 +79,6 @@ final class ArchitectureReading {
     return new Architecture(model, activation, findings);
   }
 
-  /// Another parametrization scales attention otherwise, which a file's numbers do not show.
-  private void requireStandardParametrization() {
-    String found = metadata.getOrDefault(ModelMetadata.PARAMETRIZATION, ModelMetadata.STANDARD);
-    if (!found.equals(ModelMetadata.STANDARD)) {
-      throw new WeightsException(
-          "weights must be of the %s parametrization but were trained with %s, whose attention has another scale."
-              .formatted(ModelMetadata.STANDARD, found));
-    }
-  }
-
   private record Patch(int width, int channels, int size) {}
 
   private Patch patch() {
@@ -108,15 +97,11 @@ final class ArchitectureReading {
 
   /// Blocks must be numbered from 0 without gaps.
   private int depth() {
+    String prefix = reading.names().prefix();
     long[] numbers =
         reading.tensors().keySet().stream()
-            .map(name ->
-                BLOCK.matcher(
-                    name.substring(
-                        reading.names().prefix().length() <= name.length()
-                                && name.startsWith(reading.names().prefix())
-                            ? reading.names().prefix().length()
-                            : 0)))
+            .filter(name -> name.startsWith(prefix))
+            .map(name -> BLOCK.matcher(name.substring(prefix.length())))
             .filter(Matcher::matches)
             .mapToLong(m -> Long.parseLong(m.group(1)))
             .distinct()

@@ -4,10 +4,13 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.MemoryFormatOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptions;
+import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import shapelaw.shape.VisionTransformer;
 import shapelaw.torch.evaluation.FeatureExtractor;
@@ -72,7 +75,7 @@ public final class LoadedWeights implements FeatureExtractor {
           throw new IllegalStateException("no parameter " + part.parameter());
         }
         try (var _ = new PointerScope()) {
-          if (part.numbers() > slot.size() || resized(part, slot)) {
+          if (resized(part, slot)) {
             positions(weights, numbers, tensor.getValue(), resampling);
           } else {
             Tensor place =
@@ -95,10 +98,10 @@ public final class LoadedWeights implements FeatureExtractor {
     VisionTransformer from = weights.architecture().model();
     int side = parameters.layout().model().patchesPerSide();
     Tensor learned =
-        org.bytedeco.pytorch.global.torch.empty(
+        torch.empty(
             new long[] {1, from.tokens(), from.width()},
             new TensorOptions(ScalarType.Float),
-            new org.bytedeco.pytorch.MemoryFormatOptional());
+            new MemoryFormatOptional());
     numbers.read(entry, 0, learned);
     parameters.leaf(POSITIONS).copy_(resampling.resample(learned, side));
     remarks.add(
@@ -108,7 +111,7 @@ public final class LoadedWeights implements FeatureExtractor {
                 from.patchesPerSide(),
                 side,
                 side,
-                resampling.name().toLowerCase(java.util.Locale.ROOT)));
+                resampling.name().toLowerCase(Locale.ROOT)));
   }
 
   /// The model at the resolution that it was read for.

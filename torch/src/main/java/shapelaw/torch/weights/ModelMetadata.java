@@ -14,7 +14,7 @@ import shapelaw.torch.model.Activation;
 /// ```
 ///
 /// `format: pt` is what transformers asks of every file: kernels are (outputs, inputs).
-final class ModelMetadata {
+public final class ModelMetadata {
 
   static final String HEADS = "heads";
   static final String IMAGE_SIZE = "image_size";
@@ -22,16 +22,24 @@ final class ModelMetadata {
   static final String CHANNELS = "channels";
   static final String ACTIVATION = "activation";
 
-  /// How weights and learning rates depended on the width in training ([#STANDARD], or the name of
-  /// another rule with its constants).
-  static final String PARAMETRIZATION = "parametrization";
+  /// What a file is besides weights.
+  public static final String KIND = "kind";
 
-  /// [shapelaw.run.Parametrization.Standard].
-  static final String STANDARD = "standard";
+  /// [#KIND] of a training that can be gone on with.
+  public static final String CHECKPOINT = "checkpoint";
+
+  /// Before the names of tensors of a checkpoint that are not those of the model as it is, but of
+  /// the trunk where the branch left it.
+  public static final String BRANCH_POINT = "branch_point.";
+
+  /// Before the names of tensors of a checkpoint that are the optimiser's.
+  static final String OPTIMIZER = "optimizer.";
 
   private ModelMetadata() {}
 
-  static Map<String, String> of(WeightNames names, VisionTransformer model, Activation activation) {
+  /// The texts about a model; a table of its own for each caller, to be added to.
+  public static Map<String, String> of(
+      WeightNames names, VisionTransformer model, Activation activation) {
     var texts = new LinkedHashMap<String, String>();
     texts.put("format", "pt");
     texts.put("names", names.text());

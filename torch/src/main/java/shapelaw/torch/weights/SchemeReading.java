@@ -27,9 +27,11 @@ record SchemeReading(WeightNames names, Map<String, TensorEntry> tensors, List<S
   ///
   /// @throws WeightsException if the names are nobody's
   static SchemeReading of(SafetensorsFile file) {
+    List<TensorEntry> entries =
+        file.tensors().values().stream().filter(entry -> !ofTraining(file, entry)).toList();
     for (WeightNames names :
         List.of(WeightNames.HUGGING_FACE_SIGLIP, WeightNames.HUGGING_FACE_VIT, WeightNames.TIMM)) {
-      Optional<TensorEntry> anchor = anchor(file.tensors().values(), names);
+      Optional<TensorEntry> anchor = anchor(entries, names);
       if (anchor.isPresent()) {
         boolean flat = names == WeightNames.TIMM && anchor.get().shape().size() == 2;
         return read(file, flat ? WeightNames.SHAPELAW : names, anchor.get());
@@ -38,6 +40,13 @@ record SchemeReading(WeightNames names, Map<String, TensorEntry> tensors, List<S
     throw new WeightsException(
         "the file must hold a Vision Transformer with names of timm or Hugging Face but has no patch embedding; it begins with %s."
             .formatted(file.tensors().keySet().stream().limit(3).toList()));
+  }
+
+  /// True of what a checkpoint has besides the weights.
+  private static boolean ofTraining(SafetensorsFile file, TensorEntry entry) {
+    return ModelMetadata.CHECKPOINT.equals(file.metadata().get(ModelMetadata.KIND))
+        && (entry.name().startsWith(ModelMetadata.OPTIMIZER)
+            || entry.name().startsWith(ModelMetadata.BRANCH_POINT));
   }
 
   private static Optional<TensorEntry> anchor(Collection<TensorEntry> entries, WeightNames names) {
@@ -64,7 +73,9 @@ record SchemeReading(WeightNames names, Map<String, TensorEntry> tensors, List<S
     var others = new TreeMap<String, Integer>();
     for (TensorEntry entry : file.tensors().values()) {
       String name = entry.name();
-      if (ownClassifier && name.startsWith(outside + CLASSIFIER)) {
+      if (ofTraining(file, entry)) {
+        others.merge(group(name), 1, Integer::sum);
+      } else if (ownClassifier && name.startsWith(outside + CLASSIFIER)) {
         tensors.put(name.substring(outside.length()), entry);
       } else if (name.startsWith(tower)) {
         tensors.put(names.prefix() + name.substring(tower.length()), entry);

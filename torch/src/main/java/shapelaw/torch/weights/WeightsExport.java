@@ -6,8 +6,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.bytedeco.javacpp.PointerScope;
-import shapelaw.run.Parametrization;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
 import shapelaw.run.RunSpec;
 import shapelaw.shape.VisionTransformer;
 import shapelaw.torch.model.Activation;
@@ -19,9 +21,15 @@ public final class WeightsExport {
   /// Metadata that a run adds.
   private static final List<String> OF_THE_RUN = List.of("run", "steps");
 
+  /// Parameters whose first outputs are queries.
+  private static final Pattern QUERIES =
+      Pattern.compile("(blocks\\.\\d+\\.attn\\.qkv|attn_pool\\.q)\\.(weight|bias)");
+
   private WeightsExport() {}
 
-  /// Writes the weights of a trained run under our own names.
+  /// Writes the weights of a trained run under our own names, as those of a plain Vision
+  /// Transformer whatever their parametrization: if attention was not scaled by 1/sqrt(head size),
+  /// the query's kernels and biases take what it differs by.
   ///
   /// @param parameters those at the end of the run, trained with the exact GELU
   /// @throws IOException if the file cannot be written; it is then as it was
@@ -29,19 +37,28 @@ public final class WeightsExport {
     var metadata = new LinkedHashMap<String, String>();
     metadata.put("run", run.id().hex());
     metadata.put("steps", String.valueOf(run.steps()));
-    metadata.put(ModelMetadata.PARAMETRIZATION, text(run.recipe().parametrization()));
     try (var _ = new PointerScope()) {
-      var numbers = new NumbersInMemory(parameters.views(parameters.values()));
+      var numbers = new NumbersInMemory(plain(parameters));
       var architecture = new Architecture(run.model(), Activation.GELU, List.of());
       write(file, WeightNames.SHAPELAW, architecture, numbers, metadata);
     }
   }
 
-  private static String text(Parametrization parametrization) {
-    return switch (parametrization) {
-      case Parametrization.Standard _ -> ModelMetadata.STANDARD;
-      case Parametrization.MaximalUpdate mup -> "maximal update from base width " + mup.baseWidth();
-    };
+  /// Parameters by name with the attention's scale in them where it is another than the usual one.
+  private static Map<String, Tensor> plain(Parameters parameters) {
+    VisionTransformer model = parameters.layout().model();
+    double usual = 1 / Math.sqrt(model.headSize());
+    double factor = parameters.layout().scaling().attentionScale() / usual;
+    if (factor == 1) {
+      return parameters.views(parameters.values());
+    }
+    Map<String, Tensor> scaled = parameters.views(parameters.values().clone());
+    scaled.forEach((name, tensor) -> {
+      if (QUERIES.matcher(name).matches()) {
+        tensor.narrow(0, 0, model.width()).mul_(new Scalar(factor));
+      }
+    });
+    return scaled;
   }
 
   /// Writes the parameters of a model under the names of one's choice.
@@ -53,7 +70,7 @@ public final class WeightsExport {
       Path file, WeightNames names, Parameters parameters, Activation activation)
       throws IOException {
     try (var _ = new PointerScope()) {
-      var numbers = new NumbersInMemory(parameters.views(parameters.values()));
+      var numbers = new NumbersInMemory(plain(parameters));
       var architecture = new Architecture(parameters.layout().model(), activation, List.of());
       return write(file, names, architecture, numbers, Map.of());
     }
