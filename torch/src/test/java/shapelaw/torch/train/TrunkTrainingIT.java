@@ -13,6 +13,8 @@ import java.util.Set;
 import java.util.function.LongPredicate;
 import java.util.stream.Collectors;
 import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Device;
+import org.bytedeco.pytorch.global.torch.DeviceType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,7 +48,7 @@ class TrunkTrainingIT {
     TorchRuntime.start(context.threads());
     try (var _ = new PointerScope()) {
       var source = ImageSources.open(trunk.longest().data());
-      new TrunkTraining(trunk, context, source, PROVENANCE).train();
+      new TrunkTraining(trunk, context, source, PROVENANCE, new Device(DeviceType.CPU)).train();
     }
   }
 
@@ -222,7 +224,7 @@ class TrunkTrainingIT {
   void aDamagedCheckpointIsIgnoredAndThePreviousOneUsed(@TempDir Path other) throws Exception {
     var context = context(List.of(), 0, steps -> steps >= 12);
     assertThatThrownBy(() -> train(TRUNK, context)).isInstanceOf(InterruptedException.class);
-    damage(folder.resolve("checkpoint.bin"));
+    damage(folder.resolve("checkpoint.safetensors"));
 
     var next = context(List.of(), NEVER, steps -> false);
     train(TRUNK, next);
@@ -240,7 +242,7 @@ class TrunkTrainingIT {
   @ParameterizedTest
   @ValueSource(ints = {0, 3, 100, 5000})
   void trainingStartsOverWhereNoCheckpointIsWhole(int bytes, @TempDir Path other) throws Exception {
-    for (String name : List.of("checkpoint.bin", "checkpoint.previous.bin")) {
+    for (String name : List.of("checkpoint.safetensors", "checkpoint.previous.safetensors")) {
       Files.write(folder.resolve(name), new byte[bytes]);
     }
 
