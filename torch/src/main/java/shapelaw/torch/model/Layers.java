@@ -5,6 +5,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /// The layers of a Vision Transformer, each bound to its parameters. Tokens of all images lie in
 /// one matrix (batch · tokens, width), so that every linear map is one matrix product.
@@ -24,7 +25,9 @@ final class Layers {
 
   /// The tensor y in the type of x; y itself where they are of one type.
   static Tensor inTypeOf(Tensor x, Tensor y) {
-    return y.scalar_type() == x.scalar_type() ? y : y.to(x.scalar_type());
+    // By value: constants that come from native code are other objects than those of the enum.
+    ScalarType type = x.scalar_type();
+    return y.scalar_type().value == type.value ? y : y.to(type);
   }
 
   /// y = x · kernelᵀ + bias.
