@@ -27,6 +27,8 @@ final class TarShard {
   /// A label is a number of at most ten digits, perhaps with a line's end.
   private static final int MOST_LABEL_BYTES = 32;
 
+  private static final int BLOCK_BYTES = 512;
+
   private final Path file;
   private final long[] offsets;
   private final long[] sizes;
@@ -46,6 +48,11 @@ final class TarShard {
     var walk = new Walk(file);
     walkMembers(file, walk::member);
     walk.endSample();
+    if (walk.count == 0) {
+      throw new ImageDataException(
+          "tar shard %s must hold samples of one .jpg, .jpeg or .png and one .cls but held none."
+              .formatted(file));
+    }
     return new TarShard(
         file,
         Arrays.copyOf(walk.offsets, walk.count),
@@ -87,6 +94,7 @@ final class TarShard {
   private static void walkMembers(Path file, Members members) {
     try (var channel = FileChannel.open(file, StandardOpenOption.READ);
         var tar = new TarFile(channel)) {
+      checkEnd(channel);
       for (TarArchiveEntry member : tar.getEntries()) {
         if (isContent(member)) {
           if (member.getDataOffset() > channel.size() - member.getSize()) {
@@ -103,6 +111,29 @@ final class TarShard {
           "tar shard %s must be a whole tar file (not compressed) but was not: %s."
               .formatted(file, e),
           e);
+    }
+  }
+
+  /// A tar file consists of whole blocks and ends with zeros: one that was cut off between two
+  /// members would otherwise go unnoticed.
+  private static void checkEnd(FileChannel channel) throws IOException {
+    long size = channel.size();
+    ByteBuffer last = ByteBuffer.allocate(BLOCK_BYTES);
+    if (size < BLOCK_BYTES || size % BLOCK_BYTES != 0) {
+      throw new IOException("its %d bytes are not whole blocks of %d".formatted(size, BLOCK_BYTES));
+    }
+    readFully(channel, last, size - BLOCK_BYTES);
+    if (!Arrays.equals(last.array(), new byte[BLOCK_BYTES])) {
+      throw new IOException("it does not end with a block of zeros");
+    }
+  }
+
+  private static void readFully(FileChannel channel, ByteBuffer bytes, long from)
+      throws IOException {
+    while (bytes.hasRemaining()) {
+      if (channel.read(bytes, from + bytes.position()) < 0) {
+        throw new IOException("the file became shorter while it was read");
+      }
     }
   }
 
@@ -165,11 +196,7 @@ final class TarShard {
     private int label(TarArchiveEntry member, FileChannel channel) throws IOException {
       ByteBuffer bytes =
           ByteBuffer.allocate((int) Math.min(member.getSize(), MOST_LABEL_BYTES + 1));
-      while (bytes.hasRemaining()) {
-        if (channel.read(bytes, member.getDataOffset() + bytes.position()) < 0) {
-          throw new IOException("the file became shorter while it was read");
-        }
-      }
+      readFully(channel, bytes, member.getDataOffset());
       String text = new String(bytes.array(), StandardCharsets.ISO_8859_1).strip();
       try {
         int value = Integer.parseInt(text);
