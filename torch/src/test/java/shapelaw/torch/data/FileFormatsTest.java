@@ -102,7 +102,8 @@ class FileFormatsTest {
     Path labels = folder.resolve("train-labels-idx1-ubyte");
     byte[] whole = Files.readAllBytes(pictures);
     Files.write(pictures, Arrays.copyOf(whole, whole.length - 1));
-    refused(IdxFiles::open, folder, pictures.toString(), "held 359 bytes where its header says 360");
+    refused(
+        IdxFiles::open, folder, pictures.toString(), "held 359 bytes where its header says 360");
     Files.write(pictures, whole);
     Files.write(labels, ByteBuffer.allocate(10).putInt(0x801).putInt(2).array());
     refused(IdxFiles::open, folder, labels.toString(), "one label for each of the 12 pictures");
@@ -162,7 +163,16 @@ class FileFormatsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"x", "", "-1", "1.5", "99999999999", "1 2", "11111111111111111111111111111111111111"})
+  @ValueSource(
+      strings = {
+        "x",
+        "",
+        "-1",
+        "1.5",
+        "99999999999",
+        "1 2",
+        "11111111111111111111111111111111111111"
+      })
   void aLabelIsAWholeNumber(String text) throws IOException {
     Path file = shard(new Member("x.cls", text), new Member("x.png", new byte[3]));
     refused(TarShards::open, file, file.toString(), "x.cls", "must be a whole number");

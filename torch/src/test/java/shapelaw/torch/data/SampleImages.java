@@ -47,7 +47,8 @@ final class SampleImages {
         Files.write(folder.resolve("train-0000.tar"), tar(0, PICTURES / 2));
         Files.write(folder.resolve("train-0001.tar"), tar(PICTURES / 2, PICTURES));
       }
-      case PARQUET -> Files.write(folder.resolve("train-00000-of-00001.parquet"), resource("hub.parquet"));
+      case PARQUET ->
+          Files.write(folder.resolve("train-00000-of-00001.parquet"), resource("hub.parquet"));
     }
   }
 
@@ -109,7 +110,8 @@ final class SampleImages {
   }
 
   private static void writeCifar(Path folder) throws IOException {
-    Files.writeString(folder.resolve("batches.meta.txt"), "aa\nbb\ncc\ndd\nee\nff\ngg\nhh\nii\njj\n\n");
+    Files.writeString(
+        folder.resolve("batches.meta.txt"), "aa\nbb\ncc\ndd\nee\nff\ngg\nhh\nii\njj\n\n");
     Files.write(folder.resolve("data_batch_1.bin"), cifar(1, 0, 6));
     Files.write(folder.resolve("data_batch_2.bin"), cifar(1, 6, PICTURES));
     Files.write(folder.resolve("test_batch.bin"), cifar(1, 0, 1));
