@@ -1,6 +1,11 @@
 package shapelaw.torch;
 
+import java.util.TreeMap;
 import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Device;
+import shapelaw.run.DeviceChoice;
+import shapelaw.run.EvaluationSpec;
+import shapelaw.run.Provenance;
 import shapelaw.run.Trainer;
 import shapelaw.run.TrainingContext;
 import shapelaw.run.TrainingFailure;
@@ -28,19 +33,36 @@ public final class LibtorchTrainer implements Trainer {
   @Override
   public void train(Trunk trunk, TrainingContext context)
       throws InterruptedException, TrainingFailure {
-    try {
+    try (var _ = new PointerScope()) {
+      TorchRuntime.start(context.threads());
+      Device device = device(context.device());
       ImageSource source = ImageSources.open(trunk.longest().data());
       requireFit(trunk, source);
-      TorchRuntime.start(context.threads());
-      try (var _ = new PointerScope()) {
-        new TrunkTraining(trunk, context, source, TorchRuntime.provenance(context.threads()))
-            .train();
-      }
+      new TrunkTraining(trunk, context, source, provenance(trunk, context, device), device)
+          .train();
     } catch (ImageDataException e) {
       throw new TrainingFailure(String.valueOf(e.getMessage()), e);
     } catch (RuntimeException e) {
       throw fromLibtorch(trunk, e);
     }
+  }
+
+  static Device device(DeviceChoice choice) throws TrainingFailure {
+    try {
+      return TorchRuntime.device(choice);
+    } catch (IllegalArgumentException e) {
+      throw new TrainingFailure(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private static Provenance provenance(Trunk trunk, TrainingContext context, Device device) {
+    Provenance machine =
+        TorchRuntime.provenance(
+            context.threads(), device, trunk.longest().recipe().precision());
+    var settings = new TreeMap<>(machine.settings());
+    settings.put("activations", context.recomputesActivations() ? "recomputed" : "kept");
+    return new Provenance(
+        machine.trainer(), machine.codeVersion(), machine.machine(), machine.libraries(), settings);
   }
 
   /// JavaCPP throws errors of libtorch as plain runtime exceptions whose message is the reason and,
@@ -57,7 +79,19 @@ public final class LibtorchTrainer implements Trainer {
   private static void requireFit(Trunk trunk, ImageSource source) throws TrainingFailure {
     requireEqual("classes of the model", source.classes(), trunk.longest().model().classes());
     requireEqual("channels of the model", source.channels(), trunk.longest().model().channels());
-    FewShotEvaluation.requireEnoughImages(trunk.longest().evaluation(), source);
+    EvaluationSpec evaluation = trunk.longest().evaluation();
+    switch (evaluation.metric()) {
+      case FEW_SHOT_ERROR -> requireSome("held-out classes", source.evaluationClasses());
+      case VALIDATION_ERROR -> requireSome("validation images", source.validationImages());
+    }
+    FewShotEvaluation.requireEnoughImages(evaluation, source);
+  }
+
+  private static void requireSome(String what, int found) throws TrainingFailure {
+    if (found < 1) {
+      throw new TrainingFailure(
+          "%s must be at least 1 to measure the error rate but were %d.".formatted(what, found));
+    }
   }
 
   private static void requireEqual(String what, int expected, int found) throws TrainingFailure {
