@@ -31,7 +31,7 @@ public final class Parameters {
   private final @Nullable Tensor gradients;
   private final Map<String, Tensor> leaves = new LinkedHashMap<>();
 
-  /// Allocates zeros.
+  /// Allocates zeros, for training.
   ///
   /// @param layout what to allocate
   /// @param options device and type of the numbers
@@ -46,11 +46,8 @@ public final class Parameters {
     this.layout = layout;
     this.values = values;
     this.gradients = gradients;
-    for (ParameterGroup group : layout.groups()) {
-      for (int copy = 0; copy < group.copies(); copy++) {
-        long offset = group.offset() + copy * group.parameterSize();
-        leaves.put(group.nameOf(copy), leaf(group, offset));
-      }
+    for (ParameterLayout.Slot slot : layout.slots()) {
+      leaves.put(slot.name(), leaf(slot));
     }
   }
 
@@ -65,14 +62,28 @@ public final class Parameters {
     return new Parameters(layout, values, null);
   }
 
-  private Tensor leaf(ParameterGroup group, long offset) {
-    long[] shape = group.shape().stream().mapToLong(Long::longValue).toArray();
-    Tensor leaf = values.narrow(0, offset, group.parameterSize()).view(shape).detach();
+  private Tensor leaf(ParameterLayout.Slot slot) {
+    Tensor leaf = view(values, slot).detach();
     if (gradients != null) {
       leaf.requires_grad_(true);
-      leaf.mutable_grad().put(gradients.narrow(0, offset, group.parameterSize()).view(shape));
+      leaf.mutable_grad().put(view(gradients, slot));
     }
     return leaf;
+  }
+
+  private static Tensor view(Tensor row, ParameterLayout.Slot slot) {
+    long[] shape = slot.shape().stream().mapToLong(Long::longValue).toArray();
+    return row.narrow(0, slot.offset(), slot.size()).view(shape);
+  }
+
+  /// Views of the parameters in a row of numbers that is laid out as this one is, such as a copy of
+  /// [#values()]; by name, in the order in which they lie in memory.
+  ///
+  /// @param row (bufferSize)
+  public Map<String, Tensor> views(Tensor row) {
+    var views = new LinkedHashMap<String, Tensor>();
+    layout.slots().forEach(slot -> views.put(slot.name(), view(row, slot)));
+    return views;
   }
 
   /// Writes the starting values of `seed`.
