@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import shapelaw.cost.Compute;
 import shapelaw.cost.CostModel;
-import shapelaw.run.DeviceChoice;
 import shapelaw.report.study.TrainingWords;
 import shapelaw.run.RunSpec;
 import shapelaw.run.TrainingFailure;
@@ -49,9 +48,9 @@ final class PlanText {
         new TrialSettings(
             study.workers().threads(),
             study.workers().checkpointSeconds(),
-            DeviceChoice.AUTO,
-            false,
-            false);
+            study.workers().device(),
+            study.workers().recomputesActivations(),
+            study.workers().keepsWeights());
     return Optional.of(SpeedProbe.measure(new LibtorchTrainer(), runs, trial));
   }
 

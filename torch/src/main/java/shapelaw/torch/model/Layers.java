@@ -115,7 +115,7 @@ final class Layers {
     private Tensor attention(Tensor fused, long tokens) {
       if (fused.is_cpu() && fused.scalar_type().value == ScalarType.BFloat16.value) {
         try (var _ = PrecisionScope.open(Precision.FLOAT32, DeviceType.CPU)) {
-          return attend(fused.to(ScalarType.Float), tokens);
+          return attend(fused.to(ScalarType.Float), tokens).to(ScalarType.BFloat16);
         }
       }
       return attend(fused, tokens);
