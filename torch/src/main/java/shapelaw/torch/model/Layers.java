@@ -2,7 +2,6 @@ package shapelaw.torch.model;
 
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
-import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 
 /// The layers of a Vision Transformer, each bound to its parameters. Tokens of all images lie in
@@ -59,16 +58,21 @@ final class Layers {
 
   /// One encoder block: x + attention(LayerNorm(x)), then x + MLP(LayerNorm(x)).
   record Block(
-      LayerNorm norm1, Linear qkv, Linear projection, LayerNorm norm2, Mlp mlp, int heads) {
+      LayerNorm norm1,
+      Linear qkv,
+      Attention attention,
+      Linear projection,
+      LayerNorm norm2,
+      Mlp mlp) {
 
     static Block of(Parameters parameters, String name, int heads) {
       return new Block(
           LayerNorm.of(parameters, name + ".norm1"),
           Linear.of(parameters, name + ".attn.qkv"),
+          Attention.ofHeadSize(heads, parameters.layout().model().headSize()),
           Linear.of(parameters, name + ".attn.proj"),
           LayerNorm.of(parameters, name + ".norm2"),
-          Mlp.of(parameters, name + ".mlp"),
-          heads);
+          Mlp.of(parameters, name + ".mlp"));
     }
 
     /// Passes tokens through the block.
@@ -76,25 +80,9 @@ final class Layers {
     /// @param x (batch · tokens, width)
     Tensor apply(Tensor x, long tokens) {
       // The residual is added in place: no backward formula needs the output of a linear map.
-      Tensor attended = projection.apply(attention(qkv.apply(norm1.apply(x)), tokens)).add_(x);
+      Tensor attended =
+          projection.apply(attention.apply(qkv.apply(norm1.apply(x)), tokens)).add_(x);
       return mlp.apply(norm2.apply(attended)).add_(attended);
-    }
-
-    /// Multi-head attention within each image.
-    ///
-    /// @param fused (batch · tokens, 3 · width)
-    /// @return (batch · tokens, width)
-    private Tensor attention(Tensor fused, long tokens) {
-      long width = fused.size(1) / 3;
-      TensorVector qkv =
-          fused
-              .view(-1, tokens, 3, heads, width / heads)
-              .permute(2, 0, 3, 1, 4) // (3, batch, heads, tokens, head size)
-              .unbind(0);
-      return torch
-          .scaled_dot_product_attention(qkv.get(0), qkv.get(1), qkv.get(2))
-          .transpose(1, 2)
-          .reshape(-1, width);
     }
   }
 }
