@@ -11,10 +11,11 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "bench",
     description =
-        "Measure training (the default), inference, fits of laws, or what studies recover of known truths.",
+        "Measure training (the default), inference, shapes near one, fits of laws, or what studies recover of known truths.",
     subcommands = {
       BenchTrainCommand.class,
       BenchLatencyCommand.class,
+      BenchShapesCommand.class,
       BenchLawsCommand.class,
       BenchStudiesCommand.class
     })

@@ -1,8 +1,10 @@
 package shapelaw.torch;
 
+import java.util.TreeMap;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Device;
 import shapelaw.run.DeviceChoice;
+import shapelaw.run.EvaluationSpec;
 import shapelaw.run.Provenance;
 import shapelaw.run.Trainer;
 import shapelaw.run.TrainingContext;
@@ -36,7 +38,7 @@ public final class LibtorchTrainer implements Trainer {
       Device device = device(context.device());
       ImageSource source = ImageSources.open(trunk.longest().data());
       requireFit(trunk, source);
-      new TrunkTraining(trunk, context, source, provenance(trunk, context, device)).train();
+      new TrunkTraining(trunk, context, source, provenance(trunk, context, device), device).train();
     } catch (ImageDataException e) {
       throw new TrainingFailure(String.valueOf(e.getMessage()), e);
     } catch (RuntimeException e) {
@@ -53,7 +55,12 @@ public final class LibtorchTrainer implements Trainer {
   }
 
   private static Provenance provenance(Trunk trunk, TrainingContext context, Device device) {
-    return TorchRuntime.provenance(context.threads(), device, trunk.longest().recipe().precision());
+    Provenance machine =
+        TorchRuntime.provenance(context.threads(), device, trunk.longest().recipe().precision());
+    var settings = new TreeMap<>(machine.settings());
+    settings.put("activations", context.recomputesActivations() ? "recomputed" : "kept");
+    return new Provenance(
+        machine.trainer(), machine.codeVersion(), machine.machine(), machine.libraries(), settings);
   }
 
   /// JavaCPP throws errors of libtorch as plain runtime exceptions whose message is the reason and,
@@ -70,7 +77,19 @@ public final class LibtorchTrainer implements Trainer {
   private static void requireFit(Trunk trunk, ImageSource source) throws TrainingFailure {
     requireEqual("classes of the model", source.classes(), trunk.longest().model().classes());
     requireEqual("channels of the model", source.channels(), trunk.longest().model().channels());
-    FewShotEvaluation.requireEnoughImages(trunk.longest().evaluation(), source);
+    EvaluationSpec evaluation = trunk.longest().evaluation();
+    switch (evaluation.metric()) {
+      case FEW_SHOT_ERROR -> requireSome("held-out classes", source.evaluationClasses());
+      case VALIDATION_ERROR -> requireSome("validation images", source.validationImages());
+    }
+    FewShotEvaluation.requireEnoughImages(evaluation, source);
+  }
+
+  private static void requireSome(String what, int found) throws TrainingFailure {
+    if (found < 1) {
+      throw new TrainingFailure(
+          "%s must be at least 1 to measure the error rate but were %d.".formatted(what, found));
+    }
   }
 
   private static void requireEqual(String what, int expected, int found) throws TrainingFailure {

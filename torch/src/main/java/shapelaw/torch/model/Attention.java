@@ -6,9 +6,12 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.DeviceType;
 import org.bytedeco.pytorch.global.torch.Float32Backend;
 import org.bytedeco.pytorch.global.torch.Float32Op;
 import org.bytedeco.pytorch.global.torch.Float32Precision;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+import shapelaw.run.Precision;
 
 /// Multi-head self-attention within each image.
 ///
@@ -26,10 +29,12 @@ record Attention(int heads, double scale, long mostTokensAtOnce) {
   /// tokens; beyond it the fused kernel's products are large enough.
   private static final long MOST_TOKENS_OF_ONEDNN = 512;
 
-  /// Attention scaled by 1 / sqrt(headSize), in the form that suits this process.
-  static Attention ofHeadSize(int heads, int headSize) {
+  /// Attention of a model in the form that suits this process.
+  static Attention of(ParameterLayout layout) {
     return new Attention(
-        heads, 1 / Math.sqrt(headSize), productsByOneDnn() ? MOST_TOKENS_OF_ONEDNN : 0);
+        layout.model().heads(),
+        layout.scaling().attentionScale(),
+        productsByOneDnn() ? MOST_TOKENS_OF_ONEDNN : 0);
   }
 
   /// libtorch hands float32 products to oneDNN with this permission alone.
@@ -40,17 +45,28 @@ record Attention(int heads, double scale, long mostTokensAtOnce) {
 
   /// Attends.
   ///
+  /// The CPU computes in float32 even under autocast: libtorch's bfloat16 kernel for attention is
+  /// slower there than all other layers together.
+  ///
   /// @param fused queries, keys and values: (batch · tokens, 3 · width)
   /// @return (batch · tokens, width)
   Tensor apply(Tensor fused, long tokens) {
+    if (fused.is_cpu() && fused.scalar_type().value == ScalarType.BFloat16.value) {
+      try (var _ = PrecisionScope.open(Precision.FLOAT32, DeviceType.CPU)) {
+        return attend(fused.to(ScalarType.Float), tokens);
+      }
+    }
+    return attend(fused, tokens);
+  }
+
+  private Tensor attend(Tensor fused, long tokens) {
     long width = fused.size(1) / 3;
     Tensor split =
         fused
             .view(-1, tokens, 3, heads, width / heads)
             .permute(2, 0, 3, 1, 4); // (3, batch, heads, tokens, head size)
-    Tensor attended =
-        tokens <= mostTokensAtOnce && !fused.is_cuda() ? atOnce(split) : inBlocks(split);
-    return attended.transpose(1, 2).reshape(-1, width);
+    boolean atOnce = tokens <= mostTokensAtOnce && fused.is_cpu();
+    return (atOnce ? atOnce(split) : inBlocks(split)).transpose(1, 2).reshape(-1, width);
   }
 
   private Tensor inBlocks(Tensor split) {

@@ -3,6 +3,7 @@ package shapelaw.torch.model;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /// The layers of a Vision Transformer, each bound to its parameters. Tokens of all images lie in
 /// one matrix (batch · tokens, width), so that every linear map is one matrix product.
@@ -12,6 +13,20 @@ final class Layers {
   private static final double LAYER_NORM_EPSILON = 1e-6;
 
   private Layers() {}
+
+  /// The branch's output y + x, in the type of x: under autocast linear maps give bfloat16, but
+  /// what is passed from layer to layer stays in float32.
+  static Tensor residual(Tensor y, Tensor x) {
+    // In place: no backward formula needs the output of a linear map.
+    return inTypeOf(x, y).add_(x);
+  }
+
+  /// The tensor y in the type of x; y itself where they are of one type.
+  static Tensor inTypeOf(Tensor x, Tensor y) {
+    // By value: constants that come from native code are other objects than those of the enum.
+    ScalarType type = x.scalar_type();
+    return y.scalar_type().value == type.value ? y : y.to(type);
+  }
 
   /// y = x · kernelᵀ + bias.
   record Linear(Tensor kernel, TensorOptional bias) {
@@ -42,17 +57,16 @@ final class Layers {
     }
   }
 
-  /// Two linear maps with a GELU between them. The exact GELU, not Flax's tanh approximation: they
-  /// differ by less than 1e-3, and the exact one costs a third of the time on libtorch's CPU
-  /// back-end.
-  record Mlp(Linear in, Linear out) {
+  /// Two linear maps with a GELU between them.
+  record Mlp(Linear in, Linear out, Activation activation) {
 
-    static Mlp of(Parameters parameters, String name) {
-      return new Mlp(Linear.of(parameters, name + ".fc1"), Linear.of(parameters, name + ".fc2"));
+    static Mlp of(Parameters parameters, String name, Activation activation) {
+      return new Mlp(
+          Linear.of(parameters, name + ".fc1"), Linear.of(parameters, name + ".fc2"), activation);
     }
 
     Tensor apply(Tensor x) {
-      return out.apply(torch.gelu(in.apply(x), "none"));
+      return out.apply(torch.gelu(in.apply(x), activation.approximation()));
     }
   }
 
@@ -65,24 +79,22 @@ final class Layers {
       LayerNorm norm2,
       Mlp mlp) {
 
-    static Block of(Parameters parameters, String name, int heads) {
+    static Block of(Parameters parameters, String name, Activation activation) {
       return new Block(
           LayerNorm.of(parameters, name + ".norm1"),
           Linear.of(parameters, name + ".attn.qkv"),
-          Attention.ofHeadSize(heads, parameters.layout().model().headSize()),
+          Attention.of(parameters.layout()),
           Linear.of(parameters, name + ".attn.proj"),
           LayerNorm.of(parameters, name + ".norm2"),
-          Mlp.of(parameters, name + ".mlp"));
+          Mlp.of(parameters, name + ".mlp", activation));
     }
 
     /// Passes tokens through the block.
     ///
     /// @param x (batch · tokens, width)
     Tensor apply(Tensor x, long tokens) {
-      // The residual is added in place: no backward formula needs the output of a linear map.
-      Tensor attended =
-          projection.apply(attention.apply(qkv.apply(norm1.apply(x)), tokens)).add_(x);
-      return mlp.apply(norm2.apply(attended)).add_(attended);
+      Tensor attended = residual(projection.apply(attention.apply(qkv.apply(norm1.apply(x)), tokens)), x);
+      return residual(mlp.apply(norm2.apply(attended)), attended);
     }
   }
 }

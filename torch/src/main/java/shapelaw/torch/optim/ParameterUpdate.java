@@ -11,6 +11,9 @@ import shapelaw.torch.model.Parameters;
 public sealed interface ParameterUpdate permits AdamWUpdate, AdafactorUpdate, SgdUpdate {
 
   /// The update that `optimizer` describes.
+  ///
+  /// @throws IllegalArgumentException if the optimiser has no rule for the parameters'
+  ///   parametrization
   static ParameterUpdate of(Optimizer optimizer, Parameters parameters) {
     return switch (optimizer) {
       case Optimizer.AdamW adamW -> new AdamWUpdate(adamW, parameters);
@@ -28,4 +31,7 @@ public sealed interface ParameterUpdate permits AdamWUpdate, AdafactorUpdate, Sg
 
   /// Everything besides the parameters that the next step depends on, in a fixed order.
   List<Tensor> state();
+
+  /// A name for each tensor of [#state()], in the same order; distinct, for files.
+  List<String> stateNames();
 }

@@ -1,9 +1,13 @@
 package shapelaw.torch.train;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -17,7 +21,7 @@ import shapelaw.run.Trunk;
 import shapelaw.torch.data.Batch;
 import shapelaw.torch.data.BatchStream;
 import shapelaw.torch.data.ImageSource;
-import shapelaw.torch.evaluation.FewShotEvaluation;
+import shapelaw.torch.weights.WeightsExport;
 
 /// Trains a trunk: along it to where the next unfinished run's cool-down begins, a snapshot, the
 /// cool-down branch, its evaluation, back to the snapshot, and so on. The longest run's cool-down
@@ -33,6 +37,7 @@ public final class TrunkTraining {
   private static final Logger LOG = LoggerFactory.getLogger(TrunkTraining.class);
 
   private static final int TRAINING_THREADS_SERVED = 3;
+  private static final long LOSS_SHARE_INVERSE = 10;
 
   private final Trunk trunk;
   private final TrainingContext context;
@@ -53,14 +58,20 @@ public final class TrunkTraining {
   /// @param context whom to report to
   /// @param source the trunk's images
   /// @param provenance of the results
+  /// @param device where to train
   public TrunkTraining(
-      Trunk trunk, TrainingContext context, ImageSource source, Provenance provenance) {
+      Trunk trunk,
+      TrainingContext context,
+      ImageSource source,
+      Provenance provenance,
+      Device device) {
     this.trunk = trunk;
     this.context = context;
     this.source = source;
     this.provenance = provenance;
-    this.training = new ModelTraining(trunk.longest());
-    this.file = new CheckpointFile(context.folder(), trunk.id());
+    this.training =
+        new ModelTraining(trunk.longest(), new Execution(device, context.recomputesActivations()));
+    this.file = new CheckpointFile(context.folder(), trunk);
     this.generatorThreads = generatorThreads(context.threads());
   }
 
@@ -103,10 +114,26 @@ public final class TrunkTraining {
         snapshot = last ? null : Snapshot.of(training);
         position = position.in(Position.Branch.start(run.id()));
       }
-      context.accept(trainBranch(run));
+      RunResult result = trainBranch(run);
+      if (context.keepsWeights() && result instanceof RunResult.Done) {
+        keepWeights(run);
+      }
+      context.accept(result);
       if (!last) {
         returnToTrunk();
       }
+    }
+  }
+
+  /// Leaves the weights as they are at the end of a run in the trunk's folder. It happens before
+  /// the result is handed over: a run with a result is never trained again. If it fails, the result
+  /// still counts.
+  private void keepWeights(RunSpec run) {
+    Path weights = context.weightsFile(run.id());
+    try {
+      WeightsExport.write(weights, run, training.parameters().forUsualAttention());
+    } catch (IOException e) {
+      LOG.warn("the weights of run {} could not be kept: {}", run.id(), e.toString());
     }
   }
 
@@ -122,7 +149,7 @@ public final class TrunkTraining {
   /// at its start.
   private void resume(List<RunSpec> open) {
     snapshot = Snapshot.of(training);
-    Optional<CheckpointFile.Content> found = file.read(training.state(), snapshot.tensors());
+    Optional<CheckpointFile.Content> found = readCheckpoint(snapshot);
     if (found.isEmpty()) {
       dropSnapshot();
       return;
@@ -150,6 +177,12 @@ public final class TrunkTraining {
     }
   }
 
+  private Optional<CheckpointFile.Content> readCheckpoint(Snapshot room) {
+    try (var _ = new PointerScope()) {
+      return file.read(training.named(training.state()), training.named(room.tensors()));
+    }
+  }
+
   private void dropSnapshot() {
     if (snapshot != null) {
       snapshot.close();
@@ -161,6 +194,9 @@ public final class TrunkTraining {
   ///
   /// @return false if the loss of the next step is not finite
   private boolean trainAlongTrunk(long end) throws InterruptedException {
+    if (position.trunkStep() >= end) {
+      return true;
+    }
     try (BatchStream stream = open(position.trunkStep())) {
       while (position.trunkStep() < end) {
         long start = System.nanoTime();
@@ -188,7 +224,8 @@ public final class TrunkTraining {
           return new RunResult.Diverged(run.id(), step, provenance);
         }
         double seconds = secondsSince(start);
-        branch = branch.after(seconds, loss);
+        boolean counts = step > run.steps() - lossSteps(run);
+        branch = branch.after(seconds, counts ? loss : 0);
         position = position.in(branch);
         afterStep(seconds, loss);
       }
@@ -200,29 +237,31 @@ public final class TrunkTraining {
     if (!training.finite()) {
       return new RunResult.Diverged(run.id(), run.steps(), provenance);
     }
-    FewShotEvaluation.Outcome outcome;
+    Judgement judgement;
     try {
-      outcome =
-          FewShotEvaluation.evaluate(
-              run.evaluation(), source, training::features, evaluationSeed(run));
+      judgement = Judgement.of(run, source, training);
     } catch (ArithmeticException e) {
       LOG.warn("run {} has diverged: {}", run.id(), e.getMessage());
       return new RunResult.Diverged(run.id(), run.steps(), provenance);
     }
     return new RunResult.Done(
         run.id(),
-        outcome.errorRate(),
-        outcome.errorRateByShots(),
-        outcome.standardError(),
-        branch.lossSum() / run.ownSteps(),
+        judgement.errorRate(),
+        judgement.errorRateByShots(),
+        judgement.standardError(),
+        branch.lossSum() / lossSteps(run),
+        judgement.validation(),
         position.trunkSeconds() + branch.seconds(),
         provenance);
   }
 
-  /// Examples are drawn by the data's seed and not by the run's, so that all models of a study
-  /// answer the same questions and their differences carry less noise.
-  private static long evaluationSeed(RunSpec run) {
-    return run.data().seed();
+  /// Last steps of a run whose losses are averaged: those of its cool-down. A schedule without one
+  /// falls all the time; the last tenth then is short enough for the loss to be that of the end,
+  /// and long enough for the noise of single batches to go.
+  private static long lossSteps(RunSpec run) {
+    return run.recipe().schedule().branches()
+        ? run.ownSteps()
+        : Math.ceilDiv(run.steps(), LOSS_SHARE_INVERSE);
   }
 
   /// Steps of the trunk before the run's own steps begin.
@@ -268,9 +307,9 @@ public final class TrunkTraining {
   /// Writes where training is. If that fails, training goes on: what is finished is safe, and the
   /// checkpoint before this one is still there.
   private void writeCheckpoint() {
-    List<Tensor> left = snapshot == null ? List.of() : snapshot.tensors();
-    try {
-      file.write(position, training.state(), left);
+    try (var _ = new PointerScope()) {
+      Map<String, Tensor> left = snapshot == null ? Map.of() : training.named(snapshot.tensors());
+      file.write(position, training.named(training.state()), left);
     } catch (IOException e) {
       LOG.warn("no checkpoint of trunk {} could be written: {}", trunk.id(), e.toString());
     }
