@@ -39,8 +39,10 @@ record Attention(int heads, double scale, long mostTokensAtOnce) {
 
   /// libtorch hands float32 products to oneDNN with this permission alone.
   private static boolean productsByOneDnn() {
-    return torch.globalContext().float32Precision(Float32Backend.MKLDNN, Float32Op.MATMUL)
-        == Float32Precision.BF16;
+    // By value: constants that come from native code are other objects than those of the enum.
+    Float32Precision permitted =
+        torch.globalContext().float32Precision(Float32Backend.MKLDNN, Float32Op.MATMUL);
+    return permitted.value == Float32Precision.BF16.value;
   }
 
   /// Attends.
