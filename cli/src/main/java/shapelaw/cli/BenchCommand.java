@@ -27,7 +27,7 @@ final class BenchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    training.run(Main.out(spec));
+    training.run(Main.out(spec), Main.err(spec));
     return 0;
   }
 }

@@ -1,13 +1,9 @@
 package shapelaw.torch.model;
 
-import org.bytedeco.pytorch.DoubleOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
-import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
-import org.bytedeco.pytorch.global.torch.DeviceType;
 import org.bytedeco.pytorch.global.torch.ScalarType;
-import shapelaw.run.Precision;
 
 /// The layers of a Vision Transformer, each bound to its parameters. Tokens of all images lie in
 /// one matrix (batch · tokens, width), so that every linear map is one matrix product.
@@ -78,61 +74,27 @@ final class Layers {
   record Block(
       LayerNorm norm1,
       Linear qkv,
+      Attention attention,
       Linear projection,
       LayerNorm norm2,
-      Mlp mlp,
-      int heads,
-      TensorOptional noMask,
-      DoubleOptional attentionScale) {
+      Mlp mlp) {
 
     static Block of(Parameters parameters, String name, Activation activation) {
       return new Block(
           LayerNorm.of(parameters, name + ".norm1"),
           Linear.of(parameters, name + ".attn.qkv"),
+          Attention.of(parameters.layout()),
           Linear.of(parameters, name + ".attn.proj"),
           LayerNorm.of(parameters, name + ".norm2"),
-          Mlp.of(parameters, name + ".mlp", activation),
-          parameters.layout().model().heads(),
-          new TensorOptional(),
-          new DoubleOptional(parameters.layout().scaling().attentionScale()));
+          Mlp.of(parameters, name + ".mlp", activation));
     }
 
     /// Passes tokens through the block.
     ///
     /// @param x (batch · tokens, width)
     Tensor apply(Tensor x, long tokens) {
-      Tensor attended = residual(projection.apply(attention(qkv.apply(norm1.apply(x)), tokens)), x);
+      Tensor attended = residual(projection.apply(attention.apply(qkv.apply(norm1.apply(x)), tokens)), x);
       return residual(mlp.apply(norm2.apply(attended)), attended);
-    }
-
-    /// Multi-head attention within each image.
-    ///
-    /// The CPU computes it in float32 even under autocast: libtorch's bfloat16 kernel for it is
-    /// slower there than all other layers together.
-    ///
-    /// @param fused (batch · tokens, 3 · width)
-    /// @return (batch · tokens, width)
-    private Tensor attention(Tensor fused, long tokens) {
-      if (fused.is_cpu() && fused.scalar_type().value == ScalarType.BFloat16.value) {
-        try (var _ = PrecisionScope.open(Precision.FLOAT32, DeviceType.CPU)) {
-          return attend(fused.to(ScalarType.Float), tokens).to(ScalarType.BFloat16);
-        }
-      }
-      return attend(fused, tokens);
-    }
-
-    private Tensor attend(Tensor fused, long tokens) {
-      long width = fused.size(1) / 3;
-      TensorVector qkv =
-          fused
-              .view(-1, tokens, 3, heads, width / heads)
-              .permute(2, 0, 3, 1, 4) // (3, batch, heads, tokens, head size)
-              .unbind(0);
-      return torch
-          .scaled_dot_product_attention(
-              qkv.get(0), qkv.get(1), qkv.get(2), noMask, 0, false, attentionScale, false)
-          .transpose(1, 2)
-          .reshape(-1, width);
     }
   }
 }
