@@ -136,7 +136,7 @@ public final class TrainingBenchmark {
   }
 
   /// A run of this model, for its recipe; nothing of its data or evaluation is used.
-  private static RunSpec run(VisionTransformer model, int batch) {
+  static RunSpec run(VisionTransformer model, int batch) {
     return new RunSpec(
         model,
         new DataSpec.Fractals(model.imageSize(), model.classes(), 2, 0),
