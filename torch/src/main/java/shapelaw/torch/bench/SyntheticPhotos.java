@@ -111,8 +111,10 @@ final class SyntheticPhotos {
     double turn = random.nextDouble(2 * Math.PI);
     double[] lift = random.doubles(CHANNELS, -EDGE_CONTRAST, EDGE_CONTRAST).toArray();
     for (int i = 0; i < WIDTH * HEIGHT; i++) {
-      double x = i % WIDTH - centreX;
-      double y = i / WIDTH - centreY;
+      int column = i % WIDTH;
+      int row = i / WIDTH;
+      double x = column - centreX;
+      double y = row - centreY;
       if (x * x + y * y < radius * radius && x * Math.cos(turn) + y * Math.sin(turn) > 0) {
         for (int c = 0; c < CHANNELS; c++) {
           levels[c][i] += lift[c];

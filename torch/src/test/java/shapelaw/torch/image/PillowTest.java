@@ -20,14 +20,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 class PillowTest {
 
   /// Of an operation on the fixture's first picture.
-  record Fixture(String name, double[] arguments, RgbImage result) {
+  record Fixture(String name, List<Double> arguments, RgbImage result) {
 
     static Fixture of(String line) {
       String[] words = line.split(" ");
       int end = words.length - 3;
       return new Fixture(
           words[0],
-          Arrays.stream(words, 1, end).mapToDouble(Double::parseDouble).toArray(),
+          Arrays.stream(words, 1, end).map(Double::valueOf).toList(),
           new RgbImage(
               Integer.parseInt(words[end]),
               Integer.parseInt(words[end + 1]),
@@ -35,12 +35,12 @@ class PillowTest {
     }
 
     int integer(int index) {
-      return (int) arguments[index];
+      return arguments.get(index).intValue();
     }
 
     @Override
     public String toString() {
-      return name + Arrays.toString(arguments);
+      return name + arguments;
     }
   }
 
@@ -74,7 +74,7 @@ class PillowTest {
   void resizingAgreesWithPillowsBilinearToOneLevel(Fixture fixture) {
     RgbImage image = original();
     RgbImage.Crop crop =
-        fixture.arguments.length == 2
+        fixture.arguments.size() == 2
             ? image.whole()
             : new RgbImage.Crop(
                 fixture.integer(0), fixture.integer(1), fixture.integer(2), fixture.integer(3));
@@ -97,7 +97,7 @@ class PillowTest {
   }
 
   private static RgbImage change(RgbImage image, Fixture fixture) {
-    double[] arguments = fixture.arguments;
+    List<Double> arguments = fixture.arguments;
     return switch (fixture.name) {
       case "autocontrast" -> ToneChange.autoContrast(image);
       case "equalize" -> ToneChange.equalize(image);
@@ -105,14 +105,14 @@ class PillowTest {
       case "posterize" -> ToneChange.posterize(image, fixture.integer(0));
       case "solarize" -> ToneChange.solarize(image, fixture.integer(0));
       case "solarize-add" -> ToneChange.solarizeAdd(image, fixture.integer(0));
-      case "color" -> Enhancement.color(image, (float) arguments[0]);
-      case "contrast" -> Enhancement.contrast(image, (float) arguments[0]);
-      case "brightness" -> Enhancement.brightness(image, (float) arguments[0]);
-      case "sharpness" -> Enhancement.sharpness(image, (float) arguments[0]);
-      case "rotate" -> Warp.rotate(image, arguments[0]);
-      case "shear-x" -> Warp.shearX(image, arguments[0]);
-      case "shear-y" -> Warp.shearY(image, arguments[0]);
-      case "translate" -> Warp.translate(image, arguments[0], arguments[1]);
+      case "color" -> Enhancement.color(image, arguments.getFirst().floatValue());
+      case "contrast" -> Enhancement.contrast(image, arguments.getFirst().floatValue());
+      case "brightness" -> Enhancement.brightness(image, arguments.getFirst().floatValue());
+      case "sharpness" -> Enhancement.sharpness(image, arguments.getFirst().floatValue());
+      case "rotate" -> Warp.rotate(image, arguments.getFirst());
+      case "shear-x" -> Warp.shearX(image, arguments.getFirst());
+      case "shear-y" -> Warp.shearY(image, arguments.getFirst());
+      case "translate" -> Warp.translate(image, arguments.getFirst(), arguments.get(1));
       default -> throw new IllegalArgumentException(fixture.name);
     };
   }
