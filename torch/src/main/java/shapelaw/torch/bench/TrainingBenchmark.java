@@ -153,7 +153,7 @@ public final class TrainingBenchmark {
   }
 
   /// A run of this model, for its recipe; nothing of its data or evaluation is used.
-  private static RunSpec run(Task task) {
+  static RunSpec run(Task task) {
     VisionTransformer model = task.model();
     return new RunSpec(
         model,
