@@ -42,8 +42,14 @@ final class PlanText {
     if (!study.trainer().equals(LibtorchTrainer.NAME)) {
       return Optional.empty();
     }
-    List<RunSpec> runs = plan.distinct().stream().map(p -> p.trunk().longest()).toList();
-    return Optional.of(SpeedProbe.measure(new LibtorchTrainer(), runs, study.workers().threads()));
+    return measure(study, plan.distinct().stream().map(p -> p.trunk().longest()).toList());
+  }
+
+  /// Measures how fast this machine trains such runs.
+  static Optional<TrainingSpeed> measure(Study study, List<RunSpec> runs)
+      throws TrainingFailure, IOException {
+    return Optional.of(
+        SpeedProbe.measure(new LibtorchTrainer(), runs, Execution.settings(study).trial()));
   }
 
   /// Measures speed only if the budget bounds hours.
@@ -197,7 +203,8 @@ final class PlanText {
     return study.budget().refusal(hours, new Compute(plan.trainedForwardFlops()));
   }
 
-  private static String duration(double seconds) {
+  /// For example `2 h 05 min`.
+  static String duration(double seconds) {
     Duration d = Duration.ofSeconds(Math.round(seconds));
     return d.toHours() > 0
         ? "%d h %02d min".formatted(d.toHours(), d.toMinutesPart())

@@ -61,6 +61,12 @@ public record LocalSettings(
         false);
   }
 
+  /// How each trial trains.
+  public TrialSettings trial() {
+    return new TrialSettings(
+        threadsPerWorker, checkpointSeconds, device, recomputesActivations, keepsWeights);
+  }
+
   private static void atLeastOne(String name, int value) {
     if (value < 1) {
       throw new IllegalArgumentException(name + " must be at least 1 but was " + value + ".");

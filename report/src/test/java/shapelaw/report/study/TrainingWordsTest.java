@@ -59,7 +59,7 @@ final class TrainingWordsTest {
     var unusual =
         new Recipe(
             64,
-            Optimizer.Sgd.USUAL,
+            Optimizer.AdamW.USUAL,
             1e-3,
             1e-4,
             new Schedule.Cosine(50),
@@ -68,8 +68,16 @@ final class TrainingWordsTest {
             Precision.BFLOAT16,
             new Parametrization.MaximalUpdate(128));
     assertThat(TrainingWords.recipe(unusual))
-        .contains("SGD with momentum 0.9", "cosine after 50 warm-up steps, every duration alone")
+        .contains("AdamW", "cosine after 50 warm-up steps, every duration alone")
         .contains("mixup 0.2", "bfloat16", "maximal update parametrization from width 128");
+  }
+
+  @Test
+  void sgdIsNamedWithItsMomentum() {
+    var sgd = new Recipe(64, Optimizer.Sgd.USUAL, 1e-3, 1e-4, new Schedule.Constant(50, 9), 0.5);
+    assertThat(TrainingWords.recipe(sgd))
+        .startsWith("SGD with momentum 0.9, ")
+        .contains("constant between 50 warm-up and 9 cool-down steps", "gradient clip 0.5");
   }
 
   @Test
