@@ -33,6 +33,7 @@ import shapelaw.torch.image.ImageDataException;
     subcommands = {
       DemoCommand.class,
       InitCommand.class,
+      LearningRateCommand.class,
       PlanCommand.class,
       RunCommand.class,
       StatusCommand.class,

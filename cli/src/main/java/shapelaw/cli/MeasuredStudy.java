@@ -121,6 +121,15 @@ record MeasuredStudy(
     };
   }
 
+  /// Why some of the measurements may mislead: their runs saw images more than once.
+  Optional<String> repeatedImages() {
+    return switch (origin) {
+      case Origin.Trained(StudyFolder study, SweepResults results) ->
+          study.repeatedImages(results).warning();
+      case Origin.Imported _ -> Optional.empty();
+    };
+  }
+
   /// What the measurements say.
   ///
   /// @throws IllegalArgumentException if the arguments ask for a law or a variable that is not

@@ -97,6 +97,7 @@ final class RecommendCommand implements Callable<Integer> {
     if (explain) {
       out.print(Recommendations.paper(measured, analysis, asked));
     }
+    measured.repeatedImages().ifPresent(warning -> out.printf("%nRepeated images: %s%n", warning));
     return 0;
   }
 }

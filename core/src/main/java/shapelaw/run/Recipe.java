@@ -13,7 +13,8 @@ package shapelaw.run;
 /// @param mixup α of mixup (Zhang et al. 2018): a batch is mixed with a shifted copy of itself by a
 ///   share drawn from Beta(α, α); 0 for none
 /// @param precision of matrix products
-/// @param parametrization how weights and learning rates depend on the width
+/// @param parametrization how weights and learning rates depend on the width; the standard one for
+///   SGD
 public record Recipe(
     int batchSize,
     Optimizer optimizer,
@@ -44,6 +45,13 @@ public record Recipe(
     }
     if (!(mixup >= 0) || Double.isInfinite(mixup)) {
       throw new IllegalArgumentException("mixup must be 0 (off) or more but was " + mixup + ".");
+    }
+    if (optimizer instanceof Optimizer.Sgd
+        && parametrization instanceof Parametrization.MaximalUpdate) {
+      // Its learning rates grow with the width for some parameters and fall for others, on
+      // gradients that a global norm must then not clip.
+      throw new IllegalArgumentException(
+          "the optimiser must be AdamW or Adafactor for the maximal update parametrization but was SGD.");
     }
   }
 

@@ -23,8 +23,9 @@ public sealed interface RunResult {
   ///   held out
   /// @param errorRateStandardError standard error of `errorRate` over the draws, ≥ 0; 0 if there
   ///   was one draw; of a validation, that of a share of its images
-  /// @param trainingLoss mean sigmoid cross-entropy over the last steps before the end, summed over
-  ///   classes, mean over images
+  /// @param trainingLoss sigmoid cross-entropy, summed over classes, mean over images, on training
+  ///   batches as they were trained on (after mixup), mean over the cool-down; where a schedule has
+  ///   none, over the last tenth of the steps
   /// @param validation on held-out images of the training classes, if any are held out
   /// @param trainingSeconds wall-clock seconds of the steps that this run needed (those shared with
   ///   the trunk counted too)

@@ -31,6 +31,11 @@ public interface TrainingContext {
   /// memory, about a third more time, the same numbers.
   boolean recomputesActivations();
 
+  /// True to leave the weights of every finished run in [#folder()].
+  default boolean keepsWeights() {
+    return false;
+  }
+
   /// Seconds between checkpoints.
   double checkpointSeconds();
 

@@ -21,8 +21,7 @@ public final class InProcessExecutor extends WorkerExecutor {
   private static final Logger LOG = LoggerFactory.getLogger(InProcessExecutor.class);
 
   private final Trainer trainer;
-  private final int threadsPerWorker;
-  private final double checkpointSeconds;
+  private final TrialSettings settings;
 
   /// An executor for one trainer.
   ///
@@ -32,8 +31,7 @@ public final class InProcessExecutor extends WorkerExecutor {
   public InProcessExecutor(Trainer trainer, LocalSettings settings, Path trials) {
     super(trainer.name(), settings.workers(), settings.maxAttempts(), trials);
     this.trainer = trainer;
-    this.threadsPerWorker = settings.threadsPerWorker();
-    this.checkpointSeconds = settings.checkpointSeconds();
+    this.settings = settings.trial();
   }
 
   @Override
@@ -101,22 +99,27 @@ public final class InProcessExecutor extends WorkerExecutor {
 
     @Override
     public int threads() {
-      return threadsPerWorker;
+      return settings.threads();
     }
 
     @Override
     public DeviceChoice device() {
-      return DeviceChoice.AUTO;
+      return settings.device();
     }
 
     @Override
     public boolean recomputesActivations() {
-      return false;
+      return settings.recomputesActivations();
+    }
+
+    @Override
+    public boolean keepsWeights() {
+      return settings.keepsWeights();
     }
 
     @Override
     public double checkpointSeconds() {
-      return checkpointSeconds;
+      return settings.checkpointSeconds();
     }
   }
 }

@@ -3,16 +3,19 @@ package shapelaw.runs;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /// Trains each trunk in a child process of its own ([TrialMain]), several side by side, each on its
-/// share of the cores. Whatever a trainer does, the coordinator lives on; whatever kills the
-/// coordinator, its children die with it, and what they had written is stored when the execution
-/// goes on.
+/// share of the cores and with one of the GPUs. Whatever a trainer does, the coordinator lives on;
+/// whatever kills the coordinator, its children die with it, and what they had written is stored
+/// when the execution goes on.
 public final class LocalExecutor extends WorkerExecutor {
 
   private final LocalSettings settings;
   private final CpuShares cores;
+  private final GpuShares gpus;
 
   /// An executor on this machine.
   ///
@@ -22,11 +25,21 @@ public final class LocalExecutor extends WorkerExecutor {
     super(settings.trainer(), settings.workers(), settings.maxAttempts(), trials);
     this.settings = settings;
     this.cores = CpuShares.ofThisMachine(settings.workers(), settings.threadsPerWorker());
+    this.gpus = GpuShares.ofThisMachine(settings.device());
   }
 
   @Override
   AttemptEnd attempt(Assignment assignment, AttemptSink sink) throws IOException {
-    return new LocalTrial(assignment, sink, command(assignment), settings.threadsPerWorker()).run();
+    return new LocalTrial(assignment, sink, command(assignment), environment(assignment)).run();
+  }
+
+  /// What a tensor library reads when it loads; the trainer sets its own threads besides.
+  private Map<String, String> environment(Assignment assignment) {
+    var environment = new HashMap<>(gpus.environment(assignment.worker()));
+    String threads = Integer.toString(settings.threadsPerWorker());
+    environment.put("OMP_NUM_THREADS", threads);
+    environment.put("MKL_NUM_THREADS", threads);
+    return environment;
   }
 
   private List<String> command(Assignment assignment) {
@@ -39,8 +52,7 @@ public final class LocalExecutor extends WorkerExecutor {
                 folder.trunkFile(),
                 folder.path(),
                 settings.trainer(),
-                settings.threadsPerWorker(),
-                settings.checkpointSeconds(),
+                settings.trial(),
                 assignment.attempt().token(),
                 ProcessHandle.current().pid(),
                 assignment.finished())

@@ -1,6 +1,7 @@
 package shapelaw.runs;
 
 import java.util.List;
+import shapelaw.run.DeviceChoice;
 
 /// How this machine is used.
 ///
@@ -10,13 +11,19 @@ import java.util.List;
 /// @param trainer name of the trainer
 /// @param checkpointSeconds seconds between checkpoints, > 0
 /// @param maxAttempts attempts in a row without a new result before a trunk is given up, ≥ 1
+/// @param device where trials keep their tensors
+/// @param recomputesActivations true to save memory by computing activations twice
+/// @param keepsWeights true to leave the weights of every finished run in its trial's folder
 public record LocalSettings(
     int workers,
     int threadsPerWorker,
     List<String> javaCommandPrefix,
     String trainer,
     double checkpointSeconds,
-    int maxAttempts) {
+    int maxAttempts,
+    DeviceChoice device,
+    boolean recomputesActivations,
+    boolean keepsWeights) {
 
   /// Attempts in a row without a new result before a trunk is given up.
   public static final int DEFAULT_MAX_ATTEMPTS = 3;
@@ -32,6 +39,32 @@ public record LocalSettings(
               + checkpointSeconds
               + ".");
     }
+  }
+
+  /// On whatever device there is, with nothing recomputed and no weights kept.
+  public LocalSettings(
+      int workers,
+      int threadsPerWorker,
+      List<String> javaCommandPrefix,
+      String trainer,
+      double checkpointSeconds,
+      int maxAttempts) {
+    this(
+        workers,
+        threadsPerWorker,
+        javaCommandPrefix,
+        trainer,
+        checkpointSeconds,
+        maxAttempts,
+        DeviceChoice.AUTO,
+        false,
+        false);
+  }
+
+  /// How each trial trains.
+  public TrialSettings trial() {
+    return new TrialSettings(
+        threadsPerWorker, checkpointSeconds, device, recomputesActivations, keepsWeights);
   }
 
   private static void atLeastOne(String name, int value) {

@@ -8,6 +8,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -31,7 +32,7 @@ final class LocalTrial {
   private final Assignment assignment;
   private final AttemptSink sink;
   private final List<String> command;
-  private final int threads;
+  private final Map<String, String> environment;
   private final BlockingQueue<Message> messages = new LinkedBlockingQueue<>();
 
   /// What comes from the child.
@@ -41,11 +42,15 @@ final class LocalTrial {
     record Exit(int code) implements Message {}
   }
 
-  LocalTrial(Assignment assignment, AttemptSink sink, List<String> command, int threads) {
+  LocalTrial(
+      Assignment assignment,
+      AttemptSink sink,
+      List<String> command,
+      Map<String, String> environment) {
     this.assignment = assignment;
     this.sink = sink;
     this.command = command;
-    this.threads = threads;
+    this.environment = environment;
   }
 
   AttemptEnd run() throws IOException {
@@ -71,9 +76,7 @@ final class LocalTrial {
 
   private Process start() throws IOException {
     var builder = new ProcessBuilder(command);
-    // What a tensor library reads when it loads; the trainer sets its own threads besides.
-    builder.environment().put("OMP_NUM_THREADS", Integer.toString(threads));
-    builder.environment().put("MKL_NUM_THREADS", Integer.toString(threads));
+    builder.environment().putAll(environment);
     builder.redirectError(ProcessBuilder.Redirect.appendTo(assignment.folder().log().toFile()));
     return builder.start();
   }

@@ -32,10 +32,10 @@ public final class SpeedProbe {
   /// Trains moments of the given runs and returns what they took.
   ///
   /// @param runs the plan's runs, at least one
-  /// @param threads of one trial
+  /// @param settings of one trial; checkpoints and weights are not written
   /// @throws TrainingFailure if a run cannot be made at all
   /// @throws IOException if there is no room for a temporary folder
-  public static TrainingSpeed measure(Trainer trainer, List<RunSpec> runs, int threads)
+  public static TrainingSpeed measure(Trainer trainer, List<RunSpec> runs, TrialSettings settings)
       throws TrainingFailure, IOException {
     List<RunSpec> sorted =
         runs.stream()
@@ -45,7 +45,7 @@ public final class SpeedProbe {
     double start = 0;
     for (RunSpec run :
         List.of(sorted.getFirst(), sorted.get(sorted.size() / 2), sorted.getLast())) {
-      var context = new MomentContext(Files.createTempDirectory("shapelaw-probe"), threads);
+      var context = new MomentContext(Files.createTempDirectory("shapelaw-probe"), settings);
       long began = System.nanoTime();
       try {
         trainer.train(new Trunk(List.of(run)), context);
@@ -77,16 +77,16 @@ public final class SpeedProbe {
   /// Stops the training after a moment and keeps the time of its steps.
   private static final class MomentContext implements TrainingContext {
     private final Path folder;
-    private final int threads;
+    private final TrialSettings settings;
     private long firstStepNanos;
     private long warmNanos;
     private long warmStep;
     private long lastNanos;
     private long lastStep;
 
-    MomentContext(Path folder, int threads) {
+    MomentContext(Path folder, TrialSettings settings) {
       this.folder = folder;
-      this.threads = threads;
+      this.settings = settings;
     }
 
     @Override
@@ -136,17 +136,17 @@ public final class SpeedProbe {
 
     @Override
     public int threads() {
-      return threads;
+      return settings.threads();
     }
 
     @Override
     public DeviceChoice device() {
-      return DeviceChoice.AUTO;
+      return settings.device();
     }
 
     @Override
     public boolean recomputesActivations() {
-      return false;
+      return settings.recomputesActivations();
     }
 
     @Override

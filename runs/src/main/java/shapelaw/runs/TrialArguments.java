@@ -3,9 +3,11 @@ package shapelaw.runs;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import shapelaw.run.DeviceChoice;
 import shapelaw.run.RunId;
 
 /// The command line of a trial, written and read in one place.
@@ -13,8 +15,7 @@ import shapelaw.run.RunId;
 /// @param trunkFile the trunk as JSON
 /// @param folder the trial folder
 /// @param trainer name of the trainer
-/// @param threads intra-op threads
-/// @param checkpointSeconds seconds between checkpoints
+/// @param settings how it trains
 /// @param attempt fence token of the attempt
 /// @param parentPid process without which this one ends
 /// @param finished runs that have a result already
@@ -22,15 +23,15 @@ record TrialArguments(
     Path trunkFile,
     Path folder,
     String trainer,
-    int threads,
-    double checkpointSeconds,
+    TrialSettings settings,
     long attempt,
     long parentPid,
     Set<RunId> finished) {
 
   static final String USAGE =
       "TrialMain <trunk.json> <folder> --trainer <name> --threads <n> --checkpoint-seconds <s>"
-          + " --attempt <token> --parent-pid <pid> [--finished <run,run,…>]";
+          + " --device <auto|cpu|cuda> --recompute-activations <true|false>"
+          + " --keep-weights <true|false> --attempt <token> --parent-pid <pid> [--finished <run,run,…>]";
 
   List<String> toCommandLine() {
     var line =
@@ -41,9 +42,15 @@ record TrialArguments(
                 "--trainer",
                 trainer,
                 "--threads",
-                Integer.toString(threads),
+                Integer.toString(settings.threads()),
                 "--checkpoint-seconds",
-                Double.toString(checkpointSeconds),
+                Double.toString(settings.checkpointSeconds()),
+                "--device",
+                settings.device().name().toLowerCase(Locale.ROOT),
+                "--recompute-activations",
+                Boolean.toString(settings.recomputesActivations()),
+                "--keep-weights",
+                Boolean.toString(settings.keepsWeights()),
                 "--attempt",
                 Long.toString(attempt),
                 "--parent-pid",
@@ -66,8 +73,12 @@ record TrialArguments(
         Path.of(line.get(0)),
         Path.of(line.get(1)),
         option(line, "--trainer"),
-        Integer.parseInt(option(line, "--threads")),
-        Double.parseDouble(option(line, "--checkpoint-seconds")),
+        new TrialSettings(
+            Integer.parseInt(option(line, "--threads")),
+            Double.parseDouble(option(line, "--checkpoint-seconds")),
+            DeviceChoice.valueOf(option(line, "--device").toUpperCase(Locale.ROOT)),
+            Boolean.parseBoolean(option(line, "--recompute-activations")),
+            Boolean.parseBoolean(option(line, "--keep-weights"))),
         Long.parseLong(option(line, "--attempt")),
         Long.parseLong(option(line, "--parent-pid")),
         line.contains("--finished") ? ids(option(line, "--finished")) : Set.of());

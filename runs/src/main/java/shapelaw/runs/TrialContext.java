@@ -87,21 +87,26 @@ final class TrialContext implements TrainingContext {
 
   @Override
   public int threads() {
-    return arguments.threads();
+    return arguments.settings().threads();
   }
 
   @Override
   public DeviceChoice device() {
-    return DeviceChoice.AUTO;
+    return arguments.settings().device();
   }
 
   @Override
   public boolean recomputesActivations() {
-    return false;
+    return arguments.settings().recomputesActivations();
+  }
+
+  @Override
+  public boolean keepsWeights() {
+    return arguments.settings().keepsWeights();
   }
 
   @Override
   public double checkpointSeconds() {
-    return arguments.checkpointSeconds();
+    return arguments.settings().checkpointSeconds();
   }
 }

@@ -203,7 +203,13 @@ public final class CountingTrainer implements Trainer {
             "threads",
             Integer.toString(context.threads()),
             "checkpointSeconds",
-            Double.toString(context.checkpointSeconds())));
+            Double.toString(context.checkpointSeconds()),
+            "device",
+            context.device().name(),
+            "recomputesActivations",
+            Boolean.toString(context.recomputesActivations()),
+            "keepsWeights",
+            Boolean.toString(context.keepsWeights())));
   }
 
   private static State load(TrainingContext context) {

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import shapelaw.run.DeviceChoice;
 import shapelaw.run.Provenance;
 import shapelaw.run.RunId;
 import shapelaw.run.RunResult;
@@ -113,9 +114,27 @@ abstract class ExecutorContractTest {
   @Test
   void theTrainerGetsItsSettings() throws Exception {
     List<Trunk> trunks = plan(Specs.trunk(32, 30));
-    execute(1, trunks);
+    var settings =
+        new LocalSettings(
+            1,
+            2,
+            ChildJvm.command(),
+            CountingTrainer.NAME,
+            0.5,
+            MAX_ATTEMPTS,
+            DeviceChoice.CPU,
+            true,
+            true);
+    executor(settings, trials()).execute(trunks, store, events::add);
     Provenance provenance = store.results().values().iterator().next().provenance();
-    assertThat(provenance.settings()).isEqualTo(Map.of("threads", "1", "checkpointSeconds", "0.5"));
+    assertThat(provenance.settings())
+        .isEqualTo(
+            Map.of(
+                "threads", "2",
+                "checkpointSeconds", "0.5",
+                "device", "CPU",
+                "recomputesActivations", "true",
+                "keepsWeights", "true"));
   }
 
   @Test

@@ -9,6 +9,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import shapelaw.cost.CostModel;
 import shapelaw.run.DataSpec;
+import shapelaw.run.DeviceChoice;
 import shapelaw.run.EvaluationSpec;
 import shapelaw.run.Optimizer;
 import shapelaw.run.Recipe;
@@ -24,6 +25,8 @@ import shapelaw.shape.VisionTransformer;
 final class SpeedProbeTest {
 
   private static final int BATCH = 10;
+  private static final TrialSettings SETTINGS =
+      new TrialSettings(1, 60, DeviceChoice.CUDA, true, false);
 
   private static RunSpec run(int width) {
     return new RunSpec(
@@ -56,7 +59,7 @@ final class SpeedProbeTest {
   @Test
   void findsTheTimeOfAStep() throws Exception {
     TrainingSpeed speed =
-        SpeedProbe.measure(new SleepyTrainer(20), List.of(run(16), run(32), run(64)), 1);
+        SpeedProbe.measure(new SleepyTrainer(20), List.of(run(16), run(32), run(64)), SETTINGS);
     assertThat(speed.secondsPerImage()).hasSize(3);
     // Sleep may overshoot on a busy machine, but never ends early.
     assertThat(speed.secondsPerImage().values())

@@ -10,13 +10,17 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import shapelaw.run.DeviceChoice;
 import shapelaw.run.RunId;
 
 class TrialArgumentsTest {
 
+  private static final TrialSettings SETTINGS =
+      new TrialSettings(2, 7.5, DeviceChoice.CUDA, true, true);
+
   private static TrialArguments arguments(Set<RunId> finished) {
     return new TrialArguments(
-        Path.of("/a b/trunk.json"), Path.of("/a b"), "libtorch", 2, 7.5, 42, 99, finished);
+        Path.of("/a b/trunk.json"), Path.of("/a b"), "libtorch", SETTINGS, 42, 99, finished);
   }
 
   @Test
@@ -32,7 +36,16 @@ class TrialArgumentsTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"--trainer", "--threads", "--checkpoint-seconds", "--attempt", "--parent-pid"})
+      strings = {
+        "--trainer",
+        "--threads",
+        "--checkpoint-seconds",
+        "--device",
+        "--recompute-activations",
+        "--keep-weights",
+        "--attempt",
+        "--parent-pid"
+      })
   void aMissingOptionIsNamed(String option) {
     var line = new ArrayList<>(arguments(Set.of()).toCommandLine());
     int at = line.indexOf(option);

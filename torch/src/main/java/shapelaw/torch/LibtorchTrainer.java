@@ -1,6 +1,13 @@
 package shapelaw.torch;
 
+import java.util.Locale;
+import java.util.TreeMap;
 import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Device;
+import org.bytedeco.pytorch.global.torch.DeviceType;
+import shapelaw.run.EvaluationSpec;
+import shapelaw.run.Precision;
+import shapelaw.run.Provenance;
 import shapelaw.run.Trainer;
 import shapelaw.run.TrainingContext;
 import shapelaw.run.TrainingFailure;
@@ -33,8 +40,8 @@ public final class LibtorchTrainer implements Trainer {
       requireFit(trunk, source);
       TorchRuntime.start(context.threads());
       try (var _ = new PointerScope()) {
-        new TrunkTraining(trunk, context, source, TorchRuntime.provenance(context.threads()))
-            .train();
+        var device = new Device(DeviceType.CPU);
+        new TrunkTraining(trunk, context, source, provenance(trunk, context), device).train();
       }
     } catch (ImageDataException e) {
       throw new TrainingFailure(String.valueOf(e.getMessage()), e);
@@ -54,10 +61,35 @@ public final class LibtorchTrainer implements Trainer {
         "libtorch could not train %s: %s".formatted(trunk.longest().model().shape(), reason), e);
   }
 
+  private static Provenance provenance(Trunk trunk, TrainingContext context) {
+    Provenance machine = TorchRuntime.provenance(context.threads());
+    var settings = new TreeMap<>(machine.settings());
+    settings.put("precision", precision(trunk.longest().recipe().precision()));
+    settings.put("activations", context.recomputesActivations() ? "recomputed" : "kept");
+    return new Provenance(
+        machine.trainer(), machine.codeVersion(), machine.machine(), machine.libraries(), settings);
+  }
+
+  private static String precision(Precision precision) {
+    return precision.name().toLowerCase(Locale.ROOT);
+  }
+
   private static void requireFit(Trunk trunk, ImageSource source) throws TrainingFailure {
     requireEqual("classes of the model", source.classes(), trunk.longest().model().classes());
     requireEqual("channels of the model", source.channels(), trunk.longest().model().channels());
-    FewShotEvaluation.requireEnoughImages(trunk.longest().evaluation(), source);
+    EvaluationSpec evaluation = trunk.longest().evaluation();
+    switch (evaluation.metric()) {
+      case FEW_SHOT_ERROR -> requireSome("held-out classes", source.evaluationClasses());
+      case VALIDATION_ERROR -> requireSome("validation images", source.validationImages());
+    }
+    FewShotEvaluation.requireEnoughImages(evaluation, source);
+  }
+
+  private static void requireSome(String what, int found) throws TrainingFailure {
+    if (found < 1) {
+      throw new TrainingFailure(
+          "%s must be at least 1 to measure the error rate but were %d.".formatted(what, found));
+    }
   }
 
   private static void requireEqual(String what, int expected, int found) throws TrainingFailure {

@@ -22,6 +22,7 @@ public final class RecordingContext implements TrainingContext {
   private final List<Progress> progress = new ArrayList<>();
   private long steps;
   private int threads = 1;
+  private boolean recomputesActivations;
 
   /// One that has results already and may stop.
   ///
@@ -42,6 +43,12 @@ public final class RecordingContext implements TrainingContext {
   /// Lets the trainer use this many threads.
   public RecordingContext withThreads(int count) {
     threads = count;
+    return this;
+  }
+
+  /// Lets the trainer compute activations again.
+  public RecordingContext recomputing() {
+    recomputesActivations = true;
     return this;
   }
 
@@ -96,7 +103,7 @@ public final class RecordingContext implements TrainingContext {
 
   @Override
   public boolean recomputesActivations() {
-    return false;
+    return recomputesActivations;
   }
 
   @Override

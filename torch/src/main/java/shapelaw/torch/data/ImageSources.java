@@ -1,5 +1,6 @@
 package shapelaw.torch.data;
 
+import java.util.stream.IntStream;
 import shapelaw.run.DataSpec;
 import shapelaw.torch.image.ImageDataException;
 
@@ -26,5 +27,30 @@ public final class ImageSources {
       case DataSpec.Fractals fractals -> fractals.pretrainClasses();
       case DataSpec.Images images -> FolderListing.of(images).trainingClasses().size();
     };
+  }
+
+  /// What there is, found without making or decoding any image.
+  ///
+  /// @throws ImageDataException if there is nothing usable there
+  public static DataSummary summary(DataSpec spec) {
+    return switch (spec) {
+      case DataSpec.Fractals fractals ->
+          new DataSummary(
+              fractals.pretrainClasses(),
+              Long.MAX_VALUE,
+              fractals.split().validationImages(),
+              fractals.split().evaluationClasses(),
+              Long.MAX_VALUE);
+      case DataSpec.Images images -> summary(open(images));
+    };
+  }
+
+  private static DataSummary summary(ImageSource source) {
+    return new DataSummary(
+        source.classes(),
+        source.distinctTrainingImages(),
+        source.validationImages(),
+        source.evaluationClasses(),
+        IntStream.range(0, source.evaluationClasses()).mapToLong(source::evaluationImages).sum());
   }
 }

@@ -47,6 +47,17 @@ final class Features {
     return values;
   }
 
+  /// The column with the largest number of a row, the first of them.
+  int largest(int row) {
+    int best = 0;
+    for (int j = 1; j < width; j++) {
+      if (values[row * width + j] > values[row * width + best]) {
+        best = j;
+      }
+    }
+    return best;
+  }
+
   /// The rows `order[0]`, `order[1]`, ….
   Features rows(int[] order) {
     var chosen = new double[order.length * width];

@@ -61,12 +61,12 @@ public final class FewShotEvaluation {
   public static Outcome evaluate(
       EvaluationSpec spec, ImageSource source, FeatureExtractor extractor, long seed) {
     requireEnoughImages(spec, source);
-    var extraction = new FeatureExtraction(source, extractor);
-    Features test = extraction.extract(testImages(spec, source));
+    var model = new ForwardPass(source, extractor::features);
+    Features test = features(model, testImages(spec, source));
     var random = new SplittableRandom(seed);
     var pools = new ArrayList<Features>();
     for (int draw = 0; draw < spec.draws(); draw++) {
-      pools.add(extraction.extract(drawExamples(spec, source, random.split())));
+      pools.add(features(model, drawExamples(spec, source, random.split())));
     }
     var means = new TreeMap<Integer, Double>();
     double metric = Double.NaN;
@@ -84,6 +84,16 @@ public final class FewShotEvaluation {
       }
     }
     return new Outcome(metric, means, standardError);
+  }
+
+  /// Features of the images, in their order.
+  private static Features features(ForwardPass model, HeldOutImage[] images) {
+    return model.outputs(
+        images.length,
+        (i, pixels, offset) ->
+            model
+                .source()
+                .evaluationImage(images[i].heldOutClass(), images[i].index(), pixels, offset));
   }
 
   /// Every class's first images, class by class.

@@ -1,9 +1,11 @@
 package shapelaw.torch.model;
 
+import org.bytedeco.pytorch.DoubleOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /// The layers of a Vision Transformer, each bound to its parameters. Tokens of all images lie in
 /// one matrix (batch · tokens, width), so that every linear map is one matrix product.
@@ -13,6 +15,20 @@ final class Layers {
   private static final double LAYER_NORM_EPSILON = 1e-6;
 
   private Layers() {}
+
+  /// The branch's output y + x, in the type of x: under autocast linear maps give bfloat16, but
+  /// what is passed from layer to layer stays in float32.
+  static Tensor residual(Tensor y, Tensor x) {
+    // In place: no backward formula needs the output of a linear map.
+    return inTypeOf(x, y).add_(x);
+  }
+
+  /// The tensor y in the type of x; y itself where they are of one type.
+  static Tensor inTypeOf(Tensor x, Tensor y) {
+    // By value: constants that come from native code are other objects than those of the enum.
+    ScalarType type = x.scalar_type();
+    return y.scalar_type().value == type.value ? y : y.to(type);
+  }
 
   /// y = x · kernelᵀ + bias.
   record Linear(Tensor kernel, TensorOptional bias) {
@@ -59,25 +75,33 @@ final class Layers {
 
   /// One encoder block: x + attention(LayerNorm(x)), then x + MLP(LayerNorm(x)).
   record Block(
-      LayerNorm norm1, Linear qkv, Linear projection, LayerNorm norm2, Mlp mlp, int heads) {
+      LayerNorm norm1,
+      Linear qkv,
+      Linear projection,
+      LayerNorm norm2,
+      Mlp mlp,
+      int heads,
+      TensorOptional noMask,
+      DoubleOptional attentionScale) {
 
-    static Block of(Parameters parameters, String name, int heads) {
+    static Block of(Parameters parameters, String name) {
       return new Block(
           LayerNorm.of(parameters, name + ".norm1"),
           Linear.of(parameters, name + ".attn.qkv"),
           Linear.of(parameters, name + ".attn.proj"),
           LayerNorm.of(parameters, name + ".norm2"),
           Mlp.of(parameters, name + ".mlp"),
-          heads);
+          parameters.layout().model().heads(),
+          new TensorOptional(),
+          new DoubleOptional(parameters.layout().scaling().attentionScale()));
     }
 
     /// Passes tokens through the block.
     ///
     /// @param x (batch · tokens, width)
     Tensor apply(Tensor x, long tokens) {
-      // The residual is added in place: no backward formula needs the output of a linear map.
-      Tensor attended = projection.apply(attention(qkv.apply(norm1.apply(x)), tokens)).add_(x);
-      return mlp.apply(norm2.apply(attended)).add_(attended);
+      Tensor attended = residual(projection.apply(attention(qkv.apply(norm1.apply(x)), tokens)), x);
+      return residual(mlp.apply(norm2.apply(attended)), attended);
     }
 
     /// Multi-head attention within each image.
@@ -92,7 +116,8 @@ final class Layers {
               .permute(2, 0, 3, 1, 4) // (3, batch, heads, tokens, head size)
               .unbind(0);
       return torch
-          .scaled_dot_product_attention(qkv.get(0), qkv.get(1), qkv.get(2))
+          .scaled_dot_product_attention(
+              qkv.get(0), qkv.get(1), qkv.get(2), noMask, 0, false, attentionScale, false)
           .transpose(1, 2)
           .reshape(-1, width);
     }

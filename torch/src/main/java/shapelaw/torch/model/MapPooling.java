@@ -33,9 +33,10 @@ record MapPooling(
     Linear projection,
     LayerNorm norm,
     Mlp mlp,
-    int heads) {
+    int heads,
+    double attentionScale) {
 
-  static MapPooling of(Parameters parameters, String name, int heads) {
+  static MapPooling of(Parameters parameters, String name) {
     return new MapPooling(
         parameters.leaf(name + ".latent"),
         Linear.of(parameters, name + ".q"),
@@ -44,7 +45,8 @@ record MapPooling(
         Linear.of(parameters, name + ".proj"),
         LayerNorm.of(parameters, name + ".norm"),
         Mlp.of(parameters, name + ".mlp"),
-        heads);
+        parameters.layout().model().heads(),
+        parameters.layout().scaling().attentionScale());
   }
 
   /// Pools the tokens of each image.
@@ -56,10 +58,10 @@ record MapPooling(
     long headSize = width / heads;
     Tensor kernels = keyValueKernel.view(2, heads, headSize, width);
     Tensor queries = query.apply(probe.view(1, width)).view(heads, 1, headSize);
-    Tensor scaled = queries.mul(new Scalar(1 / Math.sqrt(headSize)));
+    Tensor scaled = queries.mul(new Scalar(attentionScale));
     Tensor directions = torch.bmm(scaled, kernels.select(0, 0)).view(heads, width); // K_hᵀ q_h
-    Tensor weights =
-        torch.linear(x, directions).view(-1, tokens, heads).softmax(1); // (batch, tokens, heads)
+    Tensor logits = torch.linear(x, directions).view(-1, tokens, heads);
+    Tensor weights = Layers.inTypeOf(x, logits).softmax(1); // (batch, tokens, heads)
     Tensor means =
         torch.bmm(weights.transpose(1, 2), x.view(-1, tokens, width)); // (batch, heads, width)
     Tensor values =
@@ -68,7 +70,7 @@ record MapPooling(
             .transpose(0, 1) // (batch, heads, head size)
             .reshape(-1, width)
             .add(keyValueBias.narrow(0, width, width));
-    Tensor attended = projection.apply(values);
-    return mlp.apply(norm.apply(attended)).add_(attended);
+    Tensor attended = Layers.inTypeOf(x, projection.apply(values));
+    return Layers.residual(mlp.apply(norm.apply(attended)), attended);
   }
 }

@@ -2,6 +2,7 @@ package shapelaw.torch.model;
 
 import java.util.ArrayList;
 import java.util.List;
+import shapelaw.run.Parametrization;
 import shapelaw.shape.Pooling;
 import shapelaw.shape.VisionTransformer;
 import shapelaw.torch.model.ParameterGroup.Role;
@@ -27,13 +28,16 @@ public final class ParameterLayout {
   private static final double MLP_BIAS_DEVIATION = 1e-6;
 
   private final VisionTransformer model;
+  private final WidthScaling scaling;
   private final List<ParameterGroup> groups = new ArrayList<>();
   private long size;
+  private long hiddenStart;
   private long kernelEnd;
   private long embeddingEnd;
 
-  private ParameterLayout(VisionTransformer model) {
+  private ParameterLayout(VisionTransformer model, Parametrization parametrization) {
     this.model = model;
+    this.scaling = WidthScaling.of(parametrization, model);
     addKernels();
     kernelEnd = size;
     addEmbeddings();
@@ -41,14 +45,25 @@ public final class ParameterLayout {
     addVectors();
   }
 
-  /// The layout of a model.
+  /// The layout of a model in the standard parametrization.
   public static ParameterLayout of(VisionTransformer model) {
-    return new ParameterLayout(model);
+    return of(model, new Parametrization.Standard());
+  }
+
+  /// The layout of a model. Its parametrization decides how embeddings start, how far kernels move
+  /// and how attention is scaled, but not which parameters there are and where they lie.
+  public static ParameterLayout of(VisionTransformer model, Parametrization parametrization) {
+    return new ParameterLayout(model, parametrization);
   }
 
   /// The model.
   public VisionTransformer model() {
     return model;
+  }
+
+  /// What the parametrization makes of the model's width.
+  public WidthScaling scaling() {
+    return scaling;
   }
 
   /// All groups in the order in which they lie in memory.
@@ -59,6 +74,12 @@ public final class ParameterLayout {
   /// Length of the flat buffer, padding between groups included.
   public long bufferSize() {
     return size;
+  }
+
+  /// Kernels whose number of inputs grows with the width lie in [hiddenStart, kernelEnd): all but
+  /// the patch embedding's.
+  public long hiddenStart() {
+    return hiddenStart;
   }
 
   /// Kernels lie in [0, kernelEnd) of the flat buffer.
@@ -81,6 +102,7 @@ public final class ParameterLayout {
     long m = model.mlpDim();
     int depth = model.depth();
     addPatchKernel();
+    hiddenStart = size;
     attentionKernel("blocks.*.attn.qkv.weight", depth, 3);
     outputKernel("blocks.*.attn.proj.weight", depth);
     kernel("blocks.*.mlp.fc1.weight", depth, m, w, new Initializer.XavierUniform(w, m));
@@ -145,11 +167,11 @@ public final class ParameterLayout {
   private void addEmbeddings() {
     long w = model.width();
     List<Long> positions = List.of(1L, (long) model.tokens(), w);
-    var normal = new Initializer.Normal(1 / Math.sqrt(w));
+    var normal = new Initializer.Normal(1 / Math.sqrt(scaling.embeddingWidth()));
     add("pos_embed", Role.EMBEDDING, 1, positions, 1, positions, normal);
     if (model.pooling() == Pooling.MAP) {
       List<Long> probe = List.of(1L, 1L, w);
-      var xavier = new Initializer.XavierUniform(1, w);
+      var xavier = new Initializer.XavierUniform(1, scaling.embeddingWidth());
       add("attn_pool.latent", Role.EMBEDDING, 1, probe, 1, probe, xavier);
     }
   }

@@ -39,13 +39,10 @@ public final class VitModel {
     positions = parameters.leaf("pos_embed");
     blocks =
         IntStream.range(0, model.depth())
-            .mapToObj(i -> Block.of(parameters, "blocks." + i, model.heads()))
+            .mapToObj(i -> Block.of(parameters, "blocks." + i))
             .toList();
     norm = LayerNorm.of(parameters, "norm");
-    mapPooling =
-        model.pooling() == Pooling.MAP
-            ? MapPooling.of(parameters, "attn_pool", model.heads())
-            : null;
+    mapPooling = model.pooling() == Pooling.MAP ? MapPooling.of(parameters, "attn_pool") : null;
     head = model.classes() > 0 ? Linear.of(parameters, "head") : null;
   }
 
@@ -54,21 +51,42 @@ public final class VitModel {
   /// @param images (batch, channels, size, size)
   /// @return (batch, width)
   public Tensor features(Tensor images) {
-    long tokens = model.tokens();
-    long width = model.width();
-    Tensor x =
-        patchEmbedding
-            .apply(patches(images))
-            .view(-1, tokens, width)
-            .add_(positions)
-            .view(-1, width);
-    for (Block block : blocks) {
-      x = block.apply(x, tokens);
+    Tensor x = embed(images);
+    for (int block = 0; block < blocks.size(); block++) {
+      x = block(block, x);
     }
+    return pool(x);
+  }
+
+  /// What the first block sees.
+  ///
+  /// @return (batch · tokens, width)
+  Tensor embed(Tensor images) {
+    Tensor embedded = patchEmbedding.apply(patches(images)).view(-1, model.tokens(), model.width());
+    return Layers.residual(embedded, positions).view(-1, model.width());
+  }
+
+  /// How many blocks there are.
+  int depth() {
+    return blocks.size();
+  }
+
+  /// Passes tokens through one block.
+  ///
+  /// @param x (batch · tokens, width)
+  Tensor block(int index, Tensor x) {
+    return blocks.get(index).apply(x, model.tokens());
+  }
+
+  /// Pre-logits from what the last block gives.
+  ///
+  /// @param x (batch · tokens, width)
+  /// @return (batch, width)
+  Tensor pool(Tensor x) {
     Tensor encoded = norm.apply(x);
     return mapPooling == null
-        ? encoded.view(-1, tokens, width).mean(1)
-        : mapPooling.apply(encoded, tokens);
+        ? encoded.view(-1, model.tokens(), model.width()).mean(1)
+        : mapPooling.apply(encoded, model.tokens());
   }
 
   /// Cuts images into patches; pixels that fill no whole patch are left out.
@@ -92,10 +110,19 @@ public final class VitModel {
   /// @return (batch, classes)
   /// @throws IllegalStateException if the model has no head
   public Tensor logits(Tensor images) {
+    return classify(features(images));
+  }
+
+  /// Logits from pre-logits.
+  ///
+  /// @param features (batch, width)
+  /// @return (batch, classes)
+  /// @throws IllegalStateException if the model has no head
+  Tensor classify(Tensor features) {
     if (head == null) {
       throw new IllegalStateException("classes must be at least 1 for logits but was 0.");
     }
-    return head.apply(features(images));
+    return Layers.inTypeOf(features, head.apply(features));
   }
 
   /// Sigmoid cross-entropy, summed over classes, mean over images.
@@ -104,11 +131,25 @@ public final class VitModel {
   /// @param labels (batch), int64
   /// @return a scalar
   public Tensor loss(Tensor images, Tensor labels) {
-    Tensor logits = logits(images);
-    Tensor targets =
-        torch
-            .zeros_like(logits)
-            .scatter_(1, labels.unsqueeze(1), new Scalar(1.0)); // one-hot: (batch, classes)
+    return crossEntropy(logits(images), oneHot(labels));
+  }
+
+  /// Targets of single labels.
+  ///
+  /// @param labels (batch), int64
+  /// @return (batch, classes), one where the label is, else zero, in the type of the parameters
+  public Tensor oneHot(Tensor labels) {
+    return torch
+        .zeros(new long[] {labels.size(0), model.classes()}, positions.options())
+        .scatter_(1, labels.unsqueeze(1), new Scalar(1.0));
+  }
+
+  /// Sigmoid cross-entropy, summed over classes, mean over images.
+  ///
+  /// @param logits (batch, classes)
+  /// @param targets (batch, classes) in [0, 1]
+  /// @return a scalar
+  public static Tensor crossEntropy(Tensor logits, Tensor targets) {
     return torch
         .binary_cross_entropy_with_logits(
             logits, targets, new TensorOptional(), new TensorOptional(), Reduction.Sum.value)

@@ -2,6 +2,7 @@ package shapelaw.torch.optim;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.bytedeco.pytorch.DeviceOptional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptions;
@@ -20,8 +21,11 @@ import shapelaw.torch.model.Parameters;
 ///      V ≈ rows · columns / mean(rows)  where the two largest axes are both at least factoredFrom
 /// M  ← momentum · M + (1 − momentum) g / sqrt(V)      kept in bfloat16 between steps
 /// θ  ← θ (1 − weightDecay)             for kernels only
-/// θ  ← θ − learningRate · M            with the M of this step before it is rounded
+/// θ  ← θ − learningRate · f · M        with the M of this step before it is rounded
 /// ```
+///
+/// The factor f is 1, or the parametrization's for kernels whose inputs grow with the width
+/// ([shapelaw.torch.model.WidthScaling]).
 ///
 /// No parameter-scale, no clipping of the update. Which axes count as the two largest is decided on
 /// the axes that Flax keeps apart, (width, heads, head size) for attention, so that the same
@@ -29,6 +33,7 @@ import shapelaw.torch.model.Parameters;
 final class AdafactorUpdate implements ParameterUpdate {
 
   private final Optimizer.Adafactor constants;
+  private final WidthFactor factor;
   private final Tensor values;
   private final Tensor kernels;
   private final Tensor gradients;
@@ -38,11 +43,14 @@ final class AdafactorUpdate implements ParameterUpdate {
 
   AdafactorUpdate(Optimizer.Adafactor constants, Parameters parameters) {
     this.constants = constants;
+    this.factor = WidthFactor.of(parameters);
     this.values = parameters.values();
     this.kernels = values.narrow(0, 0, parameters.layout().kernelEnd());
     this.gradients = parameters.gradients();
     this.momentum =
-        torch.zeros(new long[] {values.numel()}, new TensorOptions(ScalarType.BFloat16));
+        torch.zeros(
+            new long[] {values.numel()},
+            new TensorOptions(ScalarType.BFloat16).device(new DeviceOptional(values.device())));
     this.momentumFloat = torch.zeros_like(values);
     this.secondMoments = secondMoments(parameters);
   }
@@ -85,6 +93,7 @@ final class AdafactorUpdate implements ParameterUpdate {
     if (weightDecay != 0) {
       kernels.mul_(new Scalar(1 - weightDecay));
     }
+    factor.multiply(momentumFloat);
     values.add_(momentumFloat, new Scalar(-learningRate));
   }
 

@@ -12,11 +12,15 @@ import shapelaw.torch.model.Parameters;
 /// ```text
 /// m ← β1 m + (1 − β1) g          v ← β2 v + (1 − β2) g²
 /// θ ← θ (1 − weightDecay)        for kernels only
-/// θ ← θ − learningRate · m / (1 − β1^t) / (sqrt(v / (1 − β2^t)) + ε)
+/// θ ← θ − learningRate · f · m / (1 − β1^t) / (sqrt(v / (1 − β2^t)) + ε)
 /// ```
+///
+/// The factor f is 1, or the parametrization's for kernels whose inputs grow with the width
+/// ([shapelaw.torch.model.WidthScaling]).
 final class AdamWUpdate implements ParameterUpdate {
 
   private final Optimizer.AdamW constants;
+  private final WidthFactor factor;
   private final Tensor values;
   private final Tensor kernels;
   private final Tensor gradients;
@@ -25,6 +29,7 @@ final class AdamWUpdate implements ParameterUpdate {
 
   AdamWUpdate(Optimizer.AdamW constants, Parameters parameters) {
     this.constants = constants;
+    this.factor = WidthFactor.of(parameters);
     this.values = parameters.values();
     this.kernels = values.narrow(0, 0, parameters.layout().kernelEnd());
     this.gradients = parameters.gradients();
@@ -48,6 +53,7 @@ final class AdamWUpdate implements ParameterUpdate {
     if (weightDecay != 0) {
       kernels.mul_(new Scalar(1 - weightDecay));
     }
+    factor.divide(denominator);
     values.addcdiv_(firstMoment, denominator, new Scalar(-learningRate / correction1));
   }
 

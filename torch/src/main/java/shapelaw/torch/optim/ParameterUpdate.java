@@ -11,6 +11,9 @@ import shapelaw.torch.model.Parameters;
 public sealed interface ParameterUpdate permits AdamWUpdate, AdafactorUpdate, SgdUpdate {
 
   /// The update that `optimizer` describes.
+  ///
+  /// @throws IllegalArgumentException if the optimiser has no rule for the parameters'
+  ///   parametrization
   static ParameterUpdate of(Optimizer optimizer, Parameters parameters) {
     return switch (optimizer) {
       case Optimizer.AdamW adamW -> new AdamWUpdate(adamW, parameters);

@@ -24,6 +24,10 @@ final class SgdUpdate implements ParameterUpdate {
 
   SgdUpdate(Optimizer.Sgd constants, Parameters parameters) {
     this.constants = constants;
+    if (WidthFactor.of(parameters).value() != 1) {
+      throw new IllegalArgumentException(
+          "the optimiser of a maximal update parametrization must be AdamW or Adafactor but was SGD.");
+    }
     this.values = parameters.values();
     this.kernels = values.narrow(0, 0, parameters.layout().kernelEnd());
     this.gradients = parameters.gradients();

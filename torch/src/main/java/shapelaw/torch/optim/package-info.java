@@ -1,4 +1,4 @@
-/// Optimiser steps on the flat parameters of a model: gradient clipping, AdamW, the paper's
+/// Optimiser steps on the flat parameters of a model: gradient clipping, AdamW, SGD, the paper's
 /// Adafactor.
 @NullMarked
 package shapelaw.torch.optim;

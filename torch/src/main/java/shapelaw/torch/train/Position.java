@@ -18,7 +18,7 @@ record Position(long trunkStep, double trunkSeconds, Optional<Branch> branch) {
   /// @param run the run that ends with this branch
   /// @param step steps of the branch that are done
   /// @param seconds wall-clock seconds that they took
-  /// @param lossSum sum of their losses
+  /// @param lossSum sum of the losses of those that count for the run's training loss
   record Branch(RunId run, long step, double seconds, double lossSum) {
 
     /// Before the first step of the branch.
@@ -27,8 +27,10 @@ record Position(long trunkStep, double trunkSeconds, Optional<Branch> branch) {
     }
 
     /// One step further.
-    Branch after(double stepSeconds, double loss) {
-      return new Branch(run, step + 1, seconds + stepSeconds, lossSum + loss);
+    ///
+    /// @param countedLoss the step's loss, or 0 if it does not count
+    Branch after(double stepSeconds, double countedLoss) {
+      return new Branch(run, step + 1, seconds + stepSeconds, lossSum + countedLoss);
     }
   }
 

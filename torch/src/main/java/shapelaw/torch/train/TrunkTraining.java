@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -17,7 +18,6 @@ import shapelaw.run.Trunk;
 import shapelaw.torch.data.Batch;
 import shapelaw.torch.data.BatchStream;
 import shapelaw.torch.data.ImageSource;
-import shapelaw.torch.evaluation.FewShotEvaluation;
 
 /// Trains a trunk: along it to where the next unfinished run's cool-down begins, a snapshot, the
 /// cool-down branch, its evaluation, back to the snapshot, and so on. The longest run's cool-down
@@ -33,6 +33,7 @@ public final class TrunkTraining {
   private static final Logger LOG = LoggerFactory.getLogger(TrunkTraining.class);
 
   private static final int TRAINING_THREADS_SERVED = 3;
+  private static final long LOSS_SHARE_INVERSE = 10;
 
   private final Trunk trunk;
   private final TrainingContext context;
@@ -53,13 +54,19 @@ public final class TrunkTraining {
   /// @param context whom to report to
   /// @param source the trunk's images
   /// @param provenance of the results
+  /// @param device where to train
   public TrunkTraining(
-      Trunk trunk, TrainingContext context, ImageSource source, Provenance provenance) {
+      Trunk trunk,
+      TrainingContext context,
+      ImageSource source,
+      Provenance provenance,
+      Device device) {
     this.trunk = trunk;
     this.context = context;
     this.source = source;
     this.provenance = provenance;
-    this.training = new ModelTraining(trunk.longest());
+    this.training =
+        new ModelTraining(trunk.longest(), new Execution(device, context.recomputesActivations()));
     this.file = new CheckpointFile(context.folder(), trunk.id());
     this.generatorThreads = generatorThreads(context.threads());
   }
@@ -161,6 +168,9 @@ public final class TrunkTraining {
   ///
   /// @return false if the loss of the next step is not finite
   private boolean trainAlongTrunk(long end) throws InterruptedException {
+    if (position.trunkStep() >= end) {
+      return true;
+    }
     try (BatchStream stream = open(position.trunkStep())) {
       while (position.trunkStep() < end) {
         long start = System.nanoTime();
@@ -188,7 +198,8 @@ public final class TrunkTraining {
           return new RunResult.Diverged(run.id(), step, provenance);
         }
         double seconds = secondsSince(start);
-        branch = branch.after(seconds, loss);
+        boolean counts = step > run.steps() - lossSteps(run);
+        branch = branch.after(seconds, counts ? loss : 0);
         position = position.in(branch);
         afterStep(seconds, loss);
       }
@@ -200,29 +211,31 @@ public final class TrunkTraining {
     if (!training.finite()) {
       return new RunResult.Diverged(run.id(), run.steps(), provenance);
     }
-    FewShotEvaluation.Outcome outcome;
+    Judgement judgement;
     try {
-      outcome =
-          FewShotEvaluation.evaluate(
-              run.evaluation(), source, training::features, evaluationSeed(run));
+      judgement = Judgement.of(run, source, training);
     } catch (ArithmeticException e) {
       LOG.warn("run {} has diverged: {}", run.id(), e.getMessage());
       return new RunResult.Diverged(run.id(), run.steps(), provenance);
     }
     return new RunResult.Done(
         run.id(),
-        outcome.errorRate(),
-        outcome.errorRateByShots(),
-        outcome.standardError(),
-        branch.lossSum() / run.ownSteps(),
+        judgement.errorRate(),
+        judgement.errorRateByShots(),
+        judgement.standardError(),
+        branch.lossSum() / lossSteps(run),
+        judgement.validation(),
         position.trunkSeconds() + branch.seconds(),
         provenance);
   }
 
-  /// Examples are drawn by the data's seed and not by the run's, so that all models of a study
-  /// answer the same questions and their differences carry less noise.
-  private static long evaluationSeed(RunSpec run) {
-    return run.data().seed();
+  /// Last steps of a run whose losses are averaged: those of its cool-down. A schedule without one
+  /// falls all the time; the last tenth then is short enough for the loss to be that of the end,
+  /// and long enough for the noise of single batches to go.
+  private static long lossSteps(RunSpec run) {
+    return run.recipe().schedule().branches()
+        ? run.ownSteps()
+        : Math.ceilDiv(run.steps(), LOSS_SHARE_INVERSE);
   }
 
   /// Steps of the trunk before the run's own steps begin.
