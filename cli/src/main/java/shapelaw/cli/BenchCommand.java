@@ -11,10 +11,11 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "bench",
     description =
-        "Measure training (the default), shapes near one, fits of laws, or what studies recover of known truths.",
+        "Measure training (the default), shapes near one, inference, fits of laws, or what studies recover of known truths.",
     subcommands = {
       BenchTrainCommand.class,
       BenchShapesCommand.class,
+      BenchLatencyCommand.class,
       BenchLawsCommand.class,
       BenchStudiesCommand.class
     })

@@ -9,9 +9,11 @@ import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.AbstractTensor;
+import org.bytedeco.pytorch.MemoryFormatOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
+import org.jspecify.annotations.Nullable;
 
 /// All parameters of a model in one flat tensor, their gradients in another, and for each parameter
 /// a leaf that is a view of the first and accumulates its gradient in the second. An optimiser step
@@ -26,7 +28,7 @@ public final class Parameters {
 
   private final ParameterLayout layout;
   private final Tensor values;
-  private final Tensor gradients;
+  private final @Nullable Tensor gradients;
   private final Map<String, Tensor> leaves = new LinkedHashMap<>();
 
   /// Allocates zeros.
@@ -34,9 +36,16 @@ public final class Parameters {
   /// @param layout what to allocate
   /// @param options device and type of the numbers
   public Parameters(ParameterLayout layout, TensorOptions options) {
+    this(
+        layout,
+        torch.zeros(new long[] {layout.bufferSize()}, options),
+        torch.zeros(new long[] {layout.bufferSize()}, options));
+  }
+
+  private Parameters(ParameterLayout layout, Tensor values, @Nullable Tensor gradients) {
     this.layout = layout;
-    this.values = torch.zeros(new long[] {layout.bufferSize()}, options);
-    this.gradients = torch.zeros(new long[] {layout.bufferSize()}, options);
+    this.values = values;
+    this.gradients = gradients;
     for (ParameterGroup group : layout.groups()) {
       for (int copy = 0; copy < group.copies(); copy++) {
         long offset = group.offset() + copy * group.parameterSize();
@@ -45,11 +54,24 @@ public final class Parameters {
     }
   }
 
+  /// Allocates numbers that are yet to be written, for inference: no gradient ever flows into them
+  /// and no memory is spent on any.
+  ///
+  /// @param layout what to allocate
+  /// @param options device and type of the numbers
+  public static Parameters frozen(ParameterLayout layout, TensorOptions options) {
+    Tensor values =
+        torch.empty(new long[] {layout.bufferSize()}, options, new MemoryFormatOptional());
+    return new Parameters(layout, values, null);
+  }
+
   private Tensor leaf(ParameterGroup group, long offset) {
     long[] shape = group.shape().stream().mapToLong(Long::longValue).toArray();
     Tensor leaf = values.narrow(0, offset, group.parameterSize()).view(shape).detach();
-    leaf.requires_grad_(true);
-    leaf.mutable_grad().put(gradients.narrow(0, offset, group.parameterSize()).view(shape));
+    if (gradients != null) {
+      leaf.requires_grad_(true);
+      leaf.mutable_grad().put(gradients.narrow(0, offset, group.parameterSize()).view(shape));
+    }
     return leaf;
   }
 
@@ -89,7 +111,12 @@ public final class Parameters {
   }
 
   /// All gradients in one row: (bufferSize). The backward pass adds to them; clear them before it.
+  ///
+  /// @throws IllegalStateException if the parameters are frozen
   public Tensor gradients() {
+    if (gradients == null) {
+      throw new IllegalStateException("parameters must be trainable but were frozen.");
+    }
     return gradients;
   }
 

@@ -121,8 +121,10 @@ class MaximalUpdateIT {
       changes.add(new Change(stream, logits));
     }
     return new Change(
-        Math.log(changes.getLast().stream() / changes.getFirst().stream()) / Math.log((double) WIDTHS[WIDTHS.length - 1] / WIDTHS[0]),
-        Math.log(changes.getLast().logits() / changes.getFirst().logits()) / Math.log((double) WIDTHS[WIDTHS.length - 1] / WIDTHS[0]));
+        Math.log(changes.getLast().stream() / changes.getFirst().stream())
+            / Math.log((double) WIDTHS[WIDTHS.length - 1] / WIDTHS[0]),
+        Math.log(changes.getLast().logits() / changes.getFirst().logits())
+            / Math.log((double) WIDTHS[WIDTHS.length - 1] / WIDTHS[0]));
   }
 
   @ParameterizedTest
