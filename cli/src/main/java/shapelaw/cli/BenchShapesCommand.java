@@ -99,7 +99,7 @@ final class BenchShapesCommand implements Callable<Integer> {
             .limit(RoundingPrices.MOST_MEASURED)
             .map(shape -> model.withShape(shape.shape(), shape.heads()))
             .toList();
-    return bench.time(models, null, null, out);
+    return bench.time(models, ShapeBench.Usual.unknown(), out);
   }
 
   private ShapeTimings study(Path path, PrintWriter out) throws StudyException, IOException {
