@@ -122,7 +122,8 @@ final class BenchShapesCommand implements Callable<Integer> {
         like == null
             ? study.template().orElseThrow(() -> HardwareSpeeds.noTemplate(study))
             : template(like);
-    return switch (RoundingPrices.of(answer.choice(), answer.comparison(), heads.of(study))) {
+    return switch (RoundingPrices.of(
+        answer.choice(), answer.comparison(), heads.of(study, answer.choice().steps()))) {
       case RoundingPrices.Outcome.Refused(String reason) -> throw new CommandFailure(reason);
       case RoundingPrices.Outcome.Found(RoundingPrices prices) ->
           HardwareSpeeds.measure(study, prices, model, bench, out);

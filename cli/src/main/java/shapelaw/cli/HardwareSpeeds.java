@@ -47,7 +47,8 @@ final class HardwareSpeeds {
       throws IOException {
     options.check();
     boolean asked = options.measures() || options.timings().isPresent();
-    RoundingPrices.Outcome outcome = RoundingPrices.of(choice, comparison, options.heads(study));
+    RoundingPrices.Outcome outcome =
+        RoundingPrices.of(choice, comparison, options.heads(study, choice.steps()));
     switch (outcome) {
       case RoundingPrices.Outcome.Refused(String reason) -> {
         if (asked) {
@@ -174,7 +175,7 @@ final class HardwareSpeeds {
   /// What the kept timings say of a comparison; empty without any.
   static Optional<Answer> kept(MeasuredStudy study, ShapeChoice choice, ShapeComparison comparison)
       throws IOException {
-    HeadRule heads = study.heads().orElse(HeadsOption.USUAL);
+    HeadRule heads = HeadsOption.guess(study, choice.steps());
     return switch (RoundingPrices.of(choice, comparison, heads)) {
       case RoundingPrices.Outcome.Refused _ -> Optional.empty();
       case RoundingPrices.Outcome.Found(RoundingPrices prices) ->

@@ -93,7 +93,8 @@ final class LearningRateCommand implements Callable<Integer> {
 
   private static Optional<TrainingSpeed> speed(Study study, LearningRateSweep sweep)
       throws TrainingFailure, IOException {
-    return PlanText.measure(study, List.of(sweep.smallest(), sweep.largest()));
+    return PlanText.measure(
+        study, List.of(sweep.smallest(), sweep.largest()), Execution.settings(study).workers());
   }
 
   private int choose(

@@ -40,9 +40,7 @@ record LearningRateText(Study study, LearningRateSweep sweep) {
             table,
             Table.number(sweep.forwardFlops() / FLOPS_PER_GFLOP),
             speed
-                .map(s ->
-                    "Estimated time: %s, evaluation left out.%n"
-                        .formatted(PlanText.duration(seconds(s))))
+                .map(s -> "Estimated time: %s.%n".formatted(PlanText.duration(seconds(s))))
                 .orElse(""));
   }
 
@@ -56,7 +54,7 @@ record LearningRateText(Study study, LearningRateSweep sweep) {
 
   private double seconds(TrainingSpeed speed) {
     int workers = study.workers().count(Runtime.getRuntime().availableProcessors());
-    return sweep.trunks().stream().mapToDouble(speed::seconds).sum() / workers;
+    return speed.seconds(sweep.trunks(), workers);
   }
 
   /// Why the study's budget refuses these runs; empty if it does not.

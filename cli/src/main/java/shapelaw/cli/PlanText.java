@@ -13,6 +13,7 @@ import shapelaw.report.study.TrainingWords;
 import shapelaw.run.RunSpec;
 import shapelaw.run.TrainingFailure;
 import shapelaw.run.Trunk;
+import shapelaw.runs.LocalSettings;
 import shapelaw.runs.SpeedProbe;
 import shapelaw.runs.TrainingSpeed;
 import shapelaw.study.Study;
@@ -39,17 +40,30 @@ final class PlanText {
   /// Measures how fast this machine trains the plan; empty for a study that trains nothing.
   static Optional<TrainingSpeed> measure(Study study, Plan plan)
       throws TrainingFailure, IOException {
-    if (!study.trainer().equals(LibtorchTrainer.NAME)) {
-      return Optional.empty();
-    }
-    return measure(study, plan.distinct().stream().map(p -> p.trunk().longest()).toList());
+    return measure(study, plan, Execution.settings(study).workers());
   }
 
-  /// Measures how fast this machine trains such runs.
-  static Optional<TrainingSpeed> measure(Study study, List<RunSpec> runs)
+  /// The same with one worker, who has the machine to itself.
+  static Optional<TrainingSpeed> measureAlone(Study study, Plan plan)
       throws TrainingFailure, IOException {
+    return measure(study, plan, 1);
+  }
+
+  private static Optional<TrainingSpeed> measure(Study study, Plan plan, int workers)
+      throws TrainingFailure, IOException {
+    return study.trainer().equals(LibtorchTrainer.NAME)
+        ? measure(study, plan.distinct().stream().map(p -> p.trunk().longest()).toList(), workers)
+        : Optional.empty();
+  }
+
+  /// Measures how fast this machine trains such runs, so many of them side by side.
+  static Optional<TrainingSpeed> measure(Study study, List<RunSpec> runs, int workers)
+      throws TrainingFailure, IOException {
+    LocalSettings settings = Execution.settings(study);
+    TrainingSpeed speed =
+        SpeedProbe.measure(new LibtorchTrainer(), runs, settings.trial(), workers);
     return Optional.of(
-        SpeedProbe.measure(new LibtorchTrainer(), runs, Execution.settings(study).trial()));
+        speed.withLaterStart(SpeedProbe.processSeconds(settings.javaCommandPrefix())));
   }
 
   /// Measures speed only if the budget bounds hours.
@@ -150,7 +164,7 @@ final class PlanText {
         + alone()
         + speed
             .map(s ->
-                "Time: estimated from a few seconds of training on this machine just now, evaluation left out, for %d workers with %d thread%s each (%.1f training GFLOP/s a worker).%n"
+                "Time: estimated from a few seconds of training and evaluation on this machine just now, with %d workers side by side, %d thread%s each (%.1f training GFLOP/s a worker).%n"
                     .formatted(
                         workers,
                         study.workers().threads(),
@@ -180,7 +194,7 @@ final class PlanText {
 
   /// Wall-clock seconds of trunks that are spread over all workers.
   private Optional<Double> seconds(Stream<Trunk> trunks) {
-    return speed.map(s -> trunks.mapToDouble(s::seconds).sum() / workers);
+    return speed.map(s -> s.seconds(trunks.toList(), workers));
   }
 
   private Stream<Trunk> planned() {
