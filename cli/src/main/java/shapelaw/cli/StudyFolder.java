@@ -66,6 +66,11 @@ record StudyFolder(Path folder, Study study) {
     return folder.resolve("trials");
   }
 
+  /// Folder of the brief runs that choose the learning rate, with a store and trials of its own.
+  Path learningRate() {
+    return folder.resolve("learning-rate");
+  }
+
   /// Every run of the study.
   Plan plan() {
     return study.design(study.pretrainClasses(ImageSources::trainingClasses)).plan();
@@ -96,7 +101,8 @@ record StudyFolder(Path folder, Study study) {
     return RepeatedImages.among(runs, simulated ? Long.MAX_VALUE : data().trainingImages());
   }
 
-  private Map<RunId, RunResult> stored() {
+  /// Results of this study's runs, whatever recipe they were planned with.
+  Map<RunId, RunResult> stored() {
     if (!Files.exists(storeFile())) {
       return Map.of();
     }
