@@ -9,9 +9,11 @@ import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.AbstractTensor;
+import org.bytedeco.pytorch.MemoryFormatOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
+import org.jspecify.annotations.Nullable;
 
 /// All parameters of a model in one flat tensor, their gradients in another, and for each parameter
 /// a leaf that is a view of the first and accumulates its gradient in the second. An optimiser step
@@ -26,31 +28,62 @@ public final class Parameters {
 
   private final ParameterLayout layout;
   private final Tensor values;
-  private final Tensor gradients;
+  private final @Nullable Tensor gradients;
   private final Map<String, Tensor> leaves = new LinkedHashMap<>();
 
-  /// Allocates zeros.
+  /// Allocates zeros, for training.
   ///
   /// @param layout what to allocate
   /// @param options device and type of the numbers
   public Parameters(ParameterLayout layout, TensorOptions options) {
+    this(
+        layout,
+        torch.zeros(new long[] {layout.bufferSize()}, options),
+        torch.zeros(new long[] {layout.bufferSize()}, options));
+  }
+
+  private Parameters(ParameterLayout layout, Tensor values, @Nullable Tensor gradients) {
     this.layout = layout;
-    this.values = torch.zeros(new long[] {layout.bufferSize()}, options);
-    this.gradients = torch.zeros(new long[] {layout.bufferSize()}, options);
-    for (ParameterGroup group : layout.groups()) {
-      for (int copy = 0; copy < group.copies(); copy++) {
-        long offset = group.offset() + copy * group.parameterSize();
-        leaves.put(group.nameOf(copy), leaf(group, offset));
-      }
+    this.values = values;
+    this.gradients = gradients;
+    for (ParameterLayout.Slot slot : layout.slots()) {
+      leaves.put(slot.name(), leaf(slot));
     }
   }
 
-  private Tensor leaf(ParameterGroup group, long offset) {
-    long[] shape = group.shape().stream().mapToLong(Long::longValue).toArray();
-    Tensor leaf = values.narrow(0, offset, group.parameterSize()).view(shape).detach();
-    leaf.requires_grad_(true);
-    leaf.mutable_grad().put(gradients.narrow(0, offset, group.parameterSize()).view(shape));
+  /// Allocates numbers that are yet to be written, for inference: no gradient ever flows into them
+  /// and no memory is spent on any.
+  ///
+  /// @param layout what to allocate
+  /// @param options device and type of the numbers
+  public static Parameters frozen(ParameterLayout layout, TensorOptions options) {
+    Tensor values =
+        torch.empty(new long[] {layout.bufferSize()}, options, new MemoryFormatOptional());
+    return new Parameters(layout, values, null);
+  }
+
+  private Tensor leaf(ParameterLayout.Slot slot) {
+    Tensor leaf = view(values, slot).detach();
+    if (gradients != null) {
+      leaf.requires_grad_(true);
+      leaf.mutable_grad().put(view(gradients, slot));
+    }
     return leaf;
+  }
+
+  private static Tensor view(Tensor row, ParameterLayout.Slot slot) {
+    long[] shape = slot.shape().stream().mapToLong(Long::longValue).toArray();
+    return row.narrow(0, slot.offset(), slot.size()).view(shape);
+  }
+
+  /// Views of the parameters in a row of numbers that is laid out as this one is, such as a copy of
+  /// [#values()]; by name, in the order in which they lie in memory.
+  ///
+  /// @param row (bufferSize)
+  public Map<String, Tensor> views(Tensor row) {
+    var views = new LinkedHashMap<String, Tensor>();
+    layout.slots().forEach(slot -> views.put(slot.name(), view(row, slot)));
+    return views;
   }
 
   /// Writes the starting values of `seed`.
@@ -89,7 +122,12 @@ public final class Parameters {
   }
 
   /// All gradients in one row: (bufferSize). The backward pass adds to them; clear them before it.
+  ///
+  /// @throws IllegalStateException if the parameters are frozen
   public Tensor gradients() {
+    if (gradients == null) {
+      throw new IllegalStateException("parameters must be trainable but were frozen.");
+    }
     return gradients;
   }
 

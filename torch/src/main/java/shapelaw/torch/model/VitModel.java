@@ -16,8 +16,8 @@ import shapelaw.torch.model.Layers.Linear;
 
 /// Forward pass of the Vision Transformer: patch embedding, learned position embeddings,
 /// pre-LayerNorm blocks, final LayerNorm, MAP or average pooling, linear head. It follows
-/// big_vision's `vit.py`, by the paper's authors: biases everywhere, GELU in its tanh
-/// approximation, LayerNorm epsilon 1e-6, no dropout.
+/// big_vision's `vit.py`, by the paper's authors: biases everywhere, LayerNorm epsilon 1e-6, no
+/// dropout; the [Activation] alone is a choice.
 ///
 /// Native memory: temporaries belong to the innermost open `PointerScope`, so open one around each
 /// call.
@@ -31,18 +31,25 @@ public final class VitModel {
   private final @Nullable MapPooling mapPooling;
   private final @Nullable Linear head;
 
-  /// Binds the forward pass to parameters. What it holds on to belongs to the scope that is open
-  /// now.
+  /// Binds the forward pass to parameters, with the exact GELU. What it holds on to belongs to the
+  /// scope that is open now.
   public VitModel(Parameters parameters) {
+    this(parameters, Activation.GELU);
+  }
+
+  /// Binds the forward pass to parameters that were trained with this activation. What it holds on
+  /// to belongs to the scope that is open now.
+  public VitModel(Parameters parameters, Activation activation) {
     model = parameters.layout().model();
     patchEmbedding = Linear.of(parameters, "patch_embed.proj");
     positions = parameters.leaf("pos_embed");
     blocks =
         IntStream.range(0, model.depth())
-            .mapToObj(i -> Block.of(parameters, "blocks." + i))
+            .mapToObj(i -> Block.of(parameters, "blocks." + i, activation))
             .toList();
     norm = LayerNorm.of(parameters, "norm");
-    mapPooling = model.pooling() == Pooling.MAP ? MapPooling.of(parameters, "attn_pool") : null;
+    mapPooling =
+        model.pooling() == Pooling.MAP ? MapPooling.of(parameters, "attn_pool", activation) : null;
     head = model.classes() > 0 ? Linear.of(parameters, "head") : null;
   }
 

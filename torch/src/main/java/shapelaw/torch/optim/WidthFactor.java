@@ -6,7 +6,8 @@ import shapelaw.torch.model.ParameterLayout;
 import shapelaw.torch.model.Parameters;
 
 /// Share of the learning rate that kernels whose inputs grow with the width get
-/// ([shapelaw.torch.model.WidthScaling#kernelLearningRate()]). They lie side by side in the flat buffer.
+/// ([shapelaw.torch.model.WidthScaling#kernelLearningRate()]). They lie side by side in the flat
+/// buffer.
 ///
 /// @param start of these kernels in the flat buffer
 /// @param length numbers in them
