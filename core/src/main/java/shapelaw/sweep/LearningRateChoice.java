@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import shapelaw.shape.Shape;
 
@@ -181,33 +182,50 @@ public record LearningRateChoice(
   private static List<String> findings(
       TreeMap<Double, List<Judged>> byRate, OptionalDouble chosen, Optional<Judged> obstacle) {
     var findings = new ArrayList<String>();
-    chosen.ifPresent(rate ->
-        byRate.get(rate).stream()
-            .filter(j -> j.verdict() == Verdict.SLOW)
-            .forEach(j ->
-                findings.add(
-                    "At %s %s ends %.1f %% above its own best training loss: it would learn faster at a higher rate. One rate for all shapes is the paper's rule; under the maximal update parametrization (recipe.mup_base_width) the best rates of all widths are about equal."
-                        .formatted(
-                            text(rate), j.trial().shape(), 100 * j.excess().orElseThrow()))));
-    byRate.firstEntry().getValue().stream()
-        .filter(j -> j.excess().isPresent() && j.excess().getAsDouble() == 0 && byRate.size() > 1)
-        .forEach(j ->
-            findings.add(
-                "%s has its best training loss at %s, the smallest rate that was tried. Maybe try rates down to %s, too."
-                    .formatted(
-                        j.trial().shape(),
-                        text(byRate.firstKey()),
-                        text(byRate.firstKey() / EXTENSION))));
-    obstacle
-        .flatMap(o ->
-            byRate.tailMap(o.trial().rate(), false).entrySet().stream()
-                .filter(e -> worst(e.getValue()).isEmpty())
-                .findFirst())
+    if (chosen.isPresent()) {
+      slow(byRate.getOrDefault(chosen.getAsDouble(), List.of()), findings);
+    }
+    if (byRate.size() > 1) {
+      bestAtLowerEnd(byRate.firstEntry().getValue(), findings);
+    }
+    obstacle.ifPresent(o -> luck(byRate.tailMap(o.trial().rate(), false), findings));
+    return findings;
+  }
+
+  private static void slow(List<Judged> atChoice, List<String> findings) {
+    for (Judged judged : atChoice) {
+      if (judged.verdict() == Verdict.SLOW) {
+        findings.add(
+            "At %s %s ends %.1f %% above its own best training loss: it would learn faster at a higher rate. One rate for all shapes is the paper's rule; under the maximal update parametrization (recipe.mup_base_width) the best rates of all widths are about equal."
+                .formatted(
+                    text(judged.trial().rate()),
+                    judged.trial().shape(),
+                    100 * judged.excess().orElseThrow()));
+      }
+    }
+  }
+
+  private static void bestAtLowerEnd(List<Judged> atSmallest, List<String> findings) {
+    for (Judged judged : atSmallest) {
+      if (judged.excess().isPresent() && judged.excess().getAsDouble() == 0) {
+        findings.add(
+            "%s has its best training loss at %s, the smallest rate that was tried. Maybe try rates down to %s, too."
+                .formatted(
+                    judged.trial().shape(),
+                    text(judged.trial().rate()),
+                    text(judged.trial().rate() / EXTENSION)));
+      }
+    }
+  }
+
+  private static void luck(SortedMap<Double, List<Judged>> above, List<String> findings) {
+    above.entrySet().stream()
+        .filter(e -> worst(e.getValue()).isEmpty())
+        .findFirst()
         .ifPresent(lucky ->
             findings.add(
                 "At %s no shape is unstable, though at a lower rate one is: what is stable there is so by luck. Maybe use another seed or longer runs."
                     .formatted(text(lucky.getKey()))));
-    return findings;
   }
 
   /// A rate as a study file has it, without an exponent.
