@@ -22,6 +22,7 @@ public final class RecordingContext implements TrainingContext {
   private final List<Progress> progress = new ArrayList<>();
   private long steps;
   private int threads = 1;
+  private boolean keepsWeights;
 
   /// One that has results already and may stop.
   ///
@@ -42,6 +43,12 @@ public final class RecordingContext implements TrainingContext {
   /// Lets the trainer use this many threads.
   public RecordingContext withThreads(int count) {
     threads = count;
+    return this;
+  }
+
+  /// Lets the trainer leave the weights of every finished run.
+  public RecordingContext keepingWeights() {
+    keepsWeights = true;
     return this;
   }
 
@@ -97,6 +104,11 @@ public final class RecordingContext implements TrainingContext {
   @Override
   public boolean recomputesActivations() {
     return false;
+  }
+
+  @Override
+  public boolean keepsWeights() {
+    return keepsWeights;
   }
 
   @Override
