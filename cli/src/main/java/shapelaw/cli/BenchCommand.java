@@ -11,8 +11,14 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "bench",
     description =
-        "Measure training (the default), fits of laws, or what studies recover of known truths.",
-    subcommands = {BenchTrainCommand.class, BenchLawsCommand.class, BenchStudiesCommand.class})
+        "Measure training (the default), inference, shapes near one, fits of laws, or what studies recover of known truths.",
+    subcommands = {
+      BenchTrainCommand.class,
+      BenchLatencyCommand.class,
+      BenchShapesCommand.class,
+      BenchLawsCommand.class,
+      BenchStudiesCommand.class
+    })
 final class BenchCommand implements Callable<Integer> {
 
   @Mixin private TrainingBench training = new TrainingBench();

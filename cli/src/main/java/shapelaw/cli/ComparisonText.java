@@ -12,6 +12,7 @@ import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 import shapelaw.law.Interval;
 import shapelaw.law.joint.Measurements;
+import shapelaw.recommend.HardwareRules;
 import shapelaw.recommend.JointAnalysis;
 import shapelaw.recommend.Optimum;
 import shapelaw.recommend.PricedShape;
@@ -54,13 +55,27 @@ final class ComparisonText {
         + lines(why())
         + "\nHow sure (of the direct minimum)\n"
         + lines(certainty())
-        + (comparison.risks().isEmpty()
-            ? "\nNo risk was found.\n"
-            : "\nRisks\n" + lines(comparison.risks()));
+        + (risks().isEmpty() ? "\nNo risk was found.\n" : "\nRisks\n" + lines(risks()));
   }
 
   private static String lines(List<String> sentences) {
     return sentences.stream().map(s -> "  - " + s + "\n").collect(Collectors.joining());
+  }
+
+  /// Those of the law, and what hardware is known to dislike about the heads.
+  private List<String> risks() {
+    var risks = new ArrayList<>(comparison.risks());
+    headSize().flatMap(HardwareRules::headSize).ifPresent(risks::add);
+    return risks;
+  }
+
+  private Optional<Integer> headSize() {
+    Double width = comparison.recommendedRow().shape().sizes().get("width");
+    return width == null
+        ? Optional.empty()
+        : heads
+            .filter(rule -> rule.serves((int) Math.round(width)))
+            .map(rule -> (int) Math.round(width) / rule.heads((int) Math.round(width)));
   }
 
   private String shape() {

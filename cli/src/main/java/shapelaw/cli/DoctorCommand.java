@@ -1,58 +1,139 @@
 package shapelaw.cli;
 
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
+import shapelaw.torch.GpuSupport;
+import shapelaw.torch.Machine;
 import shapelaw.torch.TorchRuntime;
+import shapelaw.torch.bench.PythonTorch;
 
-/// `shapelaw doctor`: what was found on this machine.
-@Command(name = "doctor", description = "Say what was found: JDK, libtorch, BLAS, cores, GPU.")
+/// `shapelaw doctor`: what was found on this machine, and what is missing for what.
+@Command(
+    name = "doctor",
+    description = {
+      "Say what was found: JDK, libtorch and its build, BLAS, cores, memory, bfloat16, GPU and driver,",
+      "a Python with PyTorch to compare with. What is missing comes with its reason and a way out."
+    })
 final class DoctorCommand implements Callable<Integer> {
 
   private static final double BYTES_PER_GIB = 1 << 30;
 
+  /// What a build for CUDA unpacks, with the CUDA libraries.
+  private static final double CACHE_GIB = 1;
+
   @Spec private @Nullable CommandSpec spec;
 
   @Override
-  public Integer call() {
+  public Integer call() throws IOException {
     PrintWriter out = Main.out(spec);
-    line(out, "shapelaw", System.getProperty("shapelaw.version", "dev"));
-    line(out, "JDK", Runtime.version() + " in " + System.getProperty("java.home"));
-    line(
-        out,
-        "system",
-        "%s %s %s"
-            .formatted(
-                System.getProperty("os.name"),
-                System.getProperty("os.version"),
-                System.getProperty("os.arch")));
-    line(out, "cores", String.valueOf(Runtime.getRuntime().availableProcessors()));
-    line(
-        out,
-        "Java heap",
-        "%.1f GiB at most".formatted(Runtime.getRuntime().maxMemory() / BYTES_PER_GIB));
+    machine(out);
     try {
-      line(out, "machine", TorchRuntime.machine());
-      TorchRuntime.libraries().forEach((name, version) -> line(out, name, version));
-      line(out, "BLAS", TorchRuntime.blas());
-      line(out, "CPU capability", TorchRuntime.cpuCapability());
-      line(out, "device", TorchRuntime.device());
-      line(out, "GPU", TorchRuntime.gpu());
-      return 0;
+      libtorch(out);
     } catch (LinkageError e) {
-      line(out, "libtorch", "not usable: " + e.getMessage());
-      out.println(
-          "Training needs libtorch for "
-              + System.getProperty("os.name")
-              + "; fit, recommend and report do not.");
+      out.print(
+          Finding.missing(
+              "libtorch",
+              "not usable: " + e.getMessage(),
+              "Training needs it and is for Linux on x86-64; fit, recommend and report work without."));
       return Main.FAILED;
     }
+    out.print(python());
+    out.print(cache());
+    return 0;
   }
 
-  private static void line(PrintWriter out, String what, String found) {
-    out.printf("%-16s %s%n", what, found);
+  private static void machine(PrintWriter out) {
+    Machine machine = Machine.current();
+    out.print(Finding.found("shapelaw", System.getProperty("shapelaw.version", "dev")));
+    out.print(Finding.found("JDK", Runtime.version() + " in " + System.getProperty("java.home")));
+    out.print(
+        Finding.found(
+            "system",
+            "%s %s %s"
+                .formatted(
+                    System.getProperty("os.name"),
+                    System.getProperty("os.version"),
+                    System.getProperty("os.arch"))));
+    out.print(
+        Finding.found(
+            "processor",
+            "%s, %d logical cores%s"
+                .formatted(
+                    machine.processor(),
+                    machine.logicalCores(),
+                    machine.physicalCores().map(" on %d physical ones"::formatted).orElse(""))));
+    out.print(
+        Finding.found(
+            "memory",
+            "%.1f GiB, of which %.1f GiB free; Java heap %.1f GiB at most"
+                .formatted(
+                    machine.memoryBytes() / BYTES_PER_GIB,
+                    machine.freeMemoryBytes() / BYTES_PER_GIB,
+                    Runtime.getRuntime().maxMemory() / BYTES_PER_GIB)));
+  }
+
+  private static void libtorch(PrintWriter out) {
+    out.print(Finding.found("libtorch", TorchRuntime.libtorch()));
+    Map<String, String> libraries = TorchRuntime.libraries();
+    String blas = TorchRuntime.blas();
+    out.print(Finding.found("BLAS", blas + ", " + libraries.get(blas)));
+    out.print(Finding.found("CPU kernels", TorchRuntime.cpuCapability()));
+    out.print(bfloat16(Machine.current().bfloat16Instructions()));
+    out.print(gpu(TorchRuntime.gpu()));
+  }
+
+  static Finding bfloat16(Optional<String> instructions) {
+    return instructions
+        .map(name -> Finding.found("bfloat16 on CPU", "in hardware (" + name + ")"))
+        .orElseGet(() ->
+            Finding.missing(
+                "bfloat16 on CPU",
+                "emulated, slower than float32",
+                "Keep 'precision: float32' for training on this CPU."));
+  }
+
+  static Finding gpu(GpuSupport support) {
+    return switch (support) {
+      case GpuSupport.Usable usable -> Finding.found("GPU", usable.toString());
+      case GpuSupport.Unusable(String reason, String wayOut) ->
+          Finding.missing("GPU", "not usable: " + reason, wayOut);
+    };
+  }
+
+  private static Finding python() {
+    return PythonTorch.find()
+        .map(found -> Finding.found("comparisons", found))
+        .orElseGet(() ->
+            Finding.missing(
+                "comparisons",
+                "no Python with PyTorch among " + String.join(", ", PythonTorch.interpreters()),
+                "Set %s to one to see it in 'bench'.".formatted(PythonTorch.VARIABLE)));
+  }
+
+  /// Free space where native libraries are unpacked.
+  private static Finding cache() throws IOException {
+    Path folder = TorchRuntime.cacheFolder();
+    Path existing = folder.toAbsolutePath();
+    while (!Files.exists(existing)) {
+      existing = Objects.requireNonNull(existing.getParent());
+    }
+    double free = Files.getFileStore(existing).getUsableSpace() / BYTES_PER_GIB;
+    String text = "%s, %.1f GiB free".formatted(folder, free);
+    return free >= CACHE_GIB
+        ? Finding.found("library cache", text)
+        : Finding.missing(
+            "library cache",
+            text,
+            "Make room, or put it elsewhere: SHAPELAW_JAVA_OPTS=-Dorg.bytedeco.javacpp.cachedir=/some/folder");
   }
 }

@@ -83,7 +83,10 @@ final class Execution {
         javaCommand(),
         study.trainer(),
         study.workers().checkpointSeconds(),
-        LocalSettings.DEFAULT_MAX_ATTEMPTS);
+        LocalSettings.DEFAULT_MAX_ATTEMPTS,
+        study.workers().device(),
+        study.workers().recomputesActivations(),
+        study.workers().keepsWeights());
   }
 
   /// This very Java with this class path, and the flags that matter to a trial.

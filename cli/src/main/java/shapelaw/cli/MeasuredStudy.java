@@ -12,6 +12,7 @@ import shapelaw.recommend.FittedCost;
 import shapelaw.runs.imports.ImportedStudy;
 import shapelaw.shape.HeadRule;
 import shapelaw.shape.Shape;
+import shapelaw.shape.VisionTransformer;
 import shapelaw.study.StudyException;
 import shapelaw.sweep.Evidence;
 import shapelaw.sweep.GridSweep;
@@ -107,6 +108,25 @@ record MeasuredStudy(
     return switch (origin) {
       case Origin.Trained(StudyFolder _, SweepResults results) -> Optional.of(results);
       case Origin.Imported _ -> Optional.empty();
+    };
+  }
+
+  /// Why some of the measurements may mislead: their runs saw images more than once.
+  Optional<String> repeatedImages() {
+    return switch (origin) {
+      case Origin.Trained(StudyFolder study, SweepResults results) ->
+          study.repeatedImages(results).warning();
+      case Origin.Imported _ -> Optional.empty();
+    };
+  }
+
+  /// A model of the study, for everything but its shape; empty where nothing says patch and image
+  /// size.
+  Optional<VisionTransformer> template() {
+    return switch (origin) {
+      case Origin.Trained(StudyFolder study, var _) -> Optional.of(study.template());
+      case Origin.Imported(ImportedStudy study) ->
+          study.visionTransformers().map(count -> count.model(USUAL_SHAPE));
     };
   }
 

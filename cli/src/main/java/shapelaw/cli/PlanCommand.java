@@ -39,9 +39,13 @@ final class PlanCommand implements Callable<Integer> {
     Optional<TrainingSpeed> speed =
         noTiming ? Optional.empty() : PlanText.measure(folder.study(), plan);
     var text = new PlanText(folder.study(), plan, speed);
-    out.print(text.runs());
-    out.println();
+    out.println(text.study(folder.data()));
+    out.println(text.runs());
     out.print(text.summary());
+    folder
+        .repeatedImages(plan.distinct().stream().flatMap(p -> p.trunk().runs().stream()).toList())
+        .warning()
+        .ifPresent(warning -> out.printf("%nRepeated images: %s%n", warning));
     return text.refusal()
         .map(reason -> {
           out.println();

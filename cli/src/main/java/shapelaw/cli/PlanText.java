@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import shapelaw.cost.Compute;
 import shapelaw.cost.CostModel;
 import shapelaw.run.DeviceChoice;
+import shapelaw.report.study.TrainingWords;
 import shapelaw.run.RunSpec;
 import shapelaw.run.TrainingFailure;
 import shapelaw.run.Trunk;
@@ -19,6 +20,7 @@ import shapelaw.runs.TrialSettings;
 import shapelaw.study.Study;
 import shapelaw.sweep.Plan;
 import shapelaw.torch.LibtorchTrainer;
+import shapelaw.torch.data.DataSummary;
 
 /// A plan as text for a terminal: its runs, their FLOPs and estimated time, and what brute force
 /// would cost.
@@ -66,6 +68,47 @@ final class PlanText {
         });
   }
 
+  /// The images that were found, and how models are trained and judged.
+  String study(DataSummary found) {
+    return """
+    Data        %s
+    Found       %s
+    Recipe      %s
+    Evaluation  %s
+    Device      %s
+    """
+        .formatted(
+            TrainingWords.data(study.data()),
+            found(found),
+            TrainingWords.recipe(study.recipe()),
+            TrainingWords.evaluation(study.evaluation()),
+            device(study.workers()));
+  }
+
+  private static String found(DataSummary found) {
+    return "%s training images of %,d classes, %,d validation images, %s few-shot images of %,d held-out classes"
+        .formatted(
+            images(found.trainingImages()),
+            found.trainingClasses(),
+            found.validationImages(),
+            images(found.evaluationImages()),
+            found.evaluationClasses());
+  }
+
+  private static String images(long count) {
+    return count == Long.MAX_VALUE ? "endless" : "%,d".formatted(count);
+  }
+
+  private static String device(Study.Workers workers) {
+    return switch (workers.device()) {
+          case AUTO -> "a GPU that can be used, else the CPU";
+          case CPU -> "CPU";
+          case CUDA -> "NVIDIA GPU";
+        }
+        + (workers.recomputesActivations() ? ", activations computed twice to save memory" : "")
+        + (workers.keepsWeights() ? ", weights of every run kept" : "");
+  }
+
   /// One row for each run.
   Table runs() {
     var table = new Table("purpose", "shape", "heads", "parameters", "examples", "forward GFLOPs");
@@ -88,7 +131,7 @@ final class PlanText {
     var table = new Table("sweep", "runs", "forward GFLOPs", "ratio", "estimated time");
     row(
         table,
-        "this plan (star + grid, trunks)",
+        plan.branches() ? "this plan (star + grid, trunks)" : "this plan (star + grid, no trunks)",
         plan.runs(),
         plan.trainedForwardFlops(),
         planned());
@@ -107,6 +150,7 @@ final class PlanText {
     return table
         + "%nFLOPs count forward passes, as the paper does; training costs about %.0f times as many.%n"
             .formatted(Compute.FORWARDS_PER_TRAINING_STEP)
+        + alone()
         + speed
             .map(s ->
                 "Time: estimated from a few seconds of training on this machine just now, evaluation left out, for %d workers with %d thread%s each (%.1f training GFLOP/s a worker).%n"
@@ -116,6 +160,16 @@ final class PlanText {
                         study.workers().threads() == 1 ? "" : "s",
                         s.trainingFlopsPerSecond() / FLOPS_PER_GFLOP))
             .orElse("");
+  }
+
+  /// What a schedule costs under which durations share nothing.
+  private String alone() {
+    return plan.branches()
+        ? ""
+        : "Under a cosine every duration is a training of its own. With cool-down branches the same runs would cost about %s forward GFLOPs, %.2f times as much, cool-downs aside (recipe.schedule: reciprocal_square_root or constant).%n"
+            .formatted(
+                Table.number(plan.longestForwardFlops() / FLOPS_PER_GFLOP),
+                plan.longestForwardFlops() / plan.trainedForwardFlops());
   }
 
   private void row(Table table, String name, int runs, double forwardFlops, Stream<Trunk> trunks) {

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -62,6 +63,8 @@ final class RecommendCommand implements Callable<Integer> {
           "How far beyond the measured sizes to search (default: ${DEFAULT-VALUE} times).")
   private double rangeFactor = SizeRange.DEFAULT_FACTOR;
 
+  @Mixin private HardwareOptions hardware = new HardwareOptions();
+
   @Option(
       names = "--explain",
       description = "Show the paper's rule step by step, with its own risks.")
@@ -86,10 +89,15 @@ final class RecommendCommand implements Callable<Integer> {
     var wishes =
         new ShapeChoice.Wishes(
             Recommendations.multiples(measured, multiples), rangeFactor, limits, weights);
-    out.print(Recommendations.compared(measured, analysis, wishes, asked));
+    Recommendations.Answer answer = Recommendations.compared(measured, analysis, wishes, asked);
+    Optional<HardwareSpeeds.Answer> speeds =
+        HardwareSpeeds.answer(measured, answer.choice(), answer.comparison(), hardware, out);
+    out.print(new ComparisonText(answer.comparison(), analysis.joint(), measured.heads()).text());
+    speeds.ifPresent(s -> out.print(new HardwareText(s).text()));
     if (explain) {
       out.print(Recommendations.paper(measured, analysis, asked));
     }
+    measured.repeatedImages().ifPresent(warning -> out.printf("%nRepeated images: %s%n", warning));
     return 0;
   }
 }

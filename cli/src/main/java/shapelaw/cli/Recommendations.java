@@ -122,10 +122,10 @@ final class Recommendations {
             choice(study, analysis).map(choice -> choice.compare(new Budget.TrainingCompute(t))));
   }
 
-  /// Every rule's answer to a budget, as text.
+  /// Every rule's answer to a budget.
   ///
   /// @throws CommandFailure if there is no joint law or no answer, saying why
-  static String compared(
+  static Answer compared(
       MeasuredStudy study, Analysis analysis, ShapeChoice.Wishes wishes, Budget budget) {
     ShapeChoice choice =
         ShapeChoice.of(analysis, study.cost(), wishes)
@@ -133,9 +133,12 @@ final class Recommendations {
     return switch (choice.compare(budget)) {
       case ShapeChoice.Outcome.Refused(String reason) -> throw new CommandFailure(reason);
       case ShapeChoice.Outcome.Compared(ShapeComparison comparison) ->
-          new ComparisonText(comparison, analysis.joint(), study.heads()).text();
+          new Answer(choice, comparison);
     };
   }
+
+  /// Every rule's answer, and the choice that gave it.
+  record Answer(ShapeChoice choice, ShapeComparison comparison) {}
 
   private static String noLaw(Analysis analysis) {
     String reason =

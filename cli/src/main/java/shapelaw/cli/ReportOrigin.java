@@ -23,7 +23,11 @@ final class ReportOrigin {
       case MeasuredStudy.Origin.Trained(StudyFolder folder, var results) -> {
         Study planned = folder.study();
         yield new Origin.Trained(
-            planned.star().sweep(), planned.grid().sweep(), results, planned.model().heads());
+            planned.star().sweep(),
+            planned.grid().sweep(),
+            results,
+            planned.model().heads(),
+            folder.repeatedImages(results));
       }
       case MeasuredStudy.Origin.Imported(ImportedStudy imported) ->
           new Origin.Imported(loss(imported), facts(imported));

@@ -2,10 +2,13 @@ package shapelaw.cli;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import shapelaw.law.StarFitOptions;
 import shapelaw.run.RunId;
 import shapelaw.run.RunResult;
+import shapelaw.run.RunSpec;
+import shapelaw.run.SimulatedTrainer;
 import shapelaw.runs.RunStore;
 import shapelaw.runs.imports.ImportedStudy;
 import shapelaw.shape.VisionTransformer;
@@ -14,7 +17,9 @@ import shapelaw.study.StudyException;
 import shapelaw.study.StudyFile;
 import shapelaw.study.StudyTemplates;
 import shapelaw.sweep.Plan;
+import shapelaw.sweep.RepeatedImages;
 import shapelaw.sweep.SweepResults;
+import shapelaw.torch.data.DataSummary;
 import shapelaw.torch.data.ImageSources;
 
 /// A study on disk: `study.yaml`, and beside it what came of it.
@@ -69,6 +74,26 @@ record StudyFolder(Path folder, Study study) {
   /// The plan with what is stored so far.
   SweepResults results() {
     return new SweepResults(plan(), stored());
+  }
+
+  /// The images that the study finds.
+  DataSummary data() {
+    return ImageSources.summary(study.data());
+  }
+
+  /// The finished runs that saw images more than once.
+  RepeatedImages repeatedImages(SweepResults results) {
+    return repeatedImages(
+        results.rows().stream()
+            .filter(row -> row.result().orElse(null) instanceof RunResult.Done)
+            .map(SweepResults.Row::spec)
+            .toList());
+  }
+
+  /// Those among runs that see images more than once; a simulation sees none.
+  RepeatedImages repeatedImages(List<RunSpec> runs) {
+    boolean simulated = study.trainer().equals(SimulatedTrainer.NAME);
+    return RepeatedImages.among(runs, simulated ? Long.MAX_VALUE : data().trainingImages());
   }
 
   private Map<RunId, RunResult> stored() {

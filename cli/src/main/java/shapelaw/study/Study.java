@@ -11,6 +11,7 @@ import java.util.OptionalInt;
 import java.util.function.ToIntFunction;
 import shapelaw.cost.Compute;
 import shapelaw.run.DataSpec;
+import shapelaw.run.DeviceChoice;
 import shapelaw.run.EvaluationSpec;
 import shapelaw.run.Recipe;
 import shapelaw.run.RunSpec;
@@ -113,7 +114,16 @@ public record Study(
   /// @param fixedCount how many, or empty for as many as the cores serve
   /// @param threads threads of one worker
   /// @param checkpointSeconds seconds between checkpoints
-  public record Workers(OptionalInt fixedCount, int threads, double checkpointSeconds) {
+  /// @param device where workers train
+  /// @param recomputesActivations true to save memory by computing activations twice
+  /// @param keepsWeights true if the weights of every finished run stay on disk
+  public record Workers(
+      OptionalInt fixedCount,
+      int threads,
+      double checkpointSeconds,
+      DeviceChoice device,
+      boolean recomputesActivations,
+      boolean keepsWeights) {
 
     /// How many workers to start on a machine with `cores` cores.
     public int count(int cores) {

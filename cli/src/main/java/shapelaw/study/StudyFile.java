@@ -25,7 +25,7 @@ public final class StudyFile {
     var problems = new Problems(name);
     YamlDocument document = YamlDocument.parse(text, problems);
     new StudySchema().check(document, problems);
-    new StudyChecks(document, problems, folder).check();
+    new StudyChecks(new SoundValues(document, problems), folder).check();
     problems.throwIfAny();
     return new StudyMapping(document.root(), folder).study();
   }

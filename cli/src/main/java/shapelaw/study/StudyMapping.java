@@ -9,11 +9,8 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import shapelaw.cost.Compute;
-import shapelaw.run.DataSpec;
+import shapelaw.run.DeviceChoice;
 import shapelaw.run.EvaluationSpec;
-import shapelaw.run.Optimizer;
-import shapelaw.run.Recipe;
-import shapelaw.run.Schedule;
 import shapelaw.shape.Dimension;
 import shapelaw.shape.HeadRule;
 import shapelaw.shape.Pooling;
@@ -45,13 +42,13 @@ final class StudyMapping {
         root.get("name").stringValue(),
         seed(),
         root.get("repeats").intValue(),
-        data(),
+        new DataMapping(folder, seed()).of(root.get("data")),
         model(),
         new Study.Star(
             new StarSweep(centre(star.get("centre")), axes(star.get("arms"))),
             steps(star.get("examples"), batchSize)),
         new Study.Grid(new GridSweep(axes(grid)), steps(grid.get("examples"), batchSize)),
-        recipe(root.get("recipe")),
+        RecipeMapping.of(root.get("recipe")),
         evaluation(root.get("evaluation")),
         budget(root.get("budget")),
         workers(root.get("workers")),
@@ -72,31 +69,6 @@ final class StudyMapping {
 
   private long seed() {
     return root.get("seed").longValue();
-  }
-
-  private DataSpec data() {
-    JsonNode data = root.get("data");
-    if (data.has("fractals")) {
-      JsonNode fractals = data.get("fractals");
-      return new DataSpec.Fractals(
-          fractals.get("image_size").intValue(),
-          fractals.get("pretrain_classes").intValue(),
-          fractals.get("evaluation_classes").intValue(),
-          seed());
-    }
-    JsonNode images = data.get("folder");
-    return new DataSpec.Images(
-        DataSpec.ImageFormat.FOLDER,
-        folder(folder, images).toString(),
-        images.get("image_size").intValue(),
-        new DataSpec.Split(images.get("evaluation_classes").intValue(), 0),
-        DataSpec.Preprocessing.PAPER,
-        seed());
-  }
-
-  /// The image folder that a study names, absolute.
-  static Path folder(Path studyFolder, JsonNode images) {
-    return studyFolder.resolve(images.get("path").stringValue()).toAbsolutePath().normalize();
   }
 
   private Study.Model model() {
@@ -130,23 +102,9 @@ final class StudyMapping {
     return integers;
   }
 
-  private static Recipe recipe(JsonNode recipe) {
-    Optimizer optimizer =
-        recipe.get("optimizer").stringValue().equals("adamw")
-            ? Optimizer.AdamW.USUAL
-            : Optimizer.Adafactor.PAPER;
-    return new Recipe(
-        recipe.get("batch_size").intValue(),
-        optimizer,
-        recipe.get("learning_rate").doubleValue(),
-        recipe.get("weight_decay").doubleValue(),
-        new Schedule.ReciprocalSquareRoot(
-            recipe.get("warmup_steps").intValue(), recipe.get("cooldown_steps").intValue()),
-        recipe.get("clip_norm").doubleValue());
-  }
-
   private static EvaluationSpec evaluation(JsonNode evaluation) {
     return new EvaluationSpec(
+        DataMapping.constant(EvaluationSpec.Metric.class, evaluation.get("metric")),
         integers(evaluation.get("shots")).stream().sorted().toList(),
         evaluation.get("metric_shots").intValue(),
         evaluation.get("test_examples_per_class").intValue(),
@@ -168,7 +126,10 @@ final class StudyMapping {
     return new Study.Workers(
         count.isNumber() ? OptionalInt.of(count.intValue()) : OptionalInt.empty(),
         workers.get("threads").intValue(),
-        workers.get("checkpoint_seconds").doubleValue());
+        workers.get("checkpoint_seconds").doubleValue(),
+        DataMapping.constant(DeviceChoice.class, workers.get("device")),
+        workers.get("recompute_activations").booleanValue(),
+        workers.get("keep_weights").booleanValue());
   }
 
   private static Study.Simulation simulation(JsonNode simulation) {

@@ -113,6 +113,7 @@ final class Wording {
       case "integer" -> "a whole number";
       case "number" -> "a number";
       case "string" -> "text";
+      case "boolean" -> "true or false";
       case "array" -> "a list like [1, 2, 3]";
       case "object" -> "a block of keys";
       default -> schema.path("$comment").asString("of another type");

@@ -67,7 +67,50 @@ final class CommandsTest {
     assertThat(outcome.code()).isZero();
     assertThat(outcome.out())
         .contains("star:width", "centre", "grid", "brute-force grid of the star's values")
-        .contains("FLOPs count forward passes");
+        .contains("FLOPs count forward passes")
+        .contains("endless training images of 200 classes", "0 validation images")
+        .contains("Adafactor, learning rate 8×10⁻⁴", "reciprocal square root with 100 warm-up")
+        .contains("linear few-shot error rate at 10 shots")
+        .doesNotContain("Repeated images", "Under a cosine");
+  }
+
+  @Test
+  void underACosineThePlanShowsWhatTrunksWouldHaveSaved() throws IOException {
+    initialised();
+    edit("schedule: reciprocal_square_root", "schedule: cosine");
+    edit("  cooldown_steps: 100 ", "  # none ");
+    Outcome outcome = run("plan", "--no-timing", folder.toString());
+    assertThat(outcome.code()).isZero();
+    assertThat(outcome.out())
+        .containsPattern("this plan \\(star \\+ grid, no trunks\\) .* 1\\.00 ")
+        .containsPattern("same runs, each from scratch .* 1\\.00 ")
+        .contains("Under a cosine every duration is a training of its own.")
+        .containsPattern("would cost about [0-9,]+ forward GFLOPs, 0\\.[0-9]+ times as much");
+  }
+
+  @Test
+  void thePlanWarnsWhereARunSeesImagesTwice() throws IOException {
+    initialised();
+    for (int c = 0; c < 4; c++) {
+      Path images = Files.createDirectories(folder.resolve("images/" + c));
+      for (int i = 0; i < 5; i++) {
+        Files.createFile(images.resolve(i + ".png"));
+      }
+    }
+    edit("  fractals: ", "  folder: {path: images, image_size: 32, evaluation_classes: 2} # ");
+    Path file = folder.resolve("study.yaml");
+    Files.writeString(
+        file,
+        Files.readString(file)
+            .replaceAll(
+                "(?m)^    (image_size|pretrain_classes|evaluation_classes|valid.*): .*", ""));
+    Outcome outcome = run("plan", "--no-timing", folder.toString());
+    assertThat(outcome.err()).isEmpty();
+    assertThat(outcome.code()).isZero();
+    assertThat(outcome.out())
+        .contains("10 training images of 2 classes", "10 few-shot images of 2 held-out classes")
+        .contains("Repeated images: 93 runs see more examples than there are distinct training")
+        .contains("256,000 examples are 2.56e+04 epochs (13 runs)");
   }
 
   @Test

@@ -8,11 +8,21 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import shapelaw.run.DataSpec;
+import shapelaw.run.DeviceChoice;
+import shapelaw.run.Optimizer;
+import shapelaw.run.Parametrization;
+import shapelaw.run.Precision;
+import shapelaw.run.Recipe;
+import shapelaw.run.Schedule;
 
 class StudyFileTest {
 
@@ -128,6 +138,19 @@ class StudyFileTest {
           seed: 7 | budget: {max_hours: .inf} | 2:21 | budget.max_hours must be a finite number but was .inf.
           seed: 7 | budget: {max_hours: 0} | 2:21 | budget.max_hours must be above 0 but was 0.
           seed: 7 | seed: 1e400 | 2:7 | seed must be a finite number but was 1e400.
+          seed: 7 | workers: {device: gpu} | 2:19 | workers.device must be auto, cpu or cuda but was 'gpu'. Maybe cpu.
+          seed: 7 | workers: {keep_weights: 1} | 2:25 | workers.keep_weights must be true or false but was 1.
+          seed: 7 | evaluation: {metric: validation_error} | 2:22 | evaluation.metric must be few_shot_error where no images are held out (data.fractals.validation_images is 0) but was validation_error. Maybe set data.fractals.validation_images to 1000 or more.
+          evaluation_classes: 5 | evaluation_classes: 0 | 1:1 | evaluation.metric must be validation_error where no classes are held out (data.fractals.evaluation_classes is 0) but was few_shot_error, the default. Maybe hold out at least 2 classes.
+          evaluation_classes: 5 | evaluation_classes: 1 | 4:72 | data.fractals.evaluation_classes must be 0 (none) or at least 2 but was 1.
+          , cooldown_steps: 20 | "" | 20:1 | recipe.cooldown_steps must be given for the schedule reciprocal_square_root but is missing. Maybe a tenth of the shortest duration.
+          cooldown_steps: 20 | "cooldown_steps: 20, schedule: cosine" | 20:60 | recipe.cooldown_steps must be left out for the schedule cosine, which ends at zero by itself, but was 20.
+          cooldown_steps: 20 | schedule: linear | 20:54 | recipe.schedule must be reciprocal_square_root, constant or cosine but was 'linear'.
+          , cooldown_steps: 20 | ", cooldown_step: 20" | 20:44 | unknown key 'cooldown_step' in recipe. Maybe 'cooldown_steps'.
+          cooldown_steps: 20 | "cooldown_steps: 20, mixup: -1" | 20:71 | recipe.mixup must be at least 0 but was -1.
+          cooldown_steps: 20 | "cooldown_steps: 20, precision: fp16" | 20:75 | recipe.precision must be float32 or bfloat16 but was 'fp16'.
+          cooldown_steps: 20 | "cooldown_steps: 20, mup_base_width: 0" | 20:80 | recipe.mup_base_width must be at least 1 but was 0.
+          cooldown_steps: 20 | "cooldown_steps: 20, optimizer: sdg" | 20:75 | recipe.optimizer must be adafactor, adamw or sgd but was 'sdg'. Maybe sgd.
           seed: 7 | name: again | 2:1 | name must come once but was already on line 1.
           """)
   void aWrongValueIsReportedInOneLineAtItsPlace(
@@ -140,7 +163,7 @@ class StudyFileTest {
   void exactlyOneSourceOfImagesIsAllowed() {
     assertThat(problemsOf(changed("model:", "  folder: {path: '.', image_size: 16}\nmodel:")))
         .containsExactly(
-            "study.yaml:3:1: data must have exactly one of fractals, folder but had fractals, folder.");
+            "study.yaml:3:1: data must have exactly one of fractals, folder, images but had fractals, folder.");
   }
 
   @Test
@@ -166,8 +189,136 @@ class StudyFileTest {
                 folder.resolve("pictures").toAbsolutePath().toString(),
                 16,
                 new DataSpec.Split(20, 0),
+                DataSpec.Preprocessing.WHOLE_SQUARE,
+                7));
+  }
+
+  private static String withData(String data) {
+    return VALID.replaceFirst("fractals: \\{.*}", data);
+  }
+
+  @Test
+  void imagesHaveThePapersPreprocessingUnlessToldOtherwise() throws Exception {
+    Files.createDirectories(folder.resolve("shards"));
+    assertThat(read(withData("images: {format: webdataset, path: shards, image_size: 16}")).data())
+        .isEqualTo(
+            new DataSpec.Images(
+                DataSpec.ImageFormat.WEBDATASET,
+                folder.resolve("shards").toAbsolutePath().toString(),
+                16,
+                new DataSpec.Split(20, 0),
                 DataSpec.Preprocessing.PAPER,
                 7));
+  }
+
+  @Test
+  void everyChoiceOfImagesReachesTheStudy() throws Exception {
+    Files.createFile(folder.resolve("train.parquet"));
+    String images =
+        "images: {format: parquet, path: train.parquet, image_size: 16, evaluation_classes: 0,"
+            + " validation_images: 50, crop: central, flip: false, rand_augment: {magnitude: 9},"
+            + " evaluation_resize: 1.25}";
+    String text = withData(images).replace("seed: 7", "evaluation: {metric: validation_error}");
+    assertThat(read(text).data())
+        .isEqualTo(
+            new DataSpec.Images(
+                DataSpec.ImageFormat.PARQUET,
+                folder.resolve("train.parquet").toAbsolutePath().toString(),
+                16,
+                new DataSpec.Split(0, 50),
+                new DataSpec.Preprocessing(
+                    DataSpec.Crop.CENTRAL,
+                    false,
+                    Optional.of(new DataSpec.RandAugment(2, 9)),
+                    1.25),
+                1));
+  }
+
+  @ParameterizedTest
+  @EnumSource(DataSpec.ImageFormat.class)
+  void everyFormatHasAName(DataSpec.ImageFormat format) throws Exception {
+    Files.createDirectories(folder.resolve("data"));
+    String name = format.name().toLowerCase(Locale.ROOT);
+    Study study = read(withData("images: {format: " + name + ", path: data, image_size: 16}"));
+    assertThat(((DataSpec.Images) study.data()).format()).isEqualTo(format);
+  }
+
+  @Test
+  void missingImageFilesAreNamedWithWhatTheFormatNeeds() {
+    assertThat(problemsOf(withData("images: {format: idx, path: mnist, image_size: 16}")))
+        .containsExactly(
+            "study.yaml:4:31: data.images.path must be a folder or a file of the format idx but %s does not exist."
+                .formatted(folder.resolve("mnist")));
+  }
+
+  @Test
+  void aFileIsNoFolderOfClasses() throws IOException {
+    Files.createFile(folder.resolve("one.png"));
+    assertThat(problemsOf(withData("images: {format: folder, path: one.png, image_size: 16}")))
+        .containsExactly(
+            "study.yaml:4:34: data.images.path must be a folder with one sub-folder a class but %s is a file."
+                .formatted(folder.resolve("one.png")));
+  }
+
+  @Test
+  void theShortFormOfAFolderHoldsOutNoImages() throws IOException {
+    Files.createDirectories(folder.resolve("pictures"));
+    String text =
+        withData("folder: {path: pictures, image_size: 16}")
+            .replace("seed: 7", "evaluation: {metric: validation_error}");
+    assertThat(problemsOf(text))
+        .containsExactly(
+            "study.yaml:2:22: evaluation.metric must be few_shot_error where no images are held out (data.folder holds out classes only) but was validation_error. Maybe write it as data.images with format: folder and validation_images.");
+  }
+
+  @Test
+  void theFolderAndItsLongFormAreTheSameRuns() throws Exception {
+    Files.createDirectories(folder.resolve("pictures"));
+    Study shortForm = read(withData("folder: {path: pictures, image_size: 16}"));
+    Study longForm =
+        read(
+            withData(
+                "images: {format: folder, path: pictures, image_size: 16, evaluation_resize: 1}"));
+    assertThat(longForm.data()).isEqualTo(shortForm.data());
+  }
+
+  @Test
+  void aCosineNeedsNoCooldownAndOnlyItsWarmupBoundsDurations() throws StudyException {
+    String cosine = changed("cooldown_steps: 20", "schedule: cosine");
+    assertThat(read(cosine).recipe().schedule()).isEqualTo(new Schedule.Cosine(10));
+    assertThat(problemsOf(cosine.replace("examples: [1000]", "examples: [100]")))
+        .containsExactly(
+            "study.yaml:19:14: grid.examples[0] must be more than warm-up takes (10 steps of 10 = 100 examples) but was 100. Maybe shorten recipe.warmup_steps.");
+  }
+
+  @Test
+  void everyChoiceOfTheRecipeReachesTheStudy() throws StudyException {
+    String text =
+        changed(
+            "cooldown_steps: 20",
+            "cooldown_steps: 20, schedule: constant, optimizer: sgd, mixup: 0.2, precision: bfloat16, mup_base_width: 64");
+    assertThat(read(text).recipe())
+        .isEqualTo(
+            new Recipe(
+                10,
+                Optimizer.Sgd.USUAL,
+                0.0008,
+                0.000024,
+                new Schedule.Constant(10, 20),
+                1.0,
+                0.2,
+                Precision.BFLOAT16,
+                new Parametrization.MaximalUpdate(64)));
+  }
+
+  @Test
+  void workersSayWhereTheyTrainAndWhatTheyKeep() throws StudyException {
+    String text =
+        changed(
+            "seed: 7",
+            "workers: {count: 2, device: cuda, recompute_activations: true, keep_weights: true}");
+    assertThat(read(text).workers())
+        .isEqualTo(new Study.Workers(OptionalInt.of(2), 1, 30, DeviceChoice.CUDA, true, true));
   }
 
   @Test

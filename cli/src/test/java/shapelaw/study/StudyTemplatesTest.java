@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import shapelaw.run.DataSpec;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.dataformat.yaml.YAMLMapper;
@@ -28,11 +29,8 @@ class StudyTemplatesTest {
 
   @Test
   void theExampleHoldsEveryKeyOfTheSchema() {
-    // The alternatives of 'data' and 'heads' are there as comments: exactly one of them is allowed.
-    String all =
-        StudyTemplates.example()
-            .replaceAll(
-                "(?m)^( *)# (folder|  path|  image_size|  evaluation_classes|count):", "$1$2:");
+    // What excludes something else, or is off by default, is there as a comment.
+    String all = StudyTemplates.example().replaceAll("(?m)^( *)# ( *[a-z_]+:)", "$1$2");
     var missing = new TreeSet<>(keysOf(SCHEMA, ""));
     missing.removeAll(keysIn(new YAMLMapper().readTree(all), ""));
     assertThat(missing).isEmpty();
@@ -78,6 +76,37 @@ class StudyTemplatesTest {
             }
           });
     }
+  }
+
+  @Test
+  void whatTheExampleSaysOfDefaultsOfDataIsTheSchemas() {
+    String all = StudyTemplates.example().replaceAll("(?m)^( *)# ( *[a-z_]+:)", "$1$2");
+    JsonNode data = new YAMLMapper().readTree(all).get("data");
+    assertDefaults(SCHEMA.at("/properties/data/properties/images"), data.get("images"));
+    assertDefaults(SCHEMA.at("/properties/data/properties/fractals"), data.get("fractals"));
+  }
+
+  private static void assertDefaults(JsonNode schema, JsonNode example) {
+    schema
+        .get("properties")
+        .forEachEntry((key, value) -> {
+          if (value.has("default")) {
+            assertThat(example.get(key).toString())
+                .as(key)
+                .isEqualTo(asYaml(value.get("default")).toString());
+          } else if (value.has("properties")) {
+            assertDefaults(value, example.get(key));
+          }
+        });
+  }
+
+  @Test
+  void theUsualEvaluationResizeIsTheDefault() {
+    assertThat(
+            SCHEMA
+                .at("/properties/data/properties/images/properties/evaluation_resize/default")
+                .doubleValue())
+        .isEqualTo(DataSpec.Preprocessing.USUAL_EVALUATION_RESIZE);
   }
 
   private static JsonNode asYaml(JsonNode json) {

@@ -11,6 +11,7 @@ import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import shapelaw.cost.Compute;
 import shapelaw.run.DataSpec;
+import shapelaw.run.DeviceChoice;
 import shapelaw.run.EvaluationSpec;
 import shapelaw.run.Optimizer;
 import shapelaw.run.Recipe;
@@ -58,7 +59,8 @@ class StudyTest {
     assertThat(study.budget())
         .isEqualTo(
             new Study.Budget(OptionalDouble.of(12), Optional.of(Compute.ofForwardGflops(1.0e8))));
-    assertThat(study.workers()).isEqualTo(new Study.Workers(OptionalInt.empty(), 1, 30));
+    assertThat(study.workers())
+        .isEqualTo(new Study.Workers(OptionalInt.empty(), 1, 30, DeviceChoice.AUTO, false, false));
     assertThat(study.trainer()).isEqualTo("libtorch");
     assertThat(study.simulation().terms().get(Dimension.DEPTH))
         .isEqualTo(new Study.Term(0.136, 0.72, 1.64, 0.72));
@@ -147,11 +149,15 @@ class StudyTest {
         .isEmpty();
   }
 
+  private static Study.Workers workers(OptionalInt fixedCount, int threads) {
+    return new Study.Workers(fixedCount, threads, 30, DeviceChoice.AUTO, false, false);
+  }
+
   @Test
   void automaticWorkersFillTheCores() {
-    assertThat(new Study.Workers(OptionalInt.empty(), 1, 30).count(4)).isEqualTo(4);
-    assertThat(new Study.Workers(OptionalInt.empty(), 2, 30).count(5)).isEqualTo(2);
-    assertThat(new Study.Workers(OptionalInt.empty(), 8, 30).count(4)).isEqualTo(1);
-    assertThat(new Study.Workers(OptionalInt.of(3), 8, 30).count(4)).isEqualTo(3);
+    assertThat(workers(OptionalInt.empty(), 1).count(4)).isEqualTo(4);
+    assertThat(workers(OptionalInt.empty(), 2).count(5)).isEqualTo(2);
+    assertThat(workers(OptionalInt.empty(), 8).count(4)).isEqualTo(1);
+    assertThat(workers(OptionalInt.of(3), 8).count(4)).isEqualTo(3);
   }
 }

@@ -38,9 +38,6 @@ public record Recommender(
     Rounding rounding,
     Compute largestCompute) {
 
-  /// Head sizes that are no multiple of this run slowly on matrix units.
-  private static final int HEAD_SIZE_MULTIPLE = 8;
-
   /// The shape for a budget.
   public Recommendation recommend(Compute target) {
     double tau = target.ratioTo(start.compute());
@@ -208,11 +205,7 @@ public record Recommender(
       }
     });
     fit.dimensions().forEach((dimension, f) -> risks.addAll(f.findings()));
-    if (model.headSize() % HEAD_SIZE_MULTIPLE != 0) {
-      risks.add(
-          "Head size %d is no multiple of %d: slow on matrix units."
-              .formatted(model.headSize(), HEAD_SIZE_MULTIPLE));
-    }
+    HardwareRules.headSize(model.headSize()).ifPresent(risks::add);
     return risks;
   }
 

@@ -1,15 +1,9 @@
 package shapelaw.run;
 
-import java.util.Optional;
-
 /// A specification as the text whose hash is its identity. What was specified before a field came
 /// to be keeps its text, and so its id and its results: a field that joined later appears only
 /// where it is not at the value that it always had before.
 final class CanonicalText {
-
-  /// What a folder of images was always cropped by.
-  private static final DataSpec.Preprocessing FOLDER_PREPROCESSING =
-      new DataSpec.Preprocessing(DataSpec.Crop.INCEPTION, true, Optional.empty(), 1);
 
   private CanonicalText() {}
 
@@ -38,10 +32,11 @@ final class CanonicalText {
     };
   }
 
+  /// A folder of images was always judged on whole central squares.
   private static String of(DataSpec.Images images) {
     boolean plain =
         images.format() == DataSpec.ImageFormat.FOLDER
-            && images.preprocessing().equals(FOLDER_PREPROCESSING);
+            && images.preprocessing().equals(DataSpec.Preprocessing.WHOLE_SQUARE);
     return plain
         ? "ImageFolder[folder=%s, imageSize=%d, evaluationClasses=%d, seed=%d%s]"
             .formatted(

@@ -104,6 +104,10 @@ public sealed interface DataSpec {
     public static final Preprocessing PAPER =
         new Preprocessing(Crop.INCEPTION, true, Optional.empty(), USUAL_EVALUATION_RESIZE);
 
+    /// Inception crop, flip, evaluation on the whole central square.
+    public static final Preprocessing WHOLE_SQUARE =
+        new Preprocessing(Crop.INCEPTION, true, Optional.empty(), 1);
+
     public Preprocessing {
       if (!(evaluationResize >= 1) || Double.isInfinite(evaluationResize)) {
         throw new IllegalArgumentException(

@@ -1,5 +1,6 @@
 package shapelaw.sweep;
 
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.stream.Stream;
@@ -74,6 +75,24 @@ public record Plan(List<PlannedTrunk> trunks, List<RunSpec> bruteForce) {
   /// Forward FLOPs if every planned run were trained from scratch.
   public double separateForwardFlops() {
     return distinct().stream().mapToDouble(PlannedTrunk::separateForwardFlops).sum();
+  }
+
+  /// Forward FLOPs of the longest run of each model alone: what is trained if every other duration
+  /// is a branch of it, cool-downs aside.
+  public double longestForwardFlops() {
+    var longest = new HashMap<RunSpec, Double>();
+    for (PlannedTrunk planned : distinct()) {
+      for (RunSpec run : planned.trunk().runs()) {
+        RunSpec model = run.withSteps(run.recipe().schedule().leastSteps() + 1);
+        longest.merge(model, run.compute().forwardFlops(), Math::max);
+      }
+    }
+    return longest.values().stream().mapToDouble(Double::doubleValue).sum();
+  }
+
+  /// True if the durations of a model share their training.
+  public boolean branches() {
+    return trunks.stream().allMatch(t -> t.trunk().longest().recipe().schedule().branches());
   }
 
   /// Forward FLOPs of the brute-force sweep.

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Map;
+import java.util.function.Consumer;
 import shapelaw.run.DataSpec;
 import shapelaw.run.Optimizer;
 import shapelaw.run.Parametrization;
@@ -18,11 +19,12 @@ import shapelaw.shape.Dimension;
 import shapelaw.shape.Shape;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Specifications and results as JSON text, exact both ways: equal values have equal text, numbers
-/// keep every bit, and what is read back has the same id. The core types stay free of annotations,
-/// so these are attached here.
+/// keep every bit, and what is read back has the same id. What earlier versions wrote is read, too.
+/// The core types stay free of annotations, so these are attached here.
 public final class RunJson {
 
   private static final JsonMapper MAPPER =
@@ -57,25 +59,25 @@ public final class RunJson {
     return MAPPER.writerFor(RunResult.class).writeValueAsString(result);
   }
 
-  /// Reads what [#write(RunSpec)] wrote.
+  /// Reads what [#write(RunSpec)] wrote, or an earlier version of it.
   ///
   /// @throws IllegalArgumentException if the text is no run specification
   public static RunSpec readSpec(String json) {
-    return read(json, RunSpec.class, "a run specification");
+    return read(json, RunSpec.class, "a run specification", EarlierJson::upgradeSpec);
   }
 
-  /// Reads what [#write(Trunk)] wrote.
+  /// Reads what [#write(Trunk)] wrote, or an earlier version of it.
   ///
   /// @throws IllegalArgumentException if the text is no trunk
   public static Trunk readTrunk(String json) {
-    return read(json, Trunk.class, "a trunk");
+    return read(json, Trunk.class, "a trunk", EarlierJson::upgradeTrunk);
   }
 
-  /// Reads what [#write(RunResult)] wrote.
+  /// Reads what [#write(RunResult)] wrote, or an earlier version of it.
   ///
   /// @throws IllegalArgumentException if the text is no result
   public static RunResult readResult(String json) {
-    return read(json, RunResult.class, "a run result");
+    return read(json, RunResult.class, "a run result", EarlierJson::upgradeResult);
   }
 
   static String write(TrainingContext.Progress progress) {
@@ -83,12 +85,18 @@ public final class RunJson {
   }
 
   static TrainingContext.Progress readProgress(String json) {
-    return read(json, TrainingContext.Progress.class, "a progress line");
+    return read(json, TrainingContext.Progress.class, "a progress line", progress -> {});
   }
 
-  private static <T> T read(String json, Class<T> type, String what) {
+  private static <T> T read(String json, Class<T> type, String what, Consumer<JsonNode> upgrade) {
     try {
-      return MAPPER.readValue(json, type);
+      JsonNode tree = MAPPER.readTree(json);
+      if (!tree.isObject()) {
+        throw new IllegalArgumentException(
+            "the text must be %s in JSON but was not an object.".formatted(what));
+      }
+      upgrade.accept(tree);
+      return MAPPER.treeToValue(tree, type);
     } catch (JacksonException e) {
       throw new IllegalArgumentException(
           "the text must be %s in JSON but was not: %s".formatted(what, e.getOriginalMessage()), e);

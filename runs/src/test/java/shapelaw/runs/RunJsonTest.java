@@ -15,6 +15,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import shapelaw.run.DataSpec;
 import shapelaw.run.EvaluationSpec;
 import shapelaw.run.Optimizer;
+import shapelaw.run.Parametrization;
+import shapelaw.run.Precision;
 import shapelaw.run.Recipe;
 import shapelaw.run.RunId;
 import shapelaw.run.RunResult;
@@ -30,33 +32,87 @@ class RunJsonTest {
 
   private static final RunId RUN = new RunId("0123456789abcdef");
 
+  private static final DataSpec FRACTALS =
+      new DataSpec.Fractals(32, 100, new DataSpec.Split(20, 30), Long.MIN_VALUE);
+
+  private static final Recipe RECIPE =
+      new Recipe(
+          16,
+          Optimizer.Adafactor.PAPER,
+          8e-4,
+          0.03 * 8e-4,
+          new Schedule.ReciprocalSquareRoot(10, 20),
+          1.0);
+
+  private static final EvaluationSpec EVALUATION =
+      new EvaluationSpec(List.of(1, 5), 5, 9, 2, 1e-17);
+
+  /// Each alternative of each part of a specification.
   static Stream<RunSpec> specs() {
     return Stream.of(
-            new DataSpec.Fractals(32, 100, 20, Long.MIN_VALUE),
-            new DataSpec.Images(
-                DataSpec.ImageFormat.PARQUET,
-                "/data/Größe \"1\"\\é",
-                32,
-                new DataSpec.Split(5, 100),
-                new DataSpec.Preprocessing(
-                    DataSpec.Crop.CENTRAL, false, Optional.of(DataSpec.RandAugment.PAPER), 1.1),
-                Long.MAX_VALUE))
-        .flatMap(data ->
-            Stream.of(
-                    Optimizer.Adafactor.PAPER,
-                    new Optimizer.AdamW(1.0 / 3, 0.1 + 0.2, Double.MIN_VALUE))
-                .flatMap(optimizer ->
-                    Stream.of(Pooling.values()).map(pooling -> spec(data, optimizer, pooling))));
+            Stream.of(Pooling.values()).map(p -> spec(FRACTALS, RECIPE, EVALUATION, p)),
+            data().map(d -> spec(d, RECIPE, EVALUATION, Pooling.MAP)),
+            recipes().map(r -> spec(FRACTALS, r, EVALUATION, Pooling.MAP)),
+            Stream.of(EvaluationSpec.Metric.values())
+                .map(m -> new EvaluationSpec(m, List.of(3), 3, 1, 1, 2))
+                .map(e -> spec(FRACTALS, RECIPE, e, Pooling.MAP)))
+        .flatMap(s -> s);
   }
 
-  private static RunSpec spec(DataSpec data, Optimizer optimizer, Pooling pooling) {
+  private static Stream<DataSpec> data() {
+    return Stream.concat(
+        Stream.of(DataSpec.ImageFormat.values())
+            .map(format -> images(format, DataSpec.Preprocessing.PAPER)),
+        Stream.of(DataSpec.Crop.values())
+            .map(crop ->
+                new DataSpec.Preprocessing(
+                    crop, false, Optional.of(DataSpec.RandAugment.PAPER), 1.1))
+            .map(how -> images(DataSpec.ImageFormat.FOLDER, how)));
+  }
+
+  private static DataSpec images(DataSpec.ImageFormat format, DataSpec.Preprocessing how) {
+    var split = new DataSpec.Split(5, 100);
+    return new DataSpec.Images(format, "/data/Größe \"1\"\\é", 32, split, how, Long.MAX_VALUE);
+  }
+
+  private static Stream<Recipe> recipes() {
+    return Stream.of(
+            Stream.of(
+                    Optimizer.Adafactor.PAPER,
+                    new Optimizer.AdamW(1.0 / 3, 0.1 + 0.2, Double.MIN_VALUE),
+                    Optimizer.Sgd.USUAL)
+                .map(
+                    o -> recipe(o, RECIPE.schedule(), Precision.FLOAT32, RECIPE.parametrization())),
+            Stream.of(new Schedule.Constant(1, 2), new Schedule.Cosine(3))
+                .map(s ->
+                    recipe(RECIPE.optimizer(), s, Precision.FLOAT32, RECIPE.parametrization())),
+            Stream.of(Precision.values())
+                .map(p ->
+                    recipe(
+                        RECIPE.optimizer(),
+                        RECIPE.schedule(),
+                        p,
+                        new Parametrization.MaximalUpdate(64))))
+        .flatMap(r -> r);
+  }
+
+  private static Recipe recipe(
+      Optimizer optimizer,
+      Schedule schedule,
+      Precision precision,
+      Parametrization parametrization) {
+    return new Recipe(
+        16, optimizer, 8e-4, 0.03 * 8e-4, schedule, 1.0, 0.2, precision, parametrization);
+  }
+
+  private static RunSpec spec(
+      DataSpec data, Recipe recipe, EvaluationSpec evaluation, Pooling pooling) {
     return new RunSpec(
         new VisionTransformer(Shape.vit(48, 3, 100), 3, 4, 32, 3, pooling, 7),
         data,
-        new Recipe(
-            16, optimizer, 8e-4, 0.03 * 8e-4, new Schedule.ReciprocalSquareRoot(10, 20), 1.0),
+        recipe,
         1_000_000_000_000L,
-        new EvaluationSpec(List.of(1, 5), 5, 9, 2, 1e-17),
+        evaluation,
         -42);
   }
 
@@ -67,6 +123,15 @@ class RunJsonTest {
     return Stream.of(
         new RunResult.Done(RUN, Math.nextDown(1.0), shots, 0, Double.NaN, 1e300, Specs.PROVENANCE),
         new RunResult.Done(RUN, 0, Map.of(), 1.0 / 7, -0.0, 3, Specs.PROVENANCE),
+        new RunResult.Done(
+            RUN,
+            0.25,
+            Map.of(),
+            0.01,
+            2,
+            Optional.of(new RunResult.Validation(0.25, Math.nextUp(1.5), 100)),
+            3,
+            Specs.PROVENANCE),
         new RunResult.Diverged(RUN, Long.MAX_VALUE, Specs.PROVENANCE),
         new RunResult.Failed(RUN, "a \"reason\"\nwith lines", Specs.PROVENANCE));
   }

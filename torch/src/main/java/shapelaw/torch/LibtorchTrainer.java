@@ -1,12 +1,10 @@
 package shapelaw.torch;
 
-import java.util.Locale;
 import java.util.TreeMap;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Device;
-import org.bytedeco.pytorch.global.torch.DeviceType;
+import shapelaw.run.DeviceChoice;
 import shapelaw.run.EvaluationSpec;
-import shapelaw.run.Precision;
 import shapelaw.run.Provenance;
 import shapelaw.run.Trainer;
 import shapelaw.run.TrainingContext;
@@ -35,19 +33,36 @@ public final class LibtorchTrainer implements Trainer {
   @Override
   public void train(Trunk trunk, TrainingContext context)
       throws InterruptedException, TrainingFailure {
-    try {
+    try (var _ = new PointerScope()) {
+      TorchRuntime.start(context.threads());
+      Device device = device(context.device());
       ImageSource source = ImageSources.open(trunk.longest().data());
       requireFit(trunk, source);
-      TorchRuntime.start(context.threads());
-      try (var _ = new PointerScope()) {
-        var device = new Device(DeviceType.CPU);
-        new TrunkTraining(trunk, context, source, provenance(trunk, context), device).train();
-      }
+      new TrunkTraining(trunk, context, source, provenance(trunk, context, device), device)
+          .train();
     } catch (ImageDataException e) {
       throw new TrainingFailure(String.valueOf(e.getMessage()), e);
     } catch (RuntimeException e) {
       throw fromLibtorch(trunk, e);
     }
+  }
+
+  static Device device(DeviceChoice choice) throws TrainingFailure {
+    try {
+      return TorchRuntime.device(choice);
+    } catch (IllegalArgumentException e) {
+      throw new TrainingFailure(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private static Provenance provenance(Trunk trunk, TrainingContext context, Device device) {
+    Provenance machine =
+        TorchRuntime.provenance(
+            context.threads(), device, trunk.longest().recipe().precision());
+    var settings = new TreeMap<>(machine.settings());
+    settings.put("activations", context.recomputesActivations() ? "recomputed" : "kept");
+    return new Provenance(
+        machine.trainer(), machine.codeVersion(), machine.machine(), machine.libraries(), settings);
   }
 
   /// JavaCPP throws errors of libtorch as plain runtime exceptions whose message is the reason and,
@@ -59,19 +74,6 @@ public final class LibtorchTrainer implements Trainer {
     String reason = String.valueOf(e.getMessage()).lines().findFirst().orElse("no reason given");
     return new TrainingFailure(
         "libtorch could not train %s: %s".formatted(trunk.longest().model().shape(), reason), e);
-  }
-
-  private static Provenance provenance(Trunk trunk, TrainingContext context) {
-    Provenance machine = TorchRuntime.provenance(context.threads());
-    var settings = new TreeMap<>(machine.settings());
-    settings.put("precision", precision(trunk.longest().recipe().precision()));
-    settings.put("activations", context.recomputesActivations() ? "recomputed" : "kept");
-    return new Provenance(
-        machine.trainer(), machine.codeVersion(), machine.machine(), machine.libraries(), settings);
-  }
-
-  private static String precision(Precision precision) {
-    return precision.name().toLowerCase(Locale.ROOT);
   }
 
   private static void requireFit(Trunk trunk, ImageSource source) throws TrainingFailure {

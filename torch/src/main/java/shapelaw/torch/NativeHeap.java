@@ -54,6 +54,25 @@ final class NativeHeap {
     }
   }
 
+  /// Gives freed memory back to the kernel once, whatever the settings: for whoever measures what
+  /// is in use. Does nothing where the C library has no `malloc_trim`.
+  @SuppressWarnings("restricted") // the signature is that of malloc.h
+  static void releaseFreedMemory() {
+    Linker linker = Linker.nativeLinker();
+    Optional<MemorySegment> address = linker.defaultLookup().find("malloc_trim");
+    if (address.isEmpty()) {
+      return;
+    }
+    MethodHandle trim =
+        linker.downcallHandle(
+            address.get(), FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_LONG));
+    try {
+      int _ = (int) trim.invokeExact(0L);
+    } catch (Throwable e) {
+      throw new AssertionError("malloc_trim takes a number and throws nothing", e);
+    }
+  }
+
   private static void set(MethodHandle mallopt, Setting setting) {
     try {
       int _ = (int) mallopt.invokeExact(setting.parameter, setting.value);

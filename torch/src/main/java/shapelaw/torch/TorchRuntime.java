@@ -2,11 +2,17 @@ package shapelaw.torch;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.mkl.global.mkl_rt;
+import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.DeviceType;
+import shapelaw.run.DeviceChoice;
+import shapelaw.run.Precision;
 import shapelaw.run.Provenance;
 
 /// libtorch as it is on this machine: loads it, sets its threads, says what was found.
@@ -24,6 +30,13 @@ import shapelaw.run.Provenance;
 /// -Dorg.bytedeco.javacpp.maxBytes=0             no limit on native memory, and so no garbage
 /// -Dorg.bytedeco.javacpp.maxPhysicalBytes=0     collections that would look for some
 /// -Dshapelaw.version=…                          code version for the provenance of results
+/// ```
+///
+/// Another build of libtorch, of the very same version, takes the place of the bundled one if it is
+/// found first:
+///
+/// ```text
+/// -Dorg.bytedeco.javacpp.pathsFirst=true -Djava.library.path=<folder of libtorch.so>
 /// ```
 ///
 /// Libraries are unpacked to `~/.javacpp/cache` at the first start (about 1 GiB;
@@ -54,7 +67,22 @@ public final class TorchRuntime {
     NativeHeap.keepFreedMemory();
     Loader.load(torch.class);
     torch.set_num_interop_threads(1);
+    requireSameVersion();
+    // Products of float32 numbers in full float32 on GPUs as well, not in TF32 with its 10 bits of
+    // fraction, so that results differ from the CPU's by rounding alone.
+    torch.globalContext().setAllowTF32CuBLAS(false);
+    torch.globalContext().setAllowTF32CuDNN(false);
     started = true;
+  }
+
+  private static void requireSameVersion() {
+    String expected = presetsVersion("pytorch").replaceFirst("-.*", "");
+    TorchBuild build = build();
+    if (!build.version().startsWith(expected)) {
+      throw new IllegalStateException(
+          "libtorch must be version %s but was %s in %s. Maybe point SHAPELAW_LIBTORCH to another or unset it."
+              .formatted(expected, build.version(), build.file().map(Path::toString).orElse("?")));
+    }
   }
 
   private static void setIfAbsent(String property, String value) {
@@ -76,13 +104,48 @@ public final class TorchRuntime {
   /// Names of the native libraries in use and their versions.
   public static Map<String, String> libraries() {
     start();
+    TorchBuild build = build();
+    String bundled = presetsVersion("pytorch");
     return Map.of(
         "libtorch",
-        presetsVersion("pytorch"),
+        isBundled(build) ? bundled : build.version(),
         "javacpp",
         presetsVersion("javacpp"),
         blas(),
-        blas().equals(MKL) ? mklVersion() : presetsVersion(blas()));
+        blasVersion(build));
+  }
+
+  private static TorchBuild build() {
+    try (var _ = new PointerScope()) {
+      return TorchBuild.of(
+          torch.show_config().getString(), torch.get_mkl_version().getString(), TorchBuild.maps());
+    }
+  }
+
+  /// Libraries that JavaCPP unpacked lie in its cache.
+  private static boolean isBundled(TorchBuild build) {
+    return build.file().isEmpty() || build.file().get().startsWith(cacheFolder());
+  }
+
+  /// The build of libtorch in words: version, CUDA or CPU alone, and where it lies if it is not the
+  /// bundled one.
+  public static String libtorch() {
+    start();
+    TorchBuild build = build();
+    return "%s, %s, %s"
+        .formatted(
+            build.version(),
+            build.cuda().map(cuda -> "for CUDA " + cuda).orElse("for the CPU alone"),
+            isBundled(build) ? "bundled" : "from " + build.file().orElseThrow().getParent());
+  }
+
+  /// Where JavaCPP unpacks native libraries.
+  public static Path cacheFolder() {
+    try {
+      return Loader.getCacheDir().toPath();
+    } catch (IOException e) {
+      throw new IllegalStateException("JavaCPP must have a folder for libraries but has none", e);
+    }
   }
 
   /// Version of the JavaCPP Presets of a library: that of the library, then that of the presets.
@@ -96,7 +159,15 @@ public final class TorchRuntime {
 
   /// Who does the matrix products: `mkl`, or what the system property asks for instead.
   public static String blas() {
-    return System.getProperty(BLAS_PROPERTY, MKL);
+    start();
+    return build().mkl().isPresent() ? MKL : System.getProperty(BLAS_PROPERTY, MKL);
+  }
+
+  private static String blasVersion(TorchBuild build) {
+    if (build.mkl().isPresent()) {
+      return build.mkl().get() + " inside libtorch";
+    }
+    return blas().equals(MKL) ? mklVersion() : presetsVersion(blas());
   }
 
   private static String mklVersion() {
@@ -115,35 +186,79 @@ public final class TorchRuntime {
 
   /// Processor, logical cores and operating system.
   public static String machine() {
-    return Machine.description();
+    return Machine.current().description();
   }
 
-  /// The GPU that libtorch could use, in words.
-  public static String gpu() {
+  /// Whether libtorch can use a GPU, and why not.
+  public static GpuSupport gpu() {
     start();
-    return torch.cuda_is_available()
-        ? "found by libtorch, but not used: training runs on the CPU"
-        : "none that this build of libtorch can use";
+    return GpuSupport.of(
+        torch.hasCUDA(),
+        torch.cuda_is_available() ? torch.cuda_device_count() : 0,
+        NvidiaDriver.ofThisMachine(),
+        System.getenv("CUDA_VISIBLE_DEVICES"));
   }
 
-  /// Where tensors live.
-  public static String device() {
-    return "cpu";
+  /// Where tensors go if this is what was asked for: the first GPU that this process sees, or the
+  /// CPU. The device belongs to the `PointerScope` that is open now.
+  ///
+  /// @throws IllegalArgumentException if a GPU was asked for but cannot be used; says why
+  public static Device device(DeviceChoice choice) {
+    start();
+    boolean usable = torch.cuda_is_available() && torch.cuda_device_count() > 0;
+    return switch (choice) {
+      case CPU -> new Device(DeviceType.CPU);
+      case AUTO -> usable ? firstGpu() : new Device(DeviceType.CPU);
+      case CUDA -> {
+        if (!usable) {
+          throw new IllegalArgumentException(
+              gpu() instanceof GpuSupport.Unusable(String reason, String wayOut)
+                  ? "device must be a GPU that libtorch can use but %s. %s"
+                      .formatted(reason, wayOut)
+                  : "device must be a GPU that libtorch can use but CUDA has just lost it.");
+        }
+        yield firstGpu();
+      }
+    };
+  }
+
+  private static Device firstGpu() {
+    return new Device(DeviceType.CUDA, (byte) 0);
+  }
+
+  /// A device in words: `cpu`, or `cuda` with the GPU's name and memory.
+  public static String describe(Device device) {
+    if (!device.is_cuda()) {
+      return "cpu";
+    }
+    return "cuda (%s)"
+        .formatted(gpu() instanceof GpuSupport.Usable usable ? usable.names() : "lost");
+  }
+
+  /// Frees what libtorch keeps for later, on the heap and on GPUs: for whoever measures memory.
+  public static void releaseFreedMemory() {
+    start();
+    NativeHeap.releaseFreedMemory();
+    if (torch.cuda_is_available()) {
+      torch.emptyCache();
+    }
   }
 
   /// How results of this process come about.
   ///
   /// @param threads that work on one operation
-  public static Provenance provenance(int threads) {
+  /// @param device where tensors live
+  /// @param precision of the layers
+  public static Provenance provenance(int threads, Device device, Precision precision) {
     return new Provenance(
         LibtorchTrainer.NAME,
         System.getProperty(VERSION_PROPERTY, UNKNOWN_VERSION),
-        machine(),
+        device.is_cuda() ? machine() + ", " + describe(device) : machine(),
         libraries(),
         Map.of(
             "threads", String.valueOf(threads),
-            "precision", "float32",
-            "device", device(),
+            "precision", precision.name().toLowerCase(Locale.ROOT),
+            "device", device.is_cuda() ? "cuda" : "cpu",
             "blas", blas(),
             "cpu capability", cpuCapability()));
   }

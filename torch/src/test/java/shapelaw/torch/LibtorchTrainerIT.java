@@ -2,12 +2,15 @@ package shapelaw.torch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Path;
 import java.util.List;
 import java.util.ServiceLoader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import shapelaw.run.DataSpec;
+import shapelaw.run.EvaluationSpec;
 import shapelaw.run.Optimizer;
 import shapelaw.run.RunResult;
 import shapelaw.run.RunSpec;
@@ -38,6 +41,72 @@ class LibtorchTrainerIT {
         .allSatisfy(result -> assertThat(result).isInstanceOf(RunResult.Done.class));
     assertThat(context.allProgress()).hasSize((int) trunk.trainedSteps());
     assertThat(context.allProgress().getLast().trainedSteps()).isEqualTo(trunk.trainedSteps());
+  }
+
+  /// The sample trunk with other held-out data and another metric.
+  private static Trunk judged(DataSpec.Split split, EvaluationSpec.Metric metric) {
+    Trunk trunk = Samples.trunk(Samples.recipe(Optimizer.AdamW.USUAL, 1e-3), 20, 30);
+    return new Trunk(
+        trunk.runs().stream()
+            .map(run -> {
+              EvaluationSpec e = run.evaluation();
+              return new RunSpec(
+                  run.model(),
+                  new DataSpec.Fractals(16, 8, split, 11),
+                  run.recipe(),
+                  run.steps(),
+                  new EvaluationSpec(
+                      metric,
+                      e.shots(),
+                      e.metricShots(),
+                      e.testExamplesPerClass(),
+                      e.draws(),
+                      e.ridge()),
+                  run.seed());
+            })
+            .toList());
+  }
+
+  private List<RunResult.Done> train(Trunk trunk) throws Exception {
+    var context = RecordingContext.undisturbed(folder);
+    new LibtorchTrainer().train(trunk, context);
+    return context.results().stream().map(RunResult.Done.class::cast).toList();
+  }
+
+  @Test
+  void validationAloneNeedsNoHeldOutClasses() throws Exception {
+    List<RunResult.Done> results =
+        train(judged(new DataSpec.Split(0, 300), EvaluationSpec.Metric.VALIDATION_ERROR));
+
+    assertThat(results)
+        .hasSize(2)
+        .allSatisfy(done -> {
+          RunResult.Validation validation = done.validation().orElseThrow();
+          double p = validation.errorRate();
+          assertThat(validation.images()).isEqualTo(300);
+          assertThat(done.errorRate()).isEqualTo(p);
+          assertThat(done.errorRateStandardError()).isEqualTo(Math.sqrt(p * (1 - p) / 300));
+          assertThat(done.errorRateByShots()).isEmpty();
+          // Validation images come from the same stream, so their loss is near the training's.
+          assertThat(validation.loss()).isCloseTo(done.trainingLoss(), within(0.1));
+        });
+  }
+
+  @Test
+  void heldOutImagesAreValidatedWhateverTheMetric() throws Exception {
+    var split = new DataSpec.Split(4, 40);
+    List<RunResult.Done> fewShot = train(judged(split, EvaluationSpec.Metric.FEW_SHOT_ERROR));
+    List<RunResult.Done> validated = train(judged(split, EvaluationSpec.Metric.VALIDATION_ERROR));
+
+    for (int i = 0; i < 2; i++) {
+      assertThat(validated.get(i).errorRateByShots())
+          .isEqualTo(fewShot.get(i).errorRateByShots())
+          .hasSize(2);
+      assertThat(validated.get(i).validation()).isEqualTo(fewShot.get(i).validation());
+      assertThat(fewShot.get(i).errorRate()).isEqualTo(fewShot.get(i).errorRateByShots().get(5));
+      assertThat(validated.get(i).errorRate())
+          .isEqualTo(validated.get(i).validation().orElseThrow().errorRate());
+    }
   }
 
   @Test

@@ -23,6 +23,7 @@ public final class RecordingContext implements TrainingContext {
   private long steps;
   private int threads = 1;
   private boolean keepsWeights;
+  private boolean recomputesActivations;
 
   /// One that has results already and may stop.
   ///
@@ -49,6 +50,12 @@ public final class RecordingContext implements TrainingContext {
   /// Lets the trainer leave the weights of every finished run.
   public RecordingContext keepingWeights() {
     keepsWeights = true;
+    return this;
+  }
+
+  /// Lets the trainer compute activations again.
+  public RecordingContext recomputing() {
+    recomputesActivations = true;
     return this;
   }
 
@@ -103,7 +110,7 @@ public final class RecordingContext implements TrainingContext {
 
   @Override
   public boolean recomputesActivations() {
-    return false;
+    return recomputesActivations;
   }
 
   @Override

@@ -8,18 +8,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import shapelaw.report.figure.Markup;
-import shapelaw.report.figure.Numbers;
 import shapelaw.report.study.Origin;
 import shapelaw.report.study.StudyReport;
+import shapelaw.report.study.TrainingWords;
 import shapelaw.report.study.Words;
-import shapelaw.run.DataSpec;
-import shapelaw.run.EvaluationSpec;
-import shapelaw.run.Optimizer;
 import shapelaw.run.Provenance;
-import shapelaw.run.Recipe;
 import shapelaw.run.RunResult;
 import shapelaw.run.RunSpec;
-import shapelaw.run.Schedule;
 import shapelaw.sweep.SweepResults;
 
 /// How the results were made: enough to repeat or to distrust them.
@@ -39,7 +34,7 @@ final class ProvenanceSection {
     html.open("dl", "class", "provenance").newline();
     entry(html, "Report written", MINUTE.format(report.written()));
     switch (report.origin()) {
-      case Origin.Trained trained -> trained(html, trained.results());
+      case Origin.Trained trained -> trained(html, trained);
       case Origin.Imported imported ->
           imported.facts().forEach(fact -> entry(html, fact.label(), fact.value()));
     }
@@ -51,16 +46,23 @@ final class ProvenanceSection {
     return html;
   }
 
-  private static void trained(Markup html, SweepResults results) {
+  private static void trained(Markup html, Origin.Trained trained) {
+    SweepResults results = trained.results();
     List<RunSpec> specs = results.rows().stream().map(SweepResults.Row::spec).toList();
     Map<Provenance, Long> made =
         results.rows().stream()
             .flatMap(row -> row.result().stream())
             .collect(Collectors.groupingBy(RunResult::provenance, Collectors.counting()));
-    entry(html, "Data", distinct(specs.stream().map(s -> data(s.data())).toList()));
-    entry(html, "Recipe", distinct(specs.stream().map(s -> recipe(s.recipe())).toList()));
+    entry(html, "Data", distinct(specs.stream().map(s -> TrainingWords.data(s.data())).toList()));
+    trained.repeated().warning().ifPresent(warning -> entry(html, "Repeated images", warning));
     entry(
-        html, "Evaluation", distinct(specs.stream().map(s -> evaluation(s.evaluation())).toList()));
+        html,
+        "Recipe",
+        distinct(specs.stream().map(s -> TrainingWords.recipe(s.recipe())).toList()));
+    entry(
+        html,
+        "Evaluation",
+        distinct(specs.stream().map(s -> TrainingWords.evaluation(s.evaluation())).toList()));
     entry(html, "Seeds", seeds(specs));
     made.entrySet().stream()
         .sorted(Map.Entry.<Provenance, Long>comparingByValue().reversed())
@@ -94,55 +96,5 @@ final class ProvenanceSection {
             + " … ("
             + Words.plural(seeds.size(), "distinct seed")
             + ", each in the table of runs)";
-  }
-
-  private static String data(DataSpec data) {
-    return switch (data) {
-      case DataSpec.Fractals f ->
-          "fractals of iterated function systems, %d px, %d classes for training and %d others for evaluation, seed %d"
-              .formatted(
-                  f.imageSize(), f.pretrainClasses(), f.split().evaluationClasses(), f.seed());
-      case DataSpec.Images f ->
-          "images of %s, %d px, %d classes held out for evaluation, seed %d"
-              .formatted(f.path(), f.imageSize(), f.split().evaluationClasses(), f.seed());
-    };
-  }
-
-  private static String recipe(Recipe r) {
-    String optimizer =
-        switch (r.optimizer()) {
-          case Optimizer.Adafactor _ -> "Adafactor";
-          case Optimizer.AdamW _ -> "AdamW";
-          case Optimizer.Sgd _ -> "SGD with momentum";
-        };
-    return "%s, learning rate %s, weight decay %s, batch %d, %s, gradient clip %s"
-        .formatted(
-            optimizer,
-            Numbers.significant(r.learningRate(), 3),
-            Numbers.significant(r.weightDecay(), 3),
-            r.batchSize(),
-            schedule(r.schedule()),
-            r.clipNorm() == 0 ? "off" : Numbers.significant(r.clipNorm(), 3));
-  }
-
-  private static String schedule(Schedule schedule) {
-    return switch (schedule) {
-      case Schedule.ReciprocalSquareRoot s ->
-          "%d warm-up and %d cool-down steps".formatted(s.warmupSteps(), s.cooldownSteps());
-      case Schedule.Constant s ->
-          "constant between %d warm-up and %d cool-down steps"
-              .formatted(s.warmupSteps(), s.cooldownSteps());
-      case Schedule.Cosine s -> "cosine after %d warm-up steps".formatted(s.warmupSteps());
-    };
-  }
-
-  private static String evaluation(EvaluationSpec e) {
-    return "linear few-shot error rate at %d shots (also measured: %s), ridge %s, %d test images a class, mean of %s"
-        .formatted(
-            e.metricShots(),
-            e.shots().stream().map(String::valueOf).collect(Collectors.joining(", ")),
-            Numbers.significant(e.ridge(), 4),
-            e.testExamplesPerClass(),
-            Words.plural(e.draws(), "draw"));
   }
 }

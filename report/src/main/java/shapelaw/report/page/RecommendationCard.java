@@ -3,6 +3,7 @@ package shapelaw.report.page;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.stream.Stream;
 import shapelaw.cost.CostModel;
 import shapelaw.law.Interval;
 import shapelaw.law.joint.LawChoice;
@@ -204,7 +205,9 @@ final class RecommendationCard {
     html.open("div").leaf("dt", name).leaf("dd", value).close();
   }
 
-  private void whatCouldBeWrong(List<String> risks) {
+  private void whatCouldBeWrong(List<String> ofTheRule) {
+    List<String> risks =
+        Stream.concat(report.repeatedImages().stream(), ofTheRule.stream()).toList();
     html.open("div").leaf("h3", "What could be wrong");
     if (risks.isEmpty()) {
       html.leaf(

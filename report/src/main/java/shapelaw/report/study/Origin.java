@@ -3,6 +3,7 @@ package shapelaw.report.study;
 import java.util.List;
 import shapelaw.shape.HeadRule;
 import shapelaw.sweep.GridSweep;
+import shapelaw.sweep.RepeatedImages;
 import shapelaw.sweep.StarSweep;
 import shapelaw.sweep.SweepResults;
 
@@ -15,7 +16,9 @@ public sealed interface Origin {
   /// @param grid the grid sweep
   /// @param results the planned runs and what became of them
   /// @param heads how a width is split into heads
-  record Trained(StarSweep star, GridSweep grid, SweepResults results, HeadRule heads)
+  /// @param repeated the finished runs that saw images more than once
+  record Trained(
+      StarSweep star, GridSweep grid, SweepResults results, HeadRule heads, RepeatedImages repeated)
       implements Origin {}
 
   /// Trained elsewhere, and brought here as a table of results.

@@ -26,6 +26,10 @@ record RunRow(Purpose purpose, RunSpec spec, Optional<RunResult> result) {
     return result.filter(RunResult.Done.class::isInstance).map(RunResult.Done.class::cast);
   }
 
+  Optional<RunResult.Validation> validation() {
+    return done().flatMap(RunResult.Done::validation);
+  }
+
   Optional<Double> standardError() {
     return done().map(RunResult.Done::errorRateStandardError).filter(e -> e > 0);
   }

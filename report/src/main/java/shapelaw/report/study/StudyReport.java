@@ -37,6 +37,11 @@ public record StudyReport(
     return origin instanceof Origin.Trained trained ? Optional.of(trained) : Optional.empty();
   }
 
+  /// Why some of the measurements may mislead: their runs saw images more than once.
+  public Optional<String> repeatedImages() {
+    return trained().flatMap(trained -> trained.repeated().warning());
+  }
+
   /// Name of the study's loss.
   public String loss() {
     return switch (origin) {

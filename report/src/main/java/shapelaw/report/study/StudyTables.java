@@ -174,7 +174,7 @@ final class StudyTables {
     return Table.of(
         "runs",
         "Runs",
-        "Every planned run. Compute counts forward passes only. The standard error is over the draws of few-shot examples, not over trainings; seconds include the steps shared with longer or shorter durations of the same model.",
+        "Every planned run. Compute counts forward passes only. The standard error is over the draws of few-shot examples, or of a share of the validation images, not over trainings; seconds include the steps shared with longer or shorter durations of the same model.",
         rows,
         text("For", "purpose", r -> r.purpose().label()),
         sizes(like, r -> r.spec().model().shape()),
@@ -192,11 +192,30 @@ final class StudyTables {
             "error_rate_standard_error",
             2,
             r -> r.done().map(RunResult.Done::errorRateStandardError)),
+        validation(rows),
         number(
             "Training loss", "training_loss", 3, r -> r.done().map(RunResult.Done::trainingLoss)),
         number(
             "Seconds", "training_seconds", 3, r -> r.done().map(RunResult.Done::trainingSeconds)),
         text("Outcome", "outcome", RunRow::outcome),
         text("Run id", "run_id", r -> r.spec().id().toString()));
+  }
+
+  /// Columns that are there only if images were held out for validation.
+  private static Stream<Table.Reader<RunRow>> validation(List<RunRow> rows) {
+    if (rows.stream().noneMatch(r -> r.validation().isPresent())) {
+      return Stream.empty();
+    }
+    return Stream.concat(
+        number(
+            "Validation error rate",
+            "validation_error_rate",
+            3,
+            r -> r.validation().map(RunResult.Validation::errorRate)),
+        number(
+            "Validation loss",
+            "validation_loss",
+            3,
+            r -> r.validation().map(RunResult.Validation::loss)));
   }
 }

@@ -67,7 +67,10 @@ public final class Words {
 
   /// The study's loss.
   static String loss(EvaluationSpec evaluation) {
-    return evaluation.metricShots() + "-shot error rate";
+    return switch (evaluation.metric()) {
+      case FEW_SHOT_ERROR -> evaluation.metricShots() + "-shot error rate";
+      case VALIDATION_ERROR -> "validation error rate";
+    };
   }
 
   /// `95 %`.

@@ -6,6 +6,7 @@ import org.junit.jupiter.api.Test;
 import shapelaw.law.joint.LawChoice;
 import shapelaw.law.joint.Measurements;
 import shapelaw.report.study.ImportedSample;
+import shapelaw.report.study.SampleStudy;
 import shapelaw.report.study.StudyReport;
 
 final class RecommendationCardTest {
@@ -51,5 +52,22 @@ final class RecommendationCardTest {
     assertThat(card(tied))
         .contains("No law predicts held-out measurements clearly better than that one")
         .doesNotContain("best of");
+  }
+
+  @Test
+  void repeatedImagesAreTheFirstRisk() {
+    assertThat(card(SampleStudy.onImages(64_000)))
+        .containsPattern(
+            "What could be wrong</h3>\\s*<ol class=\"risks\">\\s*<li>\\d+ runs see more")
+        .contains("128,000 examples are 2.00 epochs");
+    assertThat(card(SampleStudy.onImages(128_000))).doesNotContain("epochs");
+  }
+
+  @Test
+  void theProvenanceSaysThatImagesCameTwice() {
+    assertThat(new ProvenanceSection(SampleStudy.onImages(64_000)).markup().toString())
+        .contains("Repeated images", "The laws assume that none is repeated");
+    assertThat(new ProvenanceSection(SampleStudy.shared()).markup().toString())
+        .doesNotContain("Repeated images");
   }
 }

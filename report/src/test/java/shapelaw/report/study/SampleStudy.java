@@ -36,6 +36,7 @@ import shapelaw.shape.VisionTransformer;
 import shapelaw.sweep.GridSweep;
 import shapelaw.sweep.ParetoStart;
 import shapelaw.sweep.Plan;
+import shapelaw.sweep.RepeatedImages;
 import shapelaw.sweep.StarSweep;
 import shapelaw.sweep.SweepDesign;
 import shapelaw.sweep.SweepResults;
@@ -103,11 +104,51 @@ public final class SampleStudy {
     return new StudyReport(
         name,
         WRITTEN,
-        new Origin.Trained(design.star(), design.grid(), results, HEADS),
+        origin(design, results, Long.MAX_VALUE),
         analysis,
         Optional.of(recommend(analysis)),
         Optional.of(choice(analysis)),
         Optional.of(choice(analysis).compare(budget(analysis))));
+  }
+
+  /// The study as if it had been trained on so many images, and validated.
+  public static StudyReport onImages(long distinctImages) {
+    SweepDesign design = design();
+    Plan plan = design.plan();
+    var results = new HashMap<RunId, RunResult>();
+    results(plan, 1).results().forEach((id, result) -> results.put(id, validated(result)));
+    StudyReport study = shared();
+    return new StudyReport(
+        study.name(),
+        study.written(),
+        origin(design, new SweepResults(plan, results), distinctImages),
+        study.analysis(),
+        study.recommendation(),
+        study.shapes(),
+        study.comparison());
+  }
+
+  private static RunResult validated(RunResult result) {
+    return switch (result) {
+      case RunResult.Done d ->
+          new RunResult.Done(
+              d.run(),
+              d.errorRate(),
+              d.errorRateByShots(),
+              d.errorRateStandardError(),
+              d.trainingLoss(),
+              Optional.of(new RunResult.Validation(d.errorRate() / 2, 1.25, 500)),
+              d.trainingSeconds(),
+              d.provenance());
+      case RunResult.Diverged _, RunResult.Failed _ -> result;
+    };
+  }
+
+  private static Origin.Trained origin(
+      SweepDesign design, SweepResults results, long distinctImages) {
+    List<RunSpec> runs = results.rows().stream().map(SweepResults.Row::spec).toList();
+    return new Origin.Trained(
+        design.star(), design.grid(), results, HEADS, RepeatedImages.among(runs, distinctImages));
   }
 
   /// The same study before anything ran.
@@ -117,7 +158,7 @@ public final class SampleStudy {
     return new StudyReport(
         name,
         WRITTEN,
-        new Origin.Trained(design.star(), design.grid(), results, HEADS),
+        origin(design, results, Long.MAX_VALUE),
         Analysis.of(results.evidence(), Optional.of(design.grid()), OPTIONS),
         Optional.empty(),
         Optional.empty(),

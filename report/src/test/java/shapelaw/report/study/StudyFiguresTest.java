@@ -131,6 +131,28 @@ final class StudyFiguresTest {
     assertThat(unstarted.refusal()).isPresent();
   }
 
+  private static Table runs(StudyReport report) {
+    return tables(report).stream().filter(t -> t.id().equals("runs")).findFirst().orElseThrow();
+  }
+
+  @Test
+  void theTableOfRunsHasAColumnOfValidationsOnlyIfThereAreSome() {
+    assertThat(runs(STUDY).columns())
+        .extracting(Table.Column::key)
+        .doesNotContain("validation_error_rate");
+    Table runs = runs(SampleStudy.onImages(Long.MAX_VALUE));
+    List<String> keys = runs.columns().stream().map(Table.Column::key).toList();
+    int error = keys.indexOf("error_rate");
+    int validation = keys.indexOf("validation_error_rate");
+    assertThat(keys.get(validation + 1)).isEqualTo("validation_loss");
+    assertThat(runs.rows())
+        .filteredOn(row -> !row.get(error).exact().isEmpty())
+        .hasSizeGreaterThan(100)
+        .allSatisfy(row ->
+            assertThat(Double.parseDouble(row.get(validation).exact()))
+                .isEqualTo(Double.parseDouble(row.get(error).exact()) / 2));
+  }
+
   @Test
   void tablesListEveryRunAndEveryFit() {
     List<Table> tables = tables(STUDY);

@@ -1,6 +1,7 @@
 package shapelaw.torch.optim;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
@@ -16,7 +17,10 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import shapelaw.run.Optimizer;
+import shapelaw.run.Parametrization;
 import shapelaw.shape.Pooling;
 import shapelaw.shape.Shape;
 import shapelaw.shape.VisionTransformer;
@@ -114,6 +118,88 @@ class ParameterUpdateIT {
       }
       assertValuesAsExpected();
     }
+  }
+
+  @Test
+  void sgdFollowsItsFormula() {
+    ParameterUpdate update = ParameterUpdate.of(Optimizer.Sgd.USUAL, parameters);
+    double[] m = new double[expected.length];
+
+    for (long t = 1; t <= STEPS; t++) {
+      double[] g = setGradients(t);
+      update.apply(t, LEARNING_RATE, WEIGHT_DECAY);
+      for (int i = 0; i < g.length; i++) {
+        m[i] = 0.9 * m[i] + g[i];
+        expected[i] = decayed(i) - LEARNING_RATE * m[i];
+      }
+      assertValuesAsExpected();
+    }
+  }
+
+  @Test
+  void stateIsAllThatAnUpdateRemembers() {
+    for (Optimizer optimizer :
+        List.of(Optimizer.AdamW.USUAL, Optimizer.Adafactor.PAPER, Optimizer.Sgd.USUAL)) {
+      ParameterUpdate update = ParameterUpdate.of(optimizer, parameters);
+      setGradients(1);
+      update.apply(1, LEARNING_RATE, WEIGHT_DECAY);
+      List<Tensor> state = update.state().stream().map(Tensor::clone).toList();
+      Tensor values = parameters.values().clone();
+      setGradients(2);
+      update.apply(2, LEARNING_RATE, WEIGHT_DECAY);
+      Tensor undisturbed = parameters.values().clone();
+
+      parameters.values().copy_(values);
+      ParameterUpdate resumed = ParameterUpdate.of(optimizer, parameters);
+      for (int i = 0; i < state.size(); i++) {
+        resumed.state().get(i).copy_(state.get(i));
+      }
+      setGradients(2);
+      resumed.apply(2, LEARNING_RATE, WEIGHT_DECAY);
+
+      assertThat(parameters.values().equal(undisturbed)).as("%s", optimizer).isTrue();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void maximalUpdatesMoveKernelsOfGrowingInputsLess(boolean adafactor) {
+    Optimizer optimizer = adafactor ? Optimizer.Adafactor.PAPER : Optimizer.AdamW.USUAL;
+    Tensor standard = change(optimizer, new Parametrization.Standard());
+    Tensor maximal = change(optimizer, new Parametrization.MaximalUpdate(18)); // a quarter of 72
+
+    ParameterLayout layout = parameters.layout();
+    double[] expectedChange = doubles(standard);
+    for (int i = (int) layout.hiddenStart(); i < layout.kernelEnd(); i++) {
+      expectedChange[i] /= 4;
+    }
+    double[] change = doubles(maximal);
+    for (int i = 0; i < change.length; i++) {
+      assertThat(change[i]).isCloseTo(expectedChange[i], within(1e-6));
+    }
+  }
+
+  /// What two steps without decay change.
+  private Tensor change(Optimizer optimizer, Parametrization parametrization) {
+    parameters =
+        new Parameters(
+            ParameterLayout.of(MODEL, parametrization), new TensorOptions(ScalarType.Float));
+    ParameterUpdate update = ParameterUpdate.of(optimizer, parameters);
+    for (long t = 1; t <= 2; t++) {
+      setGradients(t);
+      update.apply(t, LEARNING_RATE, 0);
+    }
+    return parameters.values();
+  }
+
+  @Test
+  void sgdHasNoRuleForMaximalUpdates() {
+    var layout = ParameterLayout.of(MODEL, new Parametrization.MaximalUpdate(18));
+    var maximal = new Parameters(layout, new TensorOptions(ScalarType.Float));
+
+    assertThatThrownBy(() -> ParameterUpdate.of(Optimizer.Sgd.USUAL, maximal))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("must be AdamW or Adafactor but was SGD");
   }
 
   @Test

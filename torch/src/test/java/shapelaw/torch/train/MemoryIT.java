@@ -5,12 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.util.stream.Stream;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Device;
+import org.bytedeco.pytorch.global.torch.DeviceType;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import shapelaw.run.Optimizer;
+import shapelaw.run.Parametrization;
+import shapelaw.run.Precision;
+import shapelaw.run.Recipe;
 import shapelaw.run.RunSpec;
+import shapelaw.run.Schedule;
 import shapelaw.torch.Samples;
 import shapelaw.torch.TorchRuntime;
 
@@ -24,11 +32,30 @@ class MemoryIT {
   /// Collecting garbage this often keeps the Java heap from growing into the measurement.
   private static final int STEPS_BETWEEN_COLLECTIONS = 100;
 
+  static Stream<Arguments> trainings() {
+    return Stream.of(
+        Arguments.of(Samples.recipe(Optimizer.Adafactor.PAPER, 1e-3), false),
+        Arguments.of(Samples.recipe(Optimizer.AdamW.USUAL, 1e-3), false),
+        Arguments.of(lower(), true));
+  }
+
+  private static Recipe lower() {
+    return new Recipe(
+        8,
+        Optimizer.Sgd.USUAL,
+        1e-3,
+        1e-4,
+        new Schedule.Constant(5, 6),
+        1.0,
+        0.2,
+        Precision.BFLOAT16,
+        new Parametrization.Standard());
+  }
+
   @ParameterizedTest
-  @ValueSource(booleans = {true, false})
-  void staysFlatOverManySteps(boolean adafactor) {
-    Optimizer optimizer = adafactor ? Optimizer.Adafactor.PAPER : Optimizer.AdamW.USUAL;
-    RunSpec run = Samples.trunk(Samples.recipe(optimizer, 1e-3), 2L * STEPS).longest();
+  @MethodSource("trainings")
+  void staysFlatOverManySteps(Recipe recipe, boolean recomputes) {
+    RunSpec run = Samples.trunk(recipe, 2L * STEPS).longest();
     int batch = run.recipe().batchSize();
     FloatBuffer pixels =
         ByteBuffer.allocateDirect(batch * 3 * 16 * 16 * Float.BYTES)
@@ -36,7 +63,7 @@ class MemoryIT {
             .asFloatBuffer();
     TorchRuntime.start(1);
     try (var _ = new PointerScope()) {
-      var training = new ModelTraining(run);
+      var training = new ModelTraining(run, new Execution(new Device(DeviceType.CPU), recomputes));
       train(training, pixels, 1, STEPS / 4);
       long before = Pointer.physicalBytes();
       train(training, pixels, STEPS / 4, STEPS / 4 + STEPS);

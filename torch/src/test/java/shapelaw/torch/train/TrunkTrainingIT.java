@@ -2,25 +2,24 @@ package shapelaw.torch.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static shapelaw.torch.train.TrunkRuns.NEVER;
+import static shapelaw.torch.train.TrunkRuns.numbers;
+import static shapelaw.torch.train.TrunkRuns.train;
+import static shapelaw.torch.train.TrunkRuns.undisturbed;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.LongPredicate;
 import java.util.stream.Collectors;
-import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.pytorch.Device;
-import org.bytedeco.pytorch.global.torch.DeviceType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import shapelaw.run.Optimizer;
-import shapelaw.run.Provenance;
 import shapelaw.run.Recipe;
 import shapelaw.run.RunId;
 import shapelaw.run.RunResult;
@@ -29,7 +28,6 @@ import shapelaw.run.Schedule;
 import shapelaw.run.Trunk;
 import shapelaw.torch.RecordingContext;
 import shapelaw.torch.Samples;
-import shapelaw.torch.TorchRuntime;
 import shapelaw.torch.data.ImageSources;
 import shapelaw.torch.model.ParameterLayout;
 import shapelaw.torch.weights.KnownFacts;
@@ -44,65 +42,13 @@ class TrunkTrainingIT {
   private static final Trunk TRUNK =
       Samples.trunk(Samples.recipe(Optimizer.Adafactor.PAPER, 1e-3), 20, 30, 40);
 
-  private static final Provenance PROVENANCE =
-      new Provenance("libtorch", "test", "test", Map.of(), Map.of());
-
-  private static final double NEVER = 1e9;
-
   @TempDir Path folder;
-
-  private static void train(Trunk trunk, RecordingContext context) throws InterruptedException {
-    TorchRuntime.start(context.threads());
-    try (var _ = new PointerScope()) {
-      var source = ImageSources.open(trunk.longest().data());
-      new TrunkTraining(trunk, context, source, PROVENANCE, new Device(DeviceType.CPU)).train();
-    }
-  }
-
-  private static List<RunResult> undisturbed(Trunk trunk, Path folder) throws Exception {
-    var context = RecordingContext.undisturbed(folder);
-    train(trunk, context);
-    return context.results();
-  }
-
-  /// A result without what the clock decides.
-  private static String numbers(RunResult result) {
-    return switch (result) {
-      case RunResult.Done done ->
-          "%s done %s %s %s %s"
-              .formatted(
-                  done.run(),
-                  done.errorRate(),
-                  done.errorRateByShots(),
-                  done.errorRateStandardError(),
-                  done.trainingLoss());
-      case RunResult.Diverged diverged ->
-          "%s diverged at %d".formatted(diverged.run(), diverged.step());
-      case RunResult.Failed failed -> "%s failed".formatted(failed.run());
-    };
-  }
-
-  private static List<String> numbers(List<RunResult> results) {
-    return results.stream().map(TrunkTrainingIT::numbers).toList();
-  }
 
   /// Trains with interruptions until all is done, as an executor does; every attempt has the next
   /// of `stops`.
   private List<RunResult> interrupted(Trunk trunk, double checkpointSeconds, long... stops)
       throws Exception {
-    var results = new ArrayList<RunResult>();
-    for (int attempt = 0; attempt <= stops.length; attempt++) {
-      long stop = attempt < stops.length ? stops[attempt] : Long.MAX_VALUE;
-      var context = context(results, checkpointSeconds, steps -> steps >= stop);
-      try {
-        train(trunk, context);
-      } catch (InterruptedException e) {
-        assertThat(stop).isLessThan(Long.MAX_VALUE);
-      } finally {
-        results.addAll(context.results());
-      }
-    }
-    return results;
+    return TrunkRuns.interrupted(trunk, folder, checkpointSeconds, c -> c, stops);
   }
 
   private RecordingContext context(

@@ -21,7 +21,7 @@ import shapelaw.run.DataSpec;
 import shapelaw.torch.image.CorruptImageException;
 import shapelaw.torch.image.ImageDataException;
 
-class ImageFolderSourceTest {
+class ImageFolderTest {
 
   private static final int CLASSES = 6;
   private static final int FILES = 7;
@@ -108,6 +108,32 @@ class ImageFolderSourceTest {
     }
     assertThat(orders.get(0)).isNotEqualTo(orders.get(1)).containsAll(orders.get(1));
     assertThat(orders.get(2)).isNotEqualTo(orders.get(0)).isNotEqualTo(orders.get(1));
+  }
+
+  /// Written down from the release of which results exist: a study that goes on must see the same
+  /// images in the same order, and hold out the same classes.
+  @Test
+  void orderAndSplitOfASeedAreThoseOfEarlierResults() {
+    ImageSource source = ImageSources.open(spec(1));
+    var order = new StringBuilder();
+    for (long index = 0; index < 2 * source.distinctTrainingImages(); index++) {
+      Origin origin = training(source, index);
+      order.append(origin.imageClass).append(origin.file).append(' ');
+    }
+    var heldOut = new StringBuilder();
+    var pixels = new float[3 * 64];
+    for (int k = 0; k < HELD_OUT; k++) {
+      for (int i = 0; i < FILES; i++) {
+        source.evaluationImage(k, i, pixels, 0);
+        heldOut.append(Origin.of(pixels).imageClass).append(Origin.of(pixels).file).append(' ');
+      }
+    }
+    assertThat(order.toString())
+        .isEqualTo(
+            "54 22 52 15 21 10 50 26 46 16 40 41 56 55 51 45 20 25 14 12 43 23 44 24 13 53 11 42 "
+                + "54 20 55 53 22 45 41 13 50 42 56 12 52 15 14 23 43 24 51 46 21 16 44 25 40 11 "
+                + "26 10 ");
+    assertThat(heldOut.toString()).isEqualTo("01 00 03 05 02 04 06 33 30 36 35 31 34 32 ");
   }
 
   @Test

@@ -1,0 +1,140 @@
+package shapelaw.cli;
+
+import static shapelaw.cost.Compute.FLOPS_PER_GFLOP;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalLong;
+import shapelaw.cost.CostModel;
+import shapelaw.shape.VisionTransformer;
+import shapelaw.torch.bench.LatencyBenchmark.Latency;
+import shapelaw.torch.bench.LatencyBenchmark.Report;
+import shapelaw.torch.bench.LatencyBenchmark.Result;
+import shapelaw.torch.bench.LatencyBenchmark.Task;
+
+/// What `bench latency` prints of one batch size.
+///
+/// @param names of the models as the user wrote them
+/// @param task what was asked
+/// @param report what was measured
+record LatencyText(List<String> names, Task task, Report report) {
+
+  private static final double MILLIS_PER_SECOND = 1e3;
+  private static final double BYTES_PER_MB = 1e6;
+  private static final String NONE = "-";
+
+  LatencyText {
+    names = List.copyOf(names);
+  }
+
+  @Override
+  public String toString() {
+    return "Inference: batch %d, %s, %s, %d threads%n%n%s%n%s%n%s"
+        .formatted(
+            task.batch(),
+            report.device(),
+            task.setting().precision().name().toLowerCase(Locale.ROOT),
+            task.setting().threads(),
+            measured(),
+            names.size() > 1 ? ratios() + "\n" : "",
+            notes());
+  }
+
+  private Table measured() {
+    var table =
+        new Table(
+            "model",
+            "parameters",
+            "GFLOPs",
+            "latency, ms",
+            "10 to 90 %",
+            "images/s",
+            "of GEMM peak",
+            "peak memory, MB",
+            "PyTorch, ms",
+            "over PyTorch");
+    for (int i = 0; i < names.size(); i++) {
+      Result result = report.results().get(i);
+      Latency latency = result.latency();
+      table.row(
+          names.get(i),
+          "%,d".formatted(CostModel.parameters(result.model())),
+          Table.number(CostModel.forwardFlops(result.model()) / FLOPS_PER_GFLOP),
+          millis(latency.medianSeconds()),
+          millis(latency.lowSeconds()) + " to " + millis(latency.highSeconds()),
+          Table.number(result.imagesPerSecond()),
+          "%.2f".formatted(result.shareOfGemm()),
+          megabytes(result.peakBytes()),
+          result.peer().map(peer -> millis(peer.medianSeconds())).orElse(NONE),
+          result
+              .peer()
+              .map(peer -> ratio(latency.medianSeconds() / peer.medianSeconds()))
+              .orElse(NONE));
+    }
+    return table;
+  }
+
+  /// Every model over the first one.
+  private Table ratios() {
+    var table =
+        new Table(
+            "over " + names.getFirst(),
+            "parameters",
+            "FLOPs",
+            "time",
+            "PyTorch's time",
+            "paper: parameters",
+            "paper: FLOPs");
+    Result base = report.results().getFirst();
+    for (int i = 1; i < names.size(); i++) {
+      Result result = report.results().get(i);
+      VisionTransformer model = result.model();
+      Optional<PublishedCosts.Ratio> paper = PublishedCosts.ratio(model, base.model());
+      table.row(
+          names.get(i),
+          ratio((double) CostModel.parameters(model) / CostModel.parameters(base.model())),
+          ratio(CostModel.forwardFlops(model) / CostModel.forwardFlops(base.model())),
+          ratio(result.latency().medianSeconds() / base.latency().medianSeconds()),
+          peerRatio(result, base),
+          paper.map(p -> ratio(p.parameters())).orElse(NONE),
+          paper.map(p -> "%s at %d px".formatted(ratio(p.flops()), p.imageSize())).orElse(NONE));
+    }
+    return table;
+  }
+
+  private static String peerRatio(Result result, Result base) {
+    if (result.peer().isEmpty() || base.peer().isEmpty()) {
+      return NONE;
+    }
+    return ratio(result.peer().get().medianSeconds() / base.peer().get().medianSeconds());
+  }
+
+  private String notes() {
+    return """
+    Forward pass up to the pre-logits; weights are noise, on which time does not depend. Latency is the median of
+    all passes of %d turns that models%s took. 1 multiply-add = 2 FLOPs; the GEMM peak is that of a large square
+    product in the same turns. Peak memory is what a pass has in use beyond the weights. Over PyTorch, below 1 is
+    faster than PyTorch%s.
+    """
+        .formatted(
+            task.rounds(),
+            report.peerVersion().isPresent() ? " and PyTorch" : "",
+            report
+                .peerVersion()
+                .map(version -> " (" + version + ")")
+                .orElse(", which was not there"));
+  }
+
+  private static String millis(double seconds) {
+    return Table.number(seconds * MILLIS_PER_SECOND);
+  }
+
+  private static String megabytes(OptionalLong bytes) {
+    return bytes.isPresent() ? "%,.0f".formatted(bytes.getAsLong() / BYTES_PER_MB) : NONE;
+  }
+
+  private static String ratio(double value) {
+    return "%.2f".formatted(value);
+  }
+}

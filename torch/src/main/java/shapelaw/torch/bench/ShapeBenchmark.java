@@ -1,0 +1,211 @@
+package shapelaw.torch.bench;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.function.IntConsumer;
+import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+import shapelaw.cost.ShapeSpeed;
+import shapelaw.run.DataSpec;
+import shapelaw.run.EvaluationSpec;
+import shapelaw.run.Recipe;
+import shapelaw.run.RunSpec;
+import shapelaw.shape.HeadedShape;
+import shapelaw.shape.VisionTransformer;
+import shapelaw.torch.TorchRuntime;
+import shapelaw.torch.train.ModelTraining;
+
+/// Training throughput and latency of several models on this machine. The models take turns, some
+/// rounds of them, so that whatever else the machine does hits all; medians are reported with what
+/// lies between the quartiles. Each turn makes its model anew: only one is in memory at a time.
+public final class ShapeBenchmark {
+
+  /// Rounds unless told otherwise: the least number with quartiles of their own.
+  public static final int DEFAULT_ROUNDS = 5;
+
+  /// Seconds of training for each model, all rounds together, unless told otherwise.
+  public static final double DEFAULT_SECONDS = 3;
+
+  /// A step should take no longer than this, so that a turn holds more than one.
+  private static final double LONGEST_STEP_SECONDS = 0.5;
+
+  /// Of a turn's time, what goes to forward passes of one image.
+  private static final double LATENCY_SHARE = 0.2;
+
+  private static final int WARM_UP_STEPS = 2;
+
+  private ShapeBenchmark() {}
+
+  /// How to measure.
+  ///
+  /// @param recipe whose optimiser, batch and precision are used
+  /// @param threads that work on one operation
+  /// @param rounds in which all models take a turn, ≥ 1
+  /// @param seconds of training for each model, all rounds together
+  public record Settings(Recipe recipe, int threads, int rounds, double seconds) {
+    public Settings {
+      if (threads < 1 || rounds < 1 || !(seconds > 0)) {
+        throw new IllegalArgumentException(
+            "threads and rounds must be at least 1 and seconds above 0 but were %d, %d and %s."
+                .formatted(threads, rounds, seconds));
+      }
+    }
+
+    double turnSeconds() {
+      return seconds / rounds;
+    }
+  }
+
+  /// Measures each model, in their order.
+  ///
+  /// @param models with a head each
+  /// @param progress is told after each turn how many are done
+  public static List<ShapeSpeed> measure(
+      List<VisionTransformer> models, Settings settings, IntConsumer progress) {
+    TorchRuntime.start(settings.threads());
+    var throughput = new double[models.size()][settings.rounds()];
+    var latency = new double[models.size()][settings.rounds()];
+    int done = 0;
+    for (int round = 0; round < settings.rounds(); round++) {
+      for (int i = 0; i < models.size(); i++) {
+        Turn turn = turn(models.get(i), settings);
+        throughput[i][round] = turn.imagesPerSecond();
+        latency[i][round] = turn.latencySeconds();
+        progress.accept(++done);
+      }
+    }
+    var speeds = new ArrayList<ShapeSpeed>();
+    for (int i = 0; i < models.size(); i++) {
+      speeds.add(
+          new ShapeSpeed(
+              HeadedShape.of(models.get(i)),
+              quantile(throughput[i], 0.5),
+              OptionalDouble.of(quantile(latency[i], 0.5)),
+              OptionalDouble.of(spread(throughput[i]))));
+    }
+    return speeds;
+  }
+
+  /// The greatest power of two, up to `most`, at which a step of this model takes no longer than
+  /// half a second here; 1 at least. Larger batches would only make the measurement longer.
+  public static int fittingBatch(VisionTransformer model, int most, Settings settings) {
+    TorchRuntime.start(settings.threads());
+    int batch = 1;
+    double seconds = stepSeconds(model, batch, settings);
+    while (2 * batch <= most && 2 * seconds <= LONGEST_STEP_SECONDS) {
+      batch *= 2;
+      seconds = stepSeconds(model, batch, settings);
+    }
+    return batch;
+  }
+
+  private static double stepSeconds(VisionTransformer model, int batch, Settings settings) {
+    try (var _ = new PointerScope()) {
+      var training = new ModelTraining(run(model, withBatch(settings.recipe(), batch)));
+      var images = RandomBatch.of(model, batch);
+      seconds(training, images, 1);
+      return seconds(training, images, 1);
+    }
+  }
+
+  /// What one model's turn gave.
+  private record Turn(double imagesPerSecond, double latencySeconds) {}
+
+  private static Turn turn(VisionTransformer model, Settings settings) {
+    int batch = settings.recipe().batchSize();
+    try (var _ = new PointerScope()) {
+      var training = new ModelTraining(run(model, settings.recipe()));
+      var images = RandomBatch.of(model, batch);
+      seconds(training, images, WARM_UP_STEPS);
+      long steps = 0;
+      double spent = 0;
+      while (spent < settings.turnSeconds()) {
+        // Steps come in pairs, so that what a step leaves to the next one is in the time.
+        spent += seconds(training, images, 2);
+        steps += 2;
+      }
+      return new Turn(
+          steps * batch / spent,
+          latencySeconds(training, model, LATENCY_SHARE * settings.turnSeconds()));
+    }
+  }
+
+  /// Seconds of some steps, the last one's effect on the weights included.
+  private static double seconds(ModelTraining training, RandomBatch batch, int steps) {
+    long start = System.nanoTime();
+    for (int step = 1; step <= steps; step++) {
+      training.step(batch.pixels(), batch.labels(), step, Long.MAX_VALUE);
+    }
+    if (!training.finite()) {
+      throw new ArithmeticException(
+          "weights must stay finite over some steps on noise but did not.");
+    }
+    return (System.nanoTime() - start) * 1e-9;
+  }
+
+  /// Median of forward passes of one image.
+  private static double latencySeconds(
+      ModelTraining training, VisionTransformer model, double atLeast) {
+    RandomBatch one = RandomBatch.of(model, 1);
+    int size = model.imageSize();
+    var each = new ArrayList<Double>();
+    double spent = 0;
+    forwardSeconds(training, one, model, size); // the first pass allocates
+    while (spent < atLeast || each.isEmpty()) {
+      double seconds = forwardSeconds(training, one, model, size);
+      each.add(seconds);
+      spent += seconds;
+    }
+    return quantile(each.stream().mapToDouble(Double::doubleValue).toArray(), 0.5);
+  }
+
+  private static double forwardSeconds(
+      ModelTraining training, RandomBatch one, VisionTransformer model, int size) {
+    long start = System.nanoTime();
+    try (var _ = new PointerScope();
+        var _ = new NoGradGuard()) {
+      Tensor image =
+          torch.from_blob(new FloatPointer(one.pixels()), 1, model.channels(), size, size);
+      training.features(image).sum().item_double(); // waits for the result
+    }
+    return (System.nanoTime() - start) * 1e-9;
+  }
+
+  private static double spread(double[] values) {
+    return (quantile(values, 0.75) - quantile(values, 0.25)) / 2 / quantile(values, 0.5);
+  }
+
+  private static double quantile(double[] values, double share) {
+    double[] sorted = Arrays.stream(values).sorted().toArray();
+    return sorted[(int) Math.round(share * (sorted.length - 1))];
+  }
+
+  private static Recipe withBatch(Recipe recipe, int batch) {
+    return new Recipe(
+        batch,
+        recipe.optimizer(),
+        recipe.learningRate(),
+        recipe.weightDecay(),
+        recipe.schedule(),
+        recipe.clipNorm(),
+        recipe.mixup(),
+        recipe.precision(),
+        recipe.parametrization());
+  }
+
+  /// A run of this model, for its recipe; nothing of its data or evaluation is used.
+  private static RunSpec run(VisionTransformer model, Recipe recipe) {
+    return new RunSpec(
+        model,
+        new DataSpec.Fractals(model.imageSize(), model.classes(), 2, 0),
+        recipe,
+        Long.MAX_VALUE / recipe.batchSize(),
+        EvaluationSpec.PAPER,
+        0);
+  }
+}
