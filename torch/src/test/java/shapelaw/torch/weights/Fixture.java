@@ -32,7 +32,7 @@ record Fixture(Path folder) {
   /// A tensor of a file; belongs to the open scope.
   static Tensor tensor(Path path, String name) {
     try (SafetensorsFile file = SafetensorsFile.open(path)) {
-      TensorEntry entry = file.tensors().get(name);
+      TensorEntry entry = file.tensor(name);
       Tensor tensor =
           torch.empty(
               entry.shape().stream().mapToLong(Long::longValue).toArray(),
