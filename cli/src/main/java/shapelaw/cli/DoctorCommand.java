@@ -86,10 +86,15 @@ final class DoctorCommand implements Callable<Integer> {
     out.print(Finding.found("libtorch", TorchRuntime.libtorch()));
     Map<String, String> libraries = TorchRuntime.libraries();
     String blas = TorchRuntime.blas();
-    out.print(Finding.found("BLAS", blas + ", " + libraries.get(blas)));
+    out.print(Finding.found("BLAS", blas + " " + shortVersion(libraries.get(blas))));
     out.print(Finding.found("CPU kernels", TorchRuntime.cpuCapability()));
     out.print(bfloat16(Machine.current().bfloat16Instructions()));
     out.print(gpu(TorchRuntime.gpu()));
+  }
+
+  /// MKL says its version in a sentence.
+  private static String shortVersion(@Nullable String text) {
+    return text == null ? "" : text.replaceAll(".*Version (\\d+(?:\\.\\d+)*).*", "$1");
   }
 
   static Finding bfloat16(Optional<String> instructions) {

@@ -38,8 +38,7 @@ public final class LibtorchTrainer implements Trainer {
       Device device = device(context.device());
       ImageSource source = ImageSources.open(trunk.longest().data());
       requireFit(trunk, source);
-      new TrunkTraining(trunk, context, source, provenance(trunk, context, device), device)
-          .train();
+      new TrunkTraining(trunk, context, source, provenance(trunk, context, device), device).train();
     } catch (ImageDataException e) {
       throw new TrainingFailure(String.valueOf(e.getMessage()), e);
     } catch (RuntimeException e) {
@@ -57,8 +56,7 @@ public final class LibtorchTrainer implements Trainer {
 
   private static Provenance provenance(Trunk trunk, TrainingContext context, Device device) {
     Provenance machine =
-        TorchRuntime.provenance(
-            context.threads(), device, trunk.longest().recipe().precision());
+        TorchRuntime.provenance(context.threads(), device, trunk.longest().recipe().precision());
     var settings = new TreeMap<>(machine.settings());
     settings.put("activations", context.recomputesActivations() ? "recomputed" : "kept");
     return new Provenance(

@@ -21,10 +21,13 @@ public record Fixture(Map<String, double[]> tensors) {
     var in = Objects.requireNonNull(test.getResourceAsStream(file), file);
     try (var reader = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
       var tensors = new LinkedHashMap<String, double[]>();
-      reader.lines().map(line -> line.split(" ")).forEach(words ->
-          tensors.put(
-              words[0],
-              Arrays.stream(words).skip(1).mapToDouble(Double::parseDouble).toArray()));
+      reader
+          .lines()
+          .map(line -> line.split(" "))
+          .forEach(words ->
+              tensors.put(
+                  words[0],
+                  Arrays.stream(words).skip(1).mapToDouble(Double::parseDouble).toArray()));
       return new Fixture(tensors);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

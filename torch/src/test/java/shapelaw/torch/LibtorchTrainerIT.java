@@ -48,23 +48,22 @@ class LibtorchTrainerIT {
     Trunk trunk = Samples.trunk(Samples.recipe(Optimizer.AdamW.USUAL, 1e-3), 20, 30);
     return new Trunk(
         trunk.runs().stream()
-            .map(
-                run -> {
-                  EvaluationSpec e = run.evaluation();
-                  return new RunSpec(
-                      run.model(),
-                      new DataSpec.Fractals(16, 8, split, 11),
-                      run.recipe(),
-                      run.steps(),
-                      new EvaluationSpec(
-                          metric,
-                          e.shots(),
-                          e.metricShots(),
-                          e.testExamplesPerClass(),
-                          e.draws(),
-                          e.ridge()),
-                      run.seed());
-                })
+            .map(run -> {
+              EvaluationSpec e = run.evaluation();
+              return new RunSpec(
+                  run.model(),
+                  new DataSpec.Fractals(16, 8, split, 11),
+                  run.recipe(),
+                  run.steps(),
+                  new EvaluationSpec(
+                      metric,
+                      e.shots(),
+                      e.metricShots(),
+                      e.testExamplesPerClass(),
+                      e.draws(),
+                      e.ridge()),
+                  run.seed());
+            })
             .toList());
   }
 
@@ -81,17 +80,16 @@ class LibtorchTrainerIT {
 
     assertThat(results)
         .hasSize(2)
-        .allSatisfy(
-            done -> {
-              RunResult.Validation validation = done.validation().orElseThrow();
-              double p = validation.errorRate();
-              assertThat(validation.images()).isEqualTo(300);
-              assertThat(done.errorRate()).isEqualTo(p);
-              assertThat(done.errorRateStandardError()).isEqualTo(Math.sqrt(p * (1 - p) / 300));
-              assertThat(done.errorRateByShots()).isEmpty();
-              // Validation images come from the same stream, so their loss is near the training's.
-              assertThat(validation.loss()).isCloseTo(done.trainingLoss(), within(0.1));
-            });
+        .allSatisfy(done -> {
+          RunResult.Validation validation = done.validation().orElseThrow();
+          double p = validation.errorRate();
+          assertThat(validation.images()).isEqualTo(300);
+          assertThat(done.errorRate()).isEqualTo(p);
+          assertThat(done.errorRateStandardError()).isEqualTo(Math.sqrt(p * (1 - p) / 300));
+          assertThat(done.errorRateByShots()).isEmpty();
+          // Validation images come from the same stream, so their loss is near the training's.
+          assertThat(validation.loss()).isCloseTo(done.trainingLoss(), within(0.1));
+        });
   }
 
   @Test

@@ -5,7 +5,9 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.DeviceType;
 import org.bytedeco.pytorch.global.torch.ScalarType;
+import shapelaw.run.Precision;
 
 /// The layers of a Vision Transformer, each bound to its parameters. Tokens of all images lie in
 /// one matrix (batch · tokens, width), so that every linear map is one matrix product.
@@ -105,9 +107,21 @@ final class Layers {
 
     /// Multi-head attention within each image.
     ///
+    /// The CPU computes it in float32 even under autocast: libtorch's bfloat16 kernel for it is
+    /// slower there than all other layers together.
+    ///
     /// @param fused (batch · tokens, 3 · width)
     /// @return (batch · tokens, width)
     private Tensor attention(Tensor fused, long tokens) {
+      if (fused.is_cpu() && fused.scalar_type().value == ScalarType.BFloat16.value) {
+        try (var _ = PrecisionScope.open(Precision.FLOAT32, DeviceType.CPU)) {
+          return attend(fused.to(ScalarType.Float), tokens);
+        }
+      }
+      return attend(fused, tokens);
+    }
+
+    private Tensor attend(Tensor fused, long tokens) {
       long width = fused.size(1) / 3;
       TensorVector qkv =
           fused

@@ -125,6 +125,14 @@ public final class ParameterLayout {
     return groups.stream().mapToLong(ParameterGroup::size).sum();
   }
 
+  /// How many numbers at the beginning of a parameter make queries of attention.
+  static long queryNumbers(Slot slot) {
+    if (slot.name().contains(".attn.qkv.")) {
+      return slot.size() / 3;
+    }
+    return slot.name().startsWith("attn_pool.q.") ? slot.size() : 0;
+  }
+
   private void addKernels() {
     long w = model.width();
     long m = model.mlpDim();

@@ -10,6 +10,7 @@ import java.util.random.RandomGenerator;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.AbstractTensor;
 import org.bytedeco.pytorch.MemoryFormatOptional;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
@@ -109,6 +110,28 @@ public final class Parameters {
         target.copy_(AbstractTensor.create(Arrays.copyOf(chunk, count)));
       }
     }
+  }
+
+  /// The same model for a forward pass that scales attention by 1 / sqrt(head size), as all
+  /// programs do that know nothing of parametrizations: queries take up the factor that it lacks.
+  /// These parameters themselves if it lacks none, else a frozen copy in the standard
+  /// parametrization.
+  public Parameters forUsualAttention() {
+    ParameterLayout usual = ParameterLayout.of(layout.model());
+    double factor = layout.scaling().attentionScale() / usual.scaling().attentionScale();
+    if (factor == 1) {
+      return this;
+    }
+    Parameters copy = frozen(usual, values.options());
+    try (var _ = new PointerScope()) {
+      copy.values.copy_(values);
+      for (ParameterLayout.Slot slot : usual.slots()) {
+        copy.values
+            .narrow(0, slot.offset(), ParameterLayout.queryNumbers(slot))
+            .mul_(new Scalar(factor));
+      }
+    }
+    return copy;
   }
 
   /// What lies where.

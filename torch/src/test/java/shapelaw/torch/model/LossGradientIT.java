@@ -132,11 +132,12 @@ class LossGradientIT {
     var vit = new VitModel(randomParameters(model(Pooling.MAP)));
     Tensor before = vit.logits(images());
 
-    assertThatThrownBy(() -> {
-          try (var _ = PrecisionScope.open(Precision.BFLOAT16, DeviceType.CPU)) {
-            throw new IllegalStateException("in between");
-          }
-        })
+    assertThatThrownBy(
+            () -> {
+              try (var _ = PrecisionScope.open(Precision.BFLOAT16, DeviceType.CPU)) {
+                throw new IllegalStateException("in between");
+              }
+            })
         .hasMessage("in between");
 
     assertThat(torch.is_autocast_enabled(DeviceType.CPU)).isFalse();

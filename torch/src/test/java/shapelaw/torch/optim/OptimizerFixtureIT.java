@@ -54,8 +54,7 @@ class OptimizerFixtureIT {
       var parameters =
           new Parameters(ParameterLayout.of(MODEL), new TensorOptions(ScalarType.Float));
       Fixture start = FIXTURE.under("start.");
-      assertThat(start.tensors().keySet())
-          .containsExactlyInAnyOrderElementsOf(parameters.names());
+      assertThat(start.tensors().keySet()).containsExactlyInAnyOrderElementsOf(parameters.names());
       start.tensors().forEach((key, values) -> fill(parameters.leaf(key), values));
       ParameterUpdate update = ParameterUpdate.of(optimizer, parameters);
       for (int step = 1; step <= SCHEDULE.length; step++) {
@@ -85,7 +84,9 @@ class OptimizerFixtureIT {
           var actual = new float[values.length];
           new FloatPointer(parameters.leaf(key).data_ptr()).get(actual);
           for (int i = 0; i < values.length; i++) {
-            assertThat((double) actual[i]).as("%s at %d", key, i).isCloseTo(values[i], within(1e-5));
+            assertThat((double) actual[i])
+                .as("%s at %d", key, i)
+                .isCloseTo(values[i], within(1e-5));
           }
         });
   }

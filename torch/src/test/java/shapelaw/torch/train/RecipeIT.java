@@ -43,8 +43,7 @@ class RecipeIT {
       double mixup,
       Precision precision,
       Parametrization parametrization) {
-    return new Recipe(
-        8, optimizer, 1e-3, 1e-4, schedule, 1.0, mixup, precision, parametrization);
+    return new Recipe(8, optimizer, 1e-3, 1e-4, schedule, 1.0, mixup, precision, parametrization);
   }
 
   private static Recipe plain(Optimizer optimizer, Schedule schedule) {
@@ -66,9 +65,7 @@ class RecipeIT {
   }
 
   private static Trunk trunk(Recipe recipe) {
-    return recipe.schedule().branches()
-        ? Samples.trunk(recipe, 20, 30)
-        : Samples.trunk(recipe, 30);
+    return recipe.schedule().branches() ? Samples.trunk(recipe, 20, 30) : Samples.trunk(recipe, 30);
   }
 
   @ParameterizedTest
@@ -86,8 +83,7 @@ class RecipeIT {
   void recomputedActivationsGiveTheSameNumbers(Recipe recipe, @TempDir Path other)
       throws Exception {
     List<RunResult> recomputed =
-        TrunkRuns.interrupted(
-            trunk(recipe), folder, NEVER, RecordingContext::recomputing, 11);
+        TrunkRuns.interrupted(trunk(recipe), folder, NEVER, RecordingContext::recomputing, 11);
 
     assertThat(numbers(recomputed)).isEqualTo(numbers(undisturbed(trunk(recipe), other)));
   }
@@ -107,10 +103,7 @@ class RecipeIT {
   @Test
   void everyPartOfTheRecipeChangesTheNumbers() throws Exception {
     List<String> all =
-        recipes()
-            .map(recipe -> loss(Samples.trunk(recipe, 30)))
-            .map(String::valueOf)
-            .toList();
+        recipes().map(recipe -> loss(Samples.trunk(recipe, 30))).map(String::valueOf).toList();
 
     assertThat(all).doesNotHaveDuplicates();
   }
