@@ -159,8 +159,8 @@ class ForeignWeightsIT {
         .hasMessageContaining(reason);
   }
 
-  /// Rewrites a fixture with one tensor changed.
-  private Path changed(String name, String tensor, SafetensorsWriter.Content instead)
+  /// Rewrites a fixture without one tensor, and with others in its place.
+  private Path changed(String name, String tensor, SafetensorsWriter.Content... instead)
       throws IOException {
     Path path = folder.resolve("changed.safetensors");
     try (SafetensorsFile file = SafetensorsFile.open(Fixture.of(name).model())) {
@@ -172,9 +172,7 @@ class ForeignWeightsIT {
                   entry.name(), entry.type(), entry.shape(), out -> copy(file, entry, out)));
         }
       }
-      if (instead != null) {
-        contents.add(instead);
-      }
+      contents.addAll(List.of(instead));
       SafetensorsWriter.write(path, contents, Map.of());
     }
     return path;
@@ -213,7 +211,7 @@ class ForeignWeightsIT {
 
   @Test
   void aMissingTensorIsNamed() throws IOException {
-    Path path = changed("timm-map", "attn_pool.q.bias", null);
+    Path path = changed("timm-map", "attn_pool.q.bias");
     assertThatThrownBy(() -> WeightsFile.open(path, heads(3)))
         .hasMessageContaining("must have 'attn_pool.q.bias' of shape [12] but the file has none");
   }
