@@ -23,7 +23,6 @@ import shapelaw.runs.TrainingSpeed;
 import shapelaw.study.LearningRateEdit;
 import shapelaw.study.Study;
 import shapelaw.study.StudyException;
-import shapelaw.study.StudyTemplates;
 import shapelaw.sweep.LearningRateChoice;
 import shapelaw.sweep.LearningRateSweep;
 import shapelaw.torch.LibtorchTrainer;
@@ -49,6 +48,11 @@ final class LearningRateCommand implements Callable<Integer> {
   @Option(names = "--plan", description = "Only show the runs, their cost and time here.")
   private boolean planOnly;
 
+  @Option(
+      names = "--no-timing",
+      description = "With --plan: do not measure this machine's speed (saves seconds).")
+  private boolean noTiming;
+
   @Option(names = "--write", description = "Write the chosen rate into study.yaml.")
   private boolean write;
 
@@ -67,7 +71,7 @@ final class LearningRateCommand implements Callable<Integer> {
     requireUse(folder);
     LearningRateSweep sweep = options.sweep(folder.study(), folder.plan());
     var text = new LearningRateText(folder.study(), sweep);
-    boolean timed = planOnly || folder.study().budget().maxHours().isPresent();
+    boolean timed = (planOnly && !noTiming) || folder.study().budget().maxHours().isPresent();
     Optional<TrainingSpeed> speed = timed ? speed(folder.study(), sweep) : Optional.empty();
     out.println(text.plan(speed));
     Optional<String> refusal = text.refusal(speed);
@@ -137,7 +141,7 @@ final class LearningRateCommand implements Callable<Integer> {
 
   private void conclude(StudyFolder folder, double rate, PrintWriter out)
       throws IOException, StudyException {
-    Path file = folder.folder().resolve(StudyTemplates.STUDY_FILE);
+    Path file = folder.file();
     double present = folder.study().recipe().learningRate();
     if (rate == present) {
       out.printf("%s has it already.%n", file);
@@ -146,7 +150,7 @@ final class LearningRateCommand implements Callable<Integer> {
       out.printf("%s has it now; it had %s.%n", file, LearningRateChoice.text(present));
     } else {
       out.printf(
-          "%s has %s. To change it: shapelaw learning-rate --write%n",
+          "%s has %s. Maybe write it there: the same command with --write.%n",
           file, LearningRateChoice.text(present));
     }
   }

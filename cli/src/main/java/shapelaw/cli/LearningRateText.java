@@ -175,7 +175,7 @@ record LearningRateText(Study study, LearningRateSweep sweep) {
           "  - The study uses the maximal update parametrization: the best rate is about the same at every width, so that one rate transfers.\n");
     }
     return text.append(
-            "Stable: no higher rate than the shape's best, or at most %.3g %% above the best's training loss; nothing below is unstable.%n"
+            "A rate is unstable if it diverges, or lies above the shape's best and ends more than %.3g %% above its training loss; one above an unstable rate does not count.%n"
                 .formatted(100 * choice.tolerance()))
         .toString();
   }

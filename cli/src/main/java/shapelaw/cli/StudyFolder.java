@@ -25,8 +25,9 @@ import shapelaw.torch.data.ImageSources;
 /// A study on disk: `study.yaml`, and beside it what came of it.
 ///
 /// @param folder where everything lies
-/// @param study the study file's content
-record StudyFolder(Path folder, Study study) {
+/// @param file the study file
+/// @param study its content
+record StudyFolder(Path folder, Path file, Study study) {
 
   /// Folder of the report, its figures and tables.
   static final String REPORT = "report";
@@ -53,7 +54,7 @@ record StudyFolder(Path folder, Study study) {
               .formatted(StudyTemplates.STUDY_FILE, file, path));
     }
     Path absolute = file.toAbsolutePath().normalize();
-    return new StudyFolder(absolute.resolveSibling(""), StudyFile.read(file));
+    return new StudyFolder(absolute.resolveSibling(""), absolute, StudyFile.read(file));
   }
 
   /// The database with plans, attempts and results.
