@@ -101,7 +101,7 @@ final class Execution {
   }
 
   /// This very Java with this class path, and the flags that matter to a trial.
-  private static List<String> javaCommand() {
+  static List<String> javaCommand() {
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add(TRIAL_HEAP);

@@ -1,10 +1,12 @@
 package shapelaw.cli;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -12,12 +14,15 @@ import shapelaw.run.DataSpec;
 import shapelaw.run.DeviceChoice;
 import shapelaw.run.Optimizer;
 import shapelaw.run.Precision;
+import shapelaw.runs.CpuShares;
+import shapelaw.runs.LocalExecutor;
 import shapelaw.shape.NamedShapes;
 import shapelaw.shape.Pooling;
 import shapelaw.shape.Shape;
 import shapelaw.shape.VisionTransformer;
 import shapelaw.torch.TorchRuntime;
 import shapelaw.torch.bench.ComputeSetting;
+import shapelaw.torch.bench.PackedBenchmark;
 import shapelaw.torch.bench.PythonTorch;
 import shapelaw.torch.bench.TrainingBenchmark;
 import shapelaw.torch.data.DataBenchmark;
@@ -28,6 +33,7 @@ import shapelaw.torch.data.ImageSources;
 final class TrainingBench {
 
   private static final Duration DATA_TIME = Duration.ofSeconds(2);
+  private static final double PACKED_ROUND_SECONDS = 2;
   private static final int CLASSES = 100;
 
   /// Classes of a named model: ImageNet's.
@@ -72,7 +78,8 @@ final class TrainingBench {
   @Option(
       names = "--model",
       paramLabel = "NAME",
-      description = "A named model instead of sizes: name/patch[@pixels], such as S/16 or So400m/14.")
+      description =
+          "A named model instead of sizes: name/patch[@pixels], such as S/16 or So400m/14.")
   private @Nullable String named;
 
   @Option(
@@ -108,6 +115,13 @@ final class TrainingBench {
       description = "The device's peak by its data sheet, to give MFU against it.")
   private @Nullable Double peakTflops;
 
+  @Option(
+      names = "--packed",
+      paramLabel = "N",
+      description =
+          "Instead: N trainings side by side, each in a process and on cores of its own, against one with all threads.")
+  private @Nullable Integer packed;
+
   @Option(names = "--rounds", description = "Turns of each (default: ${DEFAULT-VALUE}).")
   private int rounds = 7;
 
@@ -117,6 +131,10 @@ final class TrainingBench {
   void run(PrintWriter out, PrintWriter err) throws InterruptedException {
     if (peakTflops != null && !(peakTflops > 0)) {
       throw new CommandFailure("the peak must be above 0 TFLOPS but was " + peakTflops + ".");
+    }
+    if (packed != null) {
+      models().forEach(model -> packed(model, packed, out));
+      return;
     }
     List<TrainingBenchmark.Task> tasks = models().map(this::task).toList();
     var results = new ArrayList<TrainingBenchmark.Result>();
@@ -144,6 +162,39 @@ final class TrainingBench {
 
   private VisionTransformer model(int w, int d, int mlp, int h) {
     return new VisionTransformer(Shape.vit(w, d, mlp), h, patch, pixels, 3, Pooling.GAP, CLASSES);
+  }
+
+  /// Trains as trials do: as many processes as asked for, each with its share of the threads.
+  private void packed(VisionTransformer model, int processes, PrintWriter out) {
+    if (processes < 1 || processes > threads) {
+      throw new CommandFailure(
+          "trainings side by side must be 1 to %d, the number of threads, but were %d."
+              .formatted(threads, processes));
+    }
+    int each = threads / processes;
+    CpuShares cores = CpuShares.ofThisMachine(processes, each);
+    try {
+      var task =
+          new PackedBenchmark.Task(
+              model,
+              batch,
+              rounds,
+              PACKED_ROUND_SECONDS,
+              IntStream.range(0, processes)
+                  .mapToObj(worker -> launch(cores.commandPrefix(worker), each))
+                  .toList(),
+              launch(List.of(), threads));
+      out.print(new PackedText(task, PackedBenchmark.measure(task)));
+      out.flush();
+    } catch (IOException e) {
+      throw new CommandFailure("a process could not be started: " + e.getMessage());
+    }
+  }
+
+  private static PackedBenchmark.Launch launch(List<String> prefix, int threads) {
+    var command = new ArrayList<>(prefix);
+    command.addAll(Execution.javaCommand());
+    return new PackedBenchmark.Launch(command, LocalExecutor.threadEnvironment(threads), threads);
   }
 
   private TrainingBenchmark.Task task(VisionTransformer model) {

@@ -13,17 +13,17 @@ import java.util.stream.IntStream;
 /// less than its threads, nothing is pinned.
 ///
 /// @param shares the cores of each worker; empty if nothing is pinned
-record CpuShares(List<List<Integer>> shares) {
+public record CpuShares(List<List<Integer>> shares) {
 
   private static final Path STATUS = Path.of("/proc/self/status");
   private static final String ALLOWED = "Cpus_allowed_list:";
 
-  CpuShares {
+  public CpuShares {
     shares = shares.stream().map(List::copyOf).toList();
   }
 
   /// Shares of the cores that this process may use.
-  static CpuShares ofThisMachine(int workers, int threadsPerWorker) {
+  public static CpuShares ofThisMachine(int workers, int threadsPerWorker) {
     if (!hasTaskset()) {
       return new CpuShares(List.of());
     }
@@ -42,7 +42,7 @@ record CpuShares(List<List<Integer>> shares) {
   }
 
   /// What must stand before a command to keep it on the worker's cores.
-  List<String> commandPrefix(int worker) {
+  public List<String> commandPrefix(int worker) {
     if (shares.isEmpty()) {
       return List.of();
     }

@@ -33,13 +33,16 @@ public final class LocalExecutor extends WorkerExecutor {
     return new LocalTrial(assignment, sink, command(assignment), environment(assignment)).run();
   }
 
-  /// What a tensor library reads when it loads; the trainer sets its own threads besides.
   private Map<String, String> environment(Assignment assignment) {
     var environment = new HashMap<>(gpus.environment(assignment.worker()));
-    String threads = Integer.toString(settings.threadsPerWorker());
-    environment.put("OMP_NUM_THREADS", threads);
-    environment.put("MKL_NUM_THREADS", threads);
+    environment.putAll(threadEnvironment(settings.threadsPerWorker()));
     return environment;
+  }
+
+  /// What a tensor library reads when it loads; the trainer sets its own threads besides.
+  public static Map<String, String> threadEnvironment(int threads) {
+    String number = Integer.toString(threads);
+    return Map.of("OMP_NUM_THREADS", number, "MKL_NUM_THREADS", number);
   }
 
   private List<String> command(Assignment assignment) {

@@ -15,6 +15,7 @@ import shapelaw.run.DataSpec;
 import shapelaw.run.EvaluationSpec;
 import shapelaw.run.Optimizer;
 import shapelaw.run.Parametrization;
+import shapelaw.run.Precision;
 import shapelaw.run.Recipe;
 import shapelaw.run.RunSpec;
 import shapelaw.run.Schedule;
@@ -122,7 +123,10 @@ public final class TrainingBenchmark {
     Optional<PythonPeer> python = pytorch(task);
     try (var _ = new PointerScope()) {
       Device device = setting.resolved();
-      var training = new ModelTraining(run(task), new Execution(device, false));
+      var training =
+          new ModelTraining(
+              run(task.model(), task.batch(), task.optimizer(), setting.precision()),
+              new Execution(device, false));
       var images = RandomBatch.of(task.model(), task.batch());
       var own = new Rounds(ROUND_SECONDS, steps -> seconds(training, setting, images, steps));
       var gemm = new ArrayList<Double>();
@@ -152,23 +156,27 @@ public final class TrainingBenchmark {
         Ratio.of(own.speedsOver(peer)));
   }
 
-  /// A run of this model, for its recipe; nothing of its data or evaluation is used.
-  static RunSpec run(Task task) {
-    VisionTransformer model = task.model();
+  /// A run of this model in float32, for its recipe; nothing of its data or evaluation is used.
+  static RunSpec run(VisionTransformer model, int batch, Optimizer optimizer) {
+    return run(model, batch, optimizer, Precision.FLOAT32);
+  }
+
+  private static RunSpec run(
+      VisionTransformer model, int batch, Optimizer optimizer, Precision precision) {
     return new RunSpec(
         model,
         new DataSpec.Fractals(model.imageSize(), model.classes(), 2, 0),
         new Recipe(
-            task.batch(),
-            task.optimizer(),
+            batch,
+            optimizer,
             1e-3,
             1e-4,
             new Schedule.ReciprocalSquareRoot(1, 1),
             1.0,
             0,
-            task.setting().precision(),
+            precision,
             new Parametrization.Standard()),
-        Long.MAX_VALUE / task.batch(),
+        Long.MAX_VALUE / batch,
         EvaluationSpec.PAPER,
         0);
   }
