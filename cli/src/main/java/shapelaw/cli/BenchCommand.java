@@ -11,9 +11,10 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "bench",
     description =
-        "Measure training (the default), inference, shapes near one, fits of laws, or what studies recover of known truths.",
+        "Measure training (the default), images, inference, shapes near one, fits of laws, or what studies recover of known truths.",
     subcommands = {
       BenchTrainCommand.class,
+      BenchDataCommand.class,
       BenchLatencyCommand.class,
       BenchShapesCommand.class,
       BenchLawsCommand.class,

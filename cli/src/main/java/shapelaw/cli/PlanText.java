@@ -49,9 +49,9 @@ final class PlanText {
         new TrialSettings(
             study.workers().threads(),
             study.workers().checkpointSeconds(),
-            DeviceChoice.AUTO,
-            false,
-            false);
+            study.workers().device(),
+            study.workers().recomputesActivations(),
+            study.workers().keepsWeights());
     return Optional.of(SpeedProbe.measure(new LibtorchTrainer(), runs, trial));
   }
 

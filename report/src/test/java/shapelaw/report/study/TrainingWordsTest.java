@@ -59,7 +59,7 @@ final class TrainingWordsTest {
     var unusual =
         new Recipe(
             64,
-            Optimizer.Sgd.USUAL,
+            Optimizer.AdamW.USUAL,
             1e-3,
             1e-4,
             new Schedule.Cosine(50),
@@ -67,8 +67,12 @@ final class TrainingWordsTest {
             0.2,
             Precision.BFLOAT16,
             new Parametrization.MaximalUpdate(128));
+    assertThat(
+            TrainingWords.recipe(
+                new Recipe(64, Optimizer.Sgd.USUAL, 0.03, 0, new Schedule.Constant(50, 9), 1)))
+        .contains("SGD with momentum 0.9", "constant");
     assertThat(TrainingWords.recipe(unusual))
-        .contains("SGD with momentum 0.9", "cosine after 50 warm-up steps, every duration alone")
+        .contains("AdamW", "cosine after 50 warm-up steps, every duration alone")
         .contains("mixup 0.2", "bfloat16", "maximal update parametrization from width 128");
   }
 

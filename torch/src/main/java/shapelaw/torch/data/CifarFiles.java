@@ -54,8 +54,7 @@ final class CifarFiles implements LabelledImages {
   /// @throws ImageDataException if there is nothing usable there
   static CifarFiles open(Path path) {
     List<Path> files = DataFiles.training(path, "CIFAR", List.of(".bin"));
-    Path folder = Files.isDirectory(path) ? path : path.toAbsolutePath().getParent();
-    Variant variant = variant(folder, files);
+    Variant variant = variant(files);
     var firsts = new int[files.size()];
     long total = 0;
     for (int i = 0; i < firsts.length; i++) {
@@ -71,14 +70,13 @@ final class CifarFiles implements LabelledImages {
     for (int i = 0; i < firsts.length; i++) {
       readLabels(files.get(i), variant, raw, firsts[i]);
     }
-    List<String> names = names(folder.resolve(variant.namesFile), variant);
+    List<String> names = names(beside(files, variant), variant);
     return new CifarFiles(variant, files, firsts, ClassLabels.of(raw, names::get));
   }
 
   /// The one that the file of names tells; without one, the one whose records fit into the files.
-  private static Variant variant(Path folder, List<Path> files) {
-    List<Variant> named =
-        VARIANTS.stream().filter(v -> Files.exists(folder.resolve(v.namesFile))).toList();
+  private static Variant variant(List<Path> files) {
+    List<Variant> named = VARIANTS.stream().filter(v -> Files.exists(beside(files, v))).toList();
     List<Variant> fitting =
         (named.isEmpty() ? VARIANTS : named)
             .stream()
@@ -93,6 +91,10 @@ final class CifarFiles implements LabelledImages {
                   files.stream().map(f -> "%s of %d bytes".formatted(f, sizeOf(f))).toList()));
     }
     return fitting.getFirst();
+  }
+
+  private static Path beside(List<Path> files, Variant variant) {
+    return files.getFirst().resolveSibling(variant.namesFile);
   }
 
   private static long sizeOf(Path file) {

@@ -29,7 +29,7 @@ final class TarShards implements LabelledImages {
   /// @throws ImageDataException if there is nothing usable there
   static TarShards open(Path path) {
     List<TarShard> shards =
-        DataFiles.training(path, "WebDataset", List.of(".tar")).stream()
+        DataFiles.training(path, "WebDataset", List.of(".tar")).parallelStream()
             .map(TarShard::open)
             .toList();
     var firsts = new int[shards.size()];

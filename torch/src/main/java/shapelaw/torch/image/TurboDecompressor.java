@@ -6,7 +6,6 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
-import java.util.Locale;
 import java.util.Optional;
 
 /// One instance of libjpeg-turbo's decompressor with its buffers. For use by one thread at a time.
@@ -18,8 +17,6 @@ final class TurboDecompressor {
 
   /// Files of more than 500 scans are refused: some kilobytes could take hours.
   private static final int LIMIT_SCANS = 32768;
-
-  private static final int WARNING = 0;
 
   /// Part of TurboJPEG's message.
   private static final String UNUSUAL_SAMPLING = "subsampling type";
@@ -59,49 +56,62 @@ final class TurboDecompressor {
   }
 
   private Optional<RgbImage> decode(MemorySegment jpeg, String file, int shorterSide, Arena arena) {
-    header.fill((byte) 0);
-    int status =
-        (int)
-            call(
-                library.decompressHeader,
-                handle,
-                jpeg,
-                jpeg.byteSize(),
-                field(WIDTH),
-                field(HEIGHT),
-                field(SUBSAMPLING),
-                field(COLOUR_SPACE));
-    if (status != 0 && errorText().contains(UNUSUAL_SAMPLING)) {
+    if (!readHeader(jpeg, file)) {
       return Optional.empty();
     }
-    check(status, file);
     int fullWidth = header.getAtIndex(JAVA_INT, WIDTH);
     int fullHeight = header.getAtIndex(JAVA_INT, HEIGHT);
-    ImageDecoder.checkSize(fullWidth, fullHeight, file);
-    int colourSpace = header.getAtIndex(JAVA_INT, COLOUR_SPACE);
-    if (colourSpace == CMYK || colourSpace == YCCK) {
-      throw ImageDecoder.cmyk(file);
-    }
     int reduction = reduction(Math.min(fullWidth, fullHeight), shorterSide);
     int width = Math.ceilDiv(fullWidth, reduction);
     int height = Math.ceilDiv(fullHeight, reduction);
     int rowBytes = width * RgbImage.CHANNELS;
     MemorySegment pixels = output.ofSize((long) rowBytes * height, arena);
-    status =
-        (int)
-            call(
-                library.decompress,
-                handle,
-                jpeg,
-                jpeg.byteSize(),
-                pixels,
-                width,
-                rowBytes,
-                height,
-                RGB,
-                LIMIT_SCANS);
-    check(status, file);
+    Object status =
+        call(
+            library.decompress,
+            handle,
+            jpeg,
+            jpeg.byteSize(),
+            pixels,
+            width,
+            rowBytes,
+            height,
+            RGB,
+            LIMIT_SCANS);
+    check((int) status, file);
     return Optional.of(new RgbImage(width, height, pixels.toArray(JAVA_BYTE)));
+  }
+
+  /// Fills [#header].
+  ///
+  /// @return false if TurboJPEG can't read such a file
+  private boolean readHeader(MemorySegment jpeg, String file) {
+    header.fill((byte) 0);
+    Object status =
+        call(
+            library.decompressHeader,
+            handle,
+            jpeg,
+            jpeg.byteSize(),
+            field(WIDTH),
+            field(HEIGHT),
+            field(SUBSAMPLING),
+            field(COLOUR_SPACE));
+    if ((int) status != 0 && errorText().contains(UNUSUAL_SAMPLING)) {
+      return false;
+    }
+    check((int) status, file);
+    int width = header.getAtIndex(JAVA_INT, WIDTH);
+    int height = header.getAtIndex(JAVA_INT, HEIGHT);
+    if (width < 1 || height < 1) {
+      throw new CorruptImageException(file, "held no picture", null);
+    }
+    ImageDecoder.checkSize(width, height, file);
+    int colourSpace = header.getAtIndex(JAVA_INT, COLOUR_SPACE);
+    if (colourSpace == CMYK || colourSpace == YCCK) {
+      throw ImageDecoder.cmyk(file);
+    }
+    return true;
   }
 
   /// The greatest reduction that leaves the shorter side as many pixels as wanted.
@@ -117,14 +127,15 @@ final class TurboDecompressor {
     return header.asSlice(index * JAVA_INT.byteSize(), JAVA_INT);
   }
 
+  /// The library's error code says `warning` of an error that follows a warning, so that only the
+  /// text tells.
   private void check(int status, String file) {
     if (status == 0) {
       return;
     }
     String text = errorText();
-    boolean warning = (int) call(library.errorCode, handle) == WARNING;
-    if (!warning || JpegWarning.isDamage(text)) {
-      throw new CorruptImageException(file, "was damaged: " + text.toLowerCase(Locale.ROOT), null);
+    if (!JpegWarning.isHarmless(text)) {
+      throw new CorruptImageException(file, "was damaged: " + text, null);
     }
   }
 

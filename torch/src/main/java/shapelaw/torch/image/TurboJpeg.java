@@ -54,7 +54,6 @@ final class TurboJpeg {
   final MethodHandle decompress;
   final MethodHandle destroy;
   final MethodHandle errorText;
-  final MethodHandle errorCode;
 
   private final String description;
   private final LinkedBlockingDeque<TurboDecompressor> idle = new LinkedBlockingDeque<>(MOST_IDLE);
@@ -77,7 +76,6 @@ final class TurboJpeg {
                 JAVA_INT, JAVA_INT));
     this.destroy = bind(symbols, "tjDestroy", FunctionDescriptor.of(JAVA_INT, ADDRESS));
     this.errorText = bind(symbols, "tjGetErrorStr2", FunctionDescriptor.of(ADDRESS, ADDRESS));
-    this.errorCode = bind(symbols, "tjGetErrorCode", FunctionDescriptor.of(JAVA_INT, ADDRESS));
     this.description = "libjpeg-turbo" + version().map(version -> " " + version).orElse("");
   }
 

@@ -55,7 +55,7 @@ record Attention(int heads, double scale, long mostTokensAtOnce) {
   Tensor apply(Tensor fused, long tokens) {
     if (fused.is_cpu() && fused.scalar_type().value == ScalarType.BFloat16.value) {
       try (var _ = PrecisionScope.open(Precision.FLOAT32, DeviceType.CPU)) {
-        return attend(fused.to(ScalarType.Float), tokens);
+        return attend(fused.to(ScalarType.Float), tokens).to(ScalarType.BFloat16);
       }
     }
     return attend(fused, tokens);

@@ -2,6 +2,7 @@ package shapelaw.torch.model;
 
 import java.util.List;
 import java.util.stream.IntStream;
+import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
@@ -53,14 +54,19 @@ public final class VitModel {
     head = model.classes() > 0 ? Linear.of(parameters, "head") : null;
   }
 
-  /// Pre-logits: what few-shot evaluation and the head see.
+  /// Pre-logits: what few-shot evaluation and the head see. What a block computes on the way is
+  /// freed at its end, unless a backward pass needs it.
   ///
   /// @param images (batch, channels, size, size)
   /// @return (batch, width)
   public Tensor features(Tensor images) {
     Tensor x = embed(images);
     for (int block = 0; block < blocks.size(); block++) {
-      x = block(block, x);
+      var output = new Tensor(); // belongs to the caller's scope, unlike what is assigned to it
+      try (var _ = new PointerScope()) {
+        output.put(block(block, x));
+      }
+      x = output;
     }
     return pool(x);
   }

@@ -81,7 +81,7 @@ class CorruptFilesTest {
         return SampleImages.gzip(idx(false));
       }
 
-      /// Damage under the compression too.
+      // Damage under the compression too.
       @Override
       byte[] damaged(byte[] whole, SplittableRandom random) throws IOException {
         return random.nextBoolean()
@@ -100,7 +100,7 @@ class CorruptFilesTest {
         return tar();
       }
 
-      /// Headers with damage under a checksum that fits.
+      // Headers with damage under a checksum that fits.
       @Override
       byte[] damaged(byte[] whole, SplittableRandom random) throws IOException {
         byte[] bytes = super.damaged(whole, random);

@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SplittableRandom;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -20,6 +21,9 @@ import org.junit.jupiter.api.io.TempDir;
 import shapelaw.run.DataSpec;
 import shapelaw.torch.image.CorruptImageException;
 import shapelaw.torch.image.ImageDataException;
+import shapelaw.torch.image.ImageDecoder;
+import shapelaw.torch.image.Preprocessor;
+import shapelaw.torch.image.RgbImage;
 
 class ImageFolderTest {
 
@@ -134,6 +138,28 @@ class ImageFolderTest {
                 + "54 20 55 53 22 45 41 13 50 42 56 12 52 15 14 23 43 24 51 46 21 16 44 25 40 11 "
                 + "26 10 ");
     assertThat(heldOut.toString()).isEqualTo("01 00 03 05 02 04 06 33 30 36 35 31 34 32 ");
+  }
+
+  /// As in earlier releases: the random changes of image i follow from the seed and i alone.
+  @Test
+  void randomChangesAreDrawnByTheNumberInTheStream() throws IOException {
+    for (int k = 0; k < CLASSES; k++) {
+      for (int i = 0; i < FILES; i++) {
+        textured(folder.resolve("class%d/%d.png".formatted(k, i)));
+      }
+    }
+    DataSpec.Images spec = spec(1);
+    ImageSource source = ImageSources.open(spec);
+    var preprocessor = new Preprocessor(spec.preprocessing(), spec.imageSize());
+    RgbImage picture = ImageDecoder.decode(folder.resolve("class0/0.png")).shrunkTo(4 * 8);
+    for (long index : new long[] {0, 1, 27, 28, 100}) {
+      var expected = new float[3 * 64];
+      var random = new SplittableRandom(Seeds.of(1, 1, index));
+      preprocessor.training(picture, random, expected, 0);
+      var found = new float[3 * 64];
+      source.trainingImage(index, found, 0);
+      assertThat(found).containsExactly(expected);
+    }
   }
 
   @Test

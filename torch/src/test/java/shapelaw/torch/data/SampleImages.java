@@ -93,7 +93,7 @@ final class SampleImages {
   static byte[] encoded(int imageClass, int number, String format) throws IOException {
     var image = new BufferedImage(12, 10, BufferedImage.TYPE_INT_RGB);
     for (int p = 0; p < 120; p++) {
-      image.setRGB(p % 12, p / 12, 40 * imageClass << 16 | 20 * number << 8 | 77);
+      image.setRGB(p % 12, p / 12, ((40 * imageClass) << 16) | ((20 * number) << 8) | 77);
     }
     var bytes = new ByteArrayOutputStream();
     ImageIO.write(image, format, bytes);
@@ -166,7 +166,15 @@ final class SampleImages {
   }
 
   /// A member of a tar file.
-  record Member(String name, byte[] content) {
+  static final class Member {
+    private final String name;
+    private final byte[] content;
+
+    Member(String name, byte[] content) {
+      this.name = name;
+      this.content = content;
+    }
+
     Member(String name, String content) {
       this(name, content.getBytes(StandardCharsets.US_ASCII));
     }

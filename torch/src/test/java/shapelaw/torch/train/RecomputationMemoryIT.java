@@ -40,7 +40,7 @@ class RecomputationMemoryIT {
   /// projection give, queries, keys and values, and the MLP's hidden layer before and after the
   /// GELU.
   private static final long BLOCK_BYTES =
-      4L * BATCH * MODEL.tokens() * ((1 + 2 + 2 + 3) * MODEL.width() + 2L * MODEL.mlpDim());
+      4L * BATCH * MODEL.tokens() * ((1L + 2 + 2 + 3) * MODEL.width() + 2L * MODEL.mlpDim());
 
   @Test
   void peakMemoryFallsByMostOfWhatTheBlocksKeep() throws Exception {

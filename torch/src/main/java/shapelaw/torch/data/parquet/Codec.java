@@ -1,6 +1,7 @@
 package shapelaw.torch.data.parquet;
 
 import com.github.luben.zstd.Zstd;
+import com.github.luben.zstd.ZstdException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -76,16 +77,21 @@ enum Codec {
       }
       case ZSTD -> {
         var unpacked = new byte[size];
-        long written = Zstd.decompressByteArray(unpacked, 0, size, packed, offset, length);
-        if (Zstd.isError(written)) {
-          throw new IOException("a page could not be unpacked: " + Zstd.getErrorName(written));
-        }
-        if (written != size) {
+        if (zstd(unpacked, packed, offset, length) != size) {
           throw wrongSize(size);
         }
         yield unpacked;
       }
     };
+  }
+
+  private static long zstd(byte[] unpacked, byte[] packed, int offset, int length)
+      throws IOException {
+    try {
+      return Zstd.decompressByteArray(unpacked, 0, unpacked.length, packed, offset, length);
+    } catch (ZstdException e) {
+      throw new IOException("a page could not be unpacked: " + e.getMessage(), e);
+    }
   }
 
   private static byte[] drain(InputStream in, int size) throws IOException {

@@ -181,7 +181,7 @@ record Footer(List<RowGroup> rowGroups) {
             }
             return true;
           });
-      if (number[1] != column.type().ordinal()) {
+      if (Column.Type.of((int) number[1]) != column.type()) {
         throw new IOException("column %s changes its type".formatted(column.path()));
       }
       boolean dictionary = number[11] > 0 && number[11] < number[9];

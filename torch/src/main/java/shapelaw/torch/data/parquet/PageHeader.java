@@ -31,12 +31,22 @@ record PageHeader(
 
   static final long NO_CHECKSUM = -1;
 
-  /// Kinds of pages, in the order of their numbers.
+  /// Kinds of pages.
   enum Kind {
     DATA,
     INDEX,
     DICTIONARY,
-    DATA_V2
+    DATA_V2;
+
+    private static Kind of(int number) throws IOException {
+      return switch (number) {
+        case 0 -> DATA;
+        case 1 -> INDEX;
+        case 2 -> DICTIONARY;
+        case 3 -> DATA_V2;
+        default -> throw new IOException("a page is of the unknown kind " + number);
+      };
+    }
   }
 
   static PageHeader read(CompactReader in) throws IOException {
@@ -93,9 +103,6 @@ record PageHeader(
     }
 
     private PageHeader checked() throws IOException {
-      if (kind >= Kind.values().length) {
-        throw new IOException("a page is of the unknown kind " + kind);
-      }
       long levels = (long) definitionBytes + repetitionBytes;
       if (levels > packedBytes || levels > unpackedBytes || levelEncoding != RLE) {
         throw new IOException(
@@ -103,7 +110,7 @@ record PageHeader(
                 .formatted(levels, levelEncoding, packedBytes));
       }
       return new PageHeader(
-          Kind.values()[kind],
+          Kind.of(kind),
           unpackedBytes,
           packedBytes,
           checksum,

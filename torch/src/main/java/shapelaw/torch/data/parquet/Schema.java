@@ -77,11 +77,7 @@ final class Schema {
       add(path + ".", level, repeated, depth + 1);
     }
     if (element.children == 0) {
-      Column.Type[] types = Column.Type.values();
-      if (element.type >= types.length) {
-        throw new IOException("column %s is of the unknown type %d".formatted(path, element.type));
-      }
-      columns.add(new Column(columns.size(), path, types[element.type], level, repeated));
+      columns.add(new Column(columns.size(), path, Column.Type.of(element.type), level, repeated));
     }
   }
 
