@@ -123,9 +123,7 @@ public final class TrainingBenchmark {
     Optional<PythonPeer> python = pytorch(task);
     try (var _ = new PointerScope()) {
       Device device = setting.resolved();
-      var training =
-          new ModelTraining(
-run(task), new Execution(device, false));
+      var training = new ModelTraining(run(task), new Execution(device, false));
       var images = RandomBatch.of(task.model(), task.batch());
       var own = new Rounds(ROUND_SECONDS, steps -> seconds(training, setting, images, steps));
       var gemm = new ArrayList<Double>();
