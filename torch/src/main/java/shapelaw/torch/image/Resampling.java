@@ -65,11 +65,7 @@ final class Resampling {
       for (; ready < end; ready++) {
         resampling.narrow(ready, narrowed[ready % rows.count]);
       }
-      set(rows.weights[y], narrowed[rows.first[y] % rows.count], resized);
-      for (int k = 1; rows.first[y] + k < end; k++) {
-        float weight = rows.weights[k * rows.outputs() + y];
-        add(weight, narrowed[(rows.first[y] + k) % rows.count], resized);
-      }
+      combine(rows, y, narrowed, resized);
       receiver.row(y, resized);
     }
   }
@@ -143,9 +139,28 @@ final class Resampling {
     }
   }
 
-  private static void set(float weight, float[] from, float[] to) {
+  /// Makes row y from those that it needs. Beyond the last row of the crop weights are 0, so that
+  /// it does no harm what lies there.
+  private static void combine(Taps rows, int y, float[][] narrowed, float[] resized) {
+    int first = rows.first[y];
+    int height = rows.outputs();
+    setThree(
+        rows.weights[y],
+        narrowed[first % rows.count],
+        rows.weights[height + y],
+        narrowed[(first + 1) % rows.count],
+        rows.weights[2 * height + y],
+        narrowed[(first + 2) % rows.count],
+        resized);
+    for (int k = 3; k < rows.count; k++) {
+      add(rows.weights[k * height + y], narrowed[(first + k) % rows.count], resized);
+    }
+  }
+
+  private static void setThree(
+      float w0, float[] row0, float w1, float[] row1, float w2, float[] row2, float[] to) {
     for (int i = 0; i < to.length; i++) {
-      to[i] = weight * from[i];
+      to[i] = w0 * row0[i] + w1 * row1[i] + w2 * row2[i];
     }
   }
 
