@@ -7,10 +7,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongConsumer;
 import shapelaw.torch.data.DataBenchmark;
 import shapelaw.torch.image.ImageDataException;
 import shapelaw.torch.image.JpegLibrary;
-import shapelaw.torch.image.RgbImage;
 
 /// Speed of what turns JPEG files into training inputs: read, decode, inception crop, mirror image,
 /// resize. Each JPEG library that is present and Python's usual pipeline take turns, so that
@@ -29,8 +29,8 @@ public final class JpegBenchmark {
   /// What was measured with one library.
   ///
   /// @param library name and version
-  /// @param decodeSeconds of one picture, reading included, one thread
-  /// @param augmentSeconds of one picture, one thread
+  /// @param decodeSeconds to read and decode one picture, one thread
+  /// @param augmentSeconds that cropping, mirroring and resizing take beyond that
   /// @param imagesPerSecond of one thread
   /// @param imagesPerSecondWithThreads of all threads together
   public record Pipeline(
@@ -121,21 +121,23 @@ public final class JpegBenchmark {
 
     void oneThread(Duration round) {
       var pixels = new float[source.channels() * source.imageSize() * source.imageSize()];
+      double decodeSeconds = seconds(round, source::decode);
+      double allSeconds = seconds(round, index -> source.trainingImage(index, pixels, 0));
+      decode.add(decodeSeconds);
+      augment.add(allSeconds - decodeSeconds);
+      one.add(1 / allSeconds);
+    }
+
+    /// Seconds an image.
+    private static double seconds(Duration round, LongConsumer work) {
       long start = System.nanoTime();
-      long decodeNanos = 0;
       long elapsed;
       long images = 0;
       do {
-        long before = System.nanoTime();
-        RgbImage image = source.decode(images);
-        decodeNanos += System.nanoTime() - before;
-        source.augment(image, images, pixels, 0);
-        images++;
+        work.accept(images++);
         elapsed = System.nanoTime() - start;
       } while (elapsed < round.toNanos());
-      decode.add(decodeNanos * 1e-9 / images);
-      augment.add((elapsed - decodeNanos) * 1e-9 / images);
-      one.add(images / (elapsed * 1e-9));
+      return elapsed * 1e-9 / images;
     }
 
     void allThreads(int threads, Duration round) throws InterruptedException {

@@ -16,17 +16,15 @@ final class Resampling {
 
   private static final float HALF_RANGE = 128;
 
-  private final byte[] samples;
-  private final int imageWidth;
+  private final Pixels image;
   private final RgbImage.Crop crop;
   private final Taps columns;
   private final int[] starts;
   private final byte[] signed;
   private final float[] wide;
 
-  private Resampling(RgbImage image, RgbImage.Crop crop, Taps columns) {
-    this.samples = image.samples();
-    this.imageWidth = image.width();
+  private Resampling(Pixels image, RgbImage.Crop crop, Taps columns) {
+    this.image = image;
     this.crop = crop;
     this.columns = columns;
     this.starts = new int[columns.outputs()];
@@ -51,7 +49,7 @@ final class Resampling {
   /// Makes a view of a picture.
   ///
   /// @param receiver takes its rows
-  static void resize(RgbImage image, View view, RowReceiver receiver) {
+  static void resize(Pixels image, View view, RowReceiver receiver) {
     Taps columns = view.columns();
     Taps rows = view.rows();
     var resampling = new Resampling(image, view.crop(), columns);
@@ -72,8 +70,9 @@ final class Resampling {
 
   /// Writes a row of the crop with its new width, as (3, new width).
   private void narrow(int y, float[] row) {
-    int from = ((crop.top() + y) * imageWidth + crop.left()) * CHANNELS;
-    toSigned(samples, from, signed);
+    int from = ((crop.top() + y) * image.width() + crop.left()) * CHANNELS;
+    image.copy(from, signed);
+    flipSigns(signed);
     toFloat(signed, wide);
     int taps = (columns.count & 1) == 1 ? 3 : 4;
     if (taps == 3) {
@@ -86,9 +85,9 @@ final class Resampling {
     }
   }
 
-  private static void toSigned(byte[] samples, int from, byte[] signed) {
-    for (int i = 0; i < signed.length; i++) {
-      signed[i] = (byte) (samples[from + i] ^ SIGN_BIT);
+  private static void flipSigns(byte[] samples) {
+    for (int i = 0; i < samples.length; i++) {
+      samples[i] = (byte) (samples[i] ^ SIGN_BIT);
     }
   }
 
