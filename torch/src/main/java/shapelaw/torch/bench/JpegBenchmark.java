@@ -1,20 +1,21 @@
 package shapelaw.torch.bench;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.LongConsumer;
 import shapelaw.torch.data.DataBenchmark;
 import shapelaw.torch.image.ImageDataException;
 import shapelaw.torch.image.JpegLibrary;
 
 /// Speed of what turns JPEG files into training inputs: read, decode, inception crop, mirror image,
-/// resize. Each JPEG library that is present and Python's usual pipeline take turns, so that
-/// whatever else the machine does hits all of them, and medians are compared.
+/// resize. Each JPEG library that is present and Python's usual pipeline take turns, and medians
+/// are compared. What one thread does is measured by its CPU time, so that what else the machine
+/// does counts less.
 public final class JpegBenchmark {
 
   private static final int ROUNDS = 5;
@@ -31,8 +32,8 @@ public final class JpegBenchmark {
   /// @param library name and version
   /// @param decodeSeconds to read and decode one picture, one thread
   /// @param augmentSeconds that cropping, mirroring and resizing take beyond that
-  /// @param imagesPerSecond of one thread
-  /// @param imagesPerSecondWithThreads of all threads together
+  /// @param imagesPerSecond of one thread, in a second of CPU time
+  /// @param imagesPerSecondWithThreads of all threads together, in a second
   public record Pipeline(
       String library,
       double decodeSeconds,
@@ -43,7 +44,7 @@ public final class JpegBenchmark {
   /// The same in Python.
   ///
   /// @param version of the libraries
-  /// @param imagesPerSecond of one thread
+  /// @param imagesPerSecond of one thread, in a second of CPU time
   public record Peer(String version, double imagesPerSecond) {}
 
   /// What was measured.
@@ -119,25 +120,29 @@ public final class JpegBenchmark {
       this.source = source;
     }
 
+    /// Decodes alone and makes the whole input by turns, image by image.
     void oneThread(Duration round) {
       var pixels = new float[source.channels() * source.imageSize() * source.imageSize()];
-      double decodeSeconds = seconds(round, source::decode);
-      double allSeconds = seconds(round, index -> source.trainingImage(index, pixels, 0));
-      decode.add(decodeSeconds);
-      augment.add(allSeconds - decodeSeconds);
-      one.add(1 / allSeconds);
+      long decodeNanos = 0;
+      long allNanos = 0;
+      long images = 0;
+      long start = System.nanoTime();
+      do {
+        long before = cpuNanos();
+        source.decode(images);
+        long between = cpuNanos();
+        source.trainingImage(images, pixels, 0);
+        decodeNanos += between - before;
+        allNanos += cpuNanos() - between;
+        images++;
+      } while (System.nanoTime() - start < 2 * round.toNanos());
+      decode.add(decodeNanos * 1e-9 / images);
+      augment.add((allNanos - decodeNanos) * 1e-9 / images);
+      one.add(images / (allNanos * 1e-9));
     }
 
-    /// Seconds an image.
-    private static double seconds(Duration round, LongConsumer work) {
-      long start = System.nanoTime();
-      long elapsed;
-      long images = 0;
-      do {
-        work.accept(images++);
-        elapsed = System.nanoTime() - start;
-      } while (elapsed < round.toNanos());
-      return elapsed * 1e-9 / images;
+    private static long cpuNanos() {
+      return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
     }
 
     void allThreads(int threads, Duration round) throws InterruptedException {
