@@ -11,11 +11,12 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "bench",
     description =
-        "Measure training (the default), shapes near one, inference, fits of laws, or what studies recover of known truths.",
+        "Measure training (the default), images, inference, shapes near one, fits of laws, or what studies recover of known truths.",
     subcommands = {
       BenchTrainCommand.class,
-      BenchShapesCommand.class,
+      BenchDataCommand.class,
       BenchLatencyCommand.class,
+      BenchShapesCommand.class,
       BenchLawsCommand.class,
       BenchStudiesCommand.class
     })
@@ -27,7 +28,7 @@ final class BenchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    training.run(Main.out(spec));
+    training.run(Main.out(spec), Main.err(spec));
     return 0;
   }
 }

@@ -20,7 +20,7 @@ final class BenchTrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    training.run(Main.out(spec));
+    training.run(Main.out(spec), Main.err(spec));
     return 0;
   }
 }

@@ -16,6 +16,7 @@ import shapelaw.torch.GpuSupport;
 import shapelaw.torch.Machine;
 import shapelaw.torch.TorchRuntime;
 import shapelaw.torch.bench.PythonTorch;
+import shapelaw.torch.image.ImageDecoder;
 
 /// `shapelaw doctor`: what was found on this machine, and what is missing for what.
 @Command(
@@ -47,6 +48,7 @@ final class DoctorCommand implements Callable<Integer> {
               "Training needs it and is for Linux on x86-64; fit, recommend and report work without."));
       return Main.FAILED;
     }
+    out.print(jpeg(ImageDecoder.jpegLibrary()));
     out.print(python());
     out.print(cache());
     return 0;
@@ -86,10 +88,15 @@ final class DoctorCommand implements Callable<Integer> {
     out.print(Finding.found("libtorch", TorchRuntime.libtorch()));
     Map<String, String> libraries = TorchRuntime.libraries();
     String blas = TorchRuntime.blas();
-    out.print(Finding.found("BLAS", blas + ", " + libraries.get(blas)));
+    out.print(Finding.found("BLAS", blas + " " + shortVersion(libraries.get(blas))));
     out.print(Finding.found("CPU kernels", TorchRuntime.cpuCapability()));
     out.print(bfloat16(Machine.current().bfloat16Instructions()));
     out.print(gpu(TorchRuntime.gpu()));
+  }
+
+  /// MKL says its version in a sentence.
+  private static String shortVersion(@Nullable String text) {
+    return text == null ? "" : text.replaceAll(".*Version (\\d+(?:\\.\\d+)*).*", "$1");
   }
 
   static Finding bfloat16(Optional<String> instructions) {
@@ -108,6 +115,15 @@ final class DoctorCommand implements Callable<Integer> {
       case GpuSupport.Unusable(String reason, String wayOut) ->
           Finding.missing("GPU", "not usable: " + reason, wayOut);
     };
+  }
+
+  static Finding jpeg(String library) {
+    return library.startsWith("ImageIO")
+        ? Finding.missing(
+            "JPEG decoder",
+            library,
+            "Maybe install libjpeg-turbo (Debian: libturbojpeg0), which is about twice as fast.")
+        : Finding.found("JPEG decoder", library);
   }
 
   private static Finding python() {

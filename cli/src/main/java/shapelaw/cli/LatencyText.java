@@ -77,16 +77,12 @@ record LatencyText(List<String> names, Task task, Report report) {
 
   /// Every model over the first one.
   private Table ratios() {
-    var table =
-        new Table(
-            "over " + names.getFirst(),
-            "parameters",
-            "FLOPs",
-            "time",
-            "PyTorch's time",
-            "paper: parameters",
-            "paper: FLOPs");
     Result base = report.results().getFirst();
+    boolean published =
+        report.results().stream()
+            .skip(1)
+            .anyMatch(other -> PublishedCosts.ratio(other.model(), base.model()).isPresent());
+    var table = new Table(header(published));
     for (int i = 1; i < names.size(); i++) {
       Result result = report.results().get(i);
       VisionTransformer model = result.model();
@@ -97,10 +93,27 @@ record LatencyText(List<String> names, Task task, Report report) {
           ratio(CostModel.forwardFlops(model) / CostModel.forwardFlops(base.model())),
           ratio(result.latency().medianSeconds() / base.latency().medianSeconds()),
           peerRatio(result, base),
-          paper.map(p -> ratio(p.parameters())).orElse(NONE),
-          paper.map(p -> "%s at %d px".formatted(ratio(p.flops()), p.imageSize())).orElse(NONE));
+          published ? paper.map(p -> ratio(p.parameters())).orElse(NONE) : "",
+          published
+              ? paper
+                  .map(p -> "%s at %d px".formatted(ratio(p.flops()), p.imageSize()))
+                  .orElse(NONE)
+              : "");
     }
     return table;
+  }
+
+  /// The last two columns are blank where the paper has nothing to compare with.
+  private String[] header(boolean published) {
+    return new String[] {
+      "over " + names.getFirst(),
+      "parameters",
+      "FLOPs",
+      "time",
+      "PyTorch's time",
+      published ? "paper: parameters" : "",
+      published ? "paper: FLOPs" : ""
+    };
   }
 
   private static String peerRatio(Result result, Result base) {

@@ -17,6 +17,7 @@ import shapelaw.runs.StoreException;
 import shapelaw.runs.imports.TableFileException;
 import shapelaw.study.StudyException;
 import shapelaw.torch.image.ImageDataException;
+import shapelaw.torch.weights.WeightsException;
 
 /// `shapelaw`: plan → run → fit → recommend → report.
 @Command(
@@ -44,6 +45,7 @@ import shapelaw.torch.image.ImageDataException;
       ReportCommand.class,
       SimulateCommand.class,
       CostCommand.class,
+      WeightsCommand.class,
       BenchCommand.class,
       DoctorCommand.class,
       CommandLine.HelpCommand.class
@@ -136,7 +138,8 @@ public final class Main {
         || e instanceof TrainingFailure
         || e instanceof StoreException
         || e instanceof StudyException
-        || e instanceof TableFileException;
+        || e instanceof TableFileException
+        || e instanceof WeightsException;
   }
 
   private static String message(Exception e) {

@@ -111,6 +111,15 @@ record MeasuredStudy(
     };
   }
 
+  /// Why some of the measurements may mislead: their runs saw images more than once.
+  Optional<String> repeatedImages() {
+    return switch (origin) {
+      case Origin.Trained(StudyFolder study, SweepResults results) ->
+          study.repeatedImages(results).warning();
+      case Origin.Imported _ -> Optional.empty();
+    };
+  }
+
   /// A model of the study, for everything but its shape; empty where nothing says patch and image
   /// size.
   Optional<VisionTransformer> template() {
@@ -118,15 +127,6 @@ record MeasuredStudy(
       case Origin.Trained(StudyFolder study, var _) -> Optional.of(study.template());
       case Origin.Imported(ImportedStudy study) ->
           study.visionTransformers().map(count -> count.model(USUAL_SHAPE));
-    };
-  }
-
-  /// Why some of the measurements may mislead: their runs saw images more than once.
-  Optional<String> repeatedImages() {
-    return switch (origin) {
-      case Origin.Trained(StudyFolder study, SweepResults results) ->
-          study.repeatedImages(results).warning();
-      case Origin.Imported _ -> Optional.empty();
     };
   }
 

@@ -2,23 +2,54 @@ package shapelaw.cli;
 
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
-import shapelaw.cost.Compute;
 import shapelaw.run.DataSpec;
+import shapelaw.run.DeviceChoice;
+import shapelaw.run.Optimizer;
+import shapelaw.run.Precision;
+import shapelaw.shape.NamedShapes;
 import shapelaw.shape.Pooling;
 import shapelaw.shape.Shape;
 import shapelaw.shape.VisionTransformer;
+import shapelaw.torch.TorchRuntime;
+import shapelaw.torch.bench.ComputeSetting;
+import shapelaw.torch.bench.PythonTorch;
 import shapelaw.torch.bench.TrainingBenchmark;
 import shapelaw.torch.data.DataBenchmark;
 import shapelaw.torch.data.ImageSources;
 
-/// The options of `shapelaw bench train`, and what it measures and prints: training and data
-/// generation on this machine, as ratios in one run.
+/// The options of `shapelaw bench train`, and what it measures: training and data generation on
+/// this machine, as ratios in one run.
 final class TrainingBench {
 
   private static final Duration DATA_TIME = Duration.ofSeconds(2);
   private static final int CLASSES = 100;
+
+  /// Classes of a named model: ImageNet's.
+  private static final int NAMED_CLASSES = 1000;
+
+  /// Sizes of the sweep: head sizes 32, 64 and 64.
+  private static final List<Integer> SWEEP_WIDTHS = List.of(96, 192, 384);
+
+  private static final List<Integer> SWEEP_DEPTHS = List.of(4, 8);
+
+  /// Optimisers by the names that the command line takes.
+  enum OptimizerName {
+    ADAMW(Optimizer.AdamW.USUAL),
+    ADAFACTOR(Optimizer.Adafactor.PAPER),
+    SGD(Optimizer.Sgd.USUAL);
+
+    private final Optimizer optimizer;
+
+    OptimizerName(Optimizer optimizer) {
+      this.optimizer = optimizer;
+    }
+  }
 
   @Option(names = "--width", description = "Width (default: ${DEFAULT-VALUE}).")
   private int width = 96;
@@ -38,69 +69,111 @@ final class TrainingBench {
   @Option(names = "--patch", description = "Patch size (default: ${DEFAULT-VALUE}).")
   private int patch = 4;
 
+  @Option(
+      names = "--model",
+      paramLabel = "NAME",
+      description = "A named model instead of sizes: name/patch[@pixels], such as S/16 or So400m/14.")
+  private @Nullable String named;
+
+  @Option(
+      names = "--sweep",
+      description = "Widths 96, 192, 384 and depths 4, 8 with 3, 3 and 6 heads, in one table.")
+  private boolean sweep;
+
   @Option(names = "--batch", description = "Batch size (default: ${DEFAULT-VALUE}).")
   private int batch = 256;
 
   @Option(names = "--threads", description = "Threads (default: all cores).")
   private int threads = Runtime.getRuntime().availableProcessors();
 
-  void run(PrintWriter out) throws InterruptedException {
-    if (threads < 1 || batch < 1) {
-      throw new CommandFailure(
-          "threads and batch must be at least 1 but were %d and %d.".formatted(threads, batch));
+  @Option(
+      names = "--precision",
+      description = "${COMPLETION-CANDIDATES}, here and in PyTorch (default: ${DEFAULT-VALUE}).")
+  private Precision precision = Precision.FLOAT32;
+
+  @Option(
+      names = "--optimizer",
+      description = {
+        "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).",
+        "PyTorch's own Adafactor is another one than the paper's."
+      })
+  private OptimizerName optimizer = OptimizerName.ADAMW;
+
+  @Option(names = "--device", description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+  private DeviceChoice device = DeviceChoice.AUTO;
+
+  @Option(
+      names = "--peak-tflops",
+      paramLabel = "TFLOPS",
+      description = "The device's peak by its data sheet, to give MFU against it.")
+  private @Nullable Double peakTflops;
+
+  @Option(names = "--rounds", description = "Turns of each (default: ${DEFAULT-VALUE}).")
+  private int rounds = 7;
+
+  @Option(names = "--no-pytorch", description = "Do not compare with PyTorch.")
+  private boolean alone;
+
+  void run(PrintWriter out, PrintWriter err) throws InterruptedException {
+    if (peakTflops != null && !(peakTflops > 0)) {
+      throw new CommandFailure("the peak must be above 0 TFLOPS but was " + peakTflops + ".");
     }
-    int mlp = mlpDim == null ? 4 * width : mlpDim;
-    var model =
-        new VisionTransformer(
-            Shape.vit(width, depth, mlp), heads, patch, pixels, 3, Pooling.GAP, CLASSES);
-    out.printf(
-        "Training step: %s, %d heads, %d tokens, batch %d, float32, %d threads%n",
-        model.shape(), heads, model.tokens(), batch, threads);
+    List<TrainingBenchmark.Task> tasks = models().map(this::task).toList();
+    var results = new ArrayList<TrainingBenchmark.Result>();
+    for (TrainingBenchmark.Task task : tasks) {
+      err.printf("%s, %d rounds%n", task.model().shape(), rounds);
+      err.flush();
+      results.add(TrainingBenchmark.measure(task));
+    }
+    out.print(new TrainingText(results, TorchRuntime.matrixProducts(), peakTflops));
     out.flush();
-    TrainingBenchmark.Result training = TrainingBenchmark.measure(model, batch, threads);
-    out.print(training(training));
-    out.flush();
-    var source = ImageSources.open(new DataSpec.Fractals(pixels, CLASSES, 20, 1));
-    out.print(data(DataBenchmark.measure(source, threads, DATA_TIME), training));
+    if (results.size() == 1) {
+      data(results.getFirst(), out);
+    }
   }
 
-  private static Table training(TrainingBenchmark.Result result) {
-    var table = new Table("training", "images/s", "GFLOP/s", "over shapelaw");
-    table.row(
-        "shapelaw",
-        "%,.0f".formatted(result.imagesPerSecond()),
-        gflops(result.flopsPerSecond()),
-        "1.00");
-    result
-        .peer()
-        .ifPresent(peer ->
-            table.row(
-                "PyTorch " + peer.version(),
-                "%,.0f".formatted(peer.imagesPerSecond()),
-                gflops(result.flopsPerSecond() * peer.imagesPerSecond() / result.imagesPerSecond()),
-                "%.2f".formatted(peer.imagesPerSecond() / result.imagesPerSecond())));
-    table.row(
-        "GEMM peak of this machine",
-        "-",
-        gflops(result.gemmFlopsPerSecond()),
-        "%.2f".formatted(1 / result.shareOfGemm()));
-    return table;
+  private Stream<VisionTransformer> models() {
+    if (named != null) {
+      return Stream.of(NamedShapes.parse(named).withClasses(NAMED_CLASSES));
+    }
+    return sweep
+        ? SWEEP_WIDTHS.stream()
+            .flatMap(w -> SWEEP_DEPTHS.stream().map(d -> model(w, d, 4 * w, w < 384 ? 3 : 6)))
+        : Stream.of(model(width, depth, mlpDim == null ? 4 * width : mlpDim, heads));
   }
 
-  private static String gflops(double flopsPerSecond) {
-    return "%,.1f".formatted(flopsPerSecond / Compute.FLOPS_PER_GFLOP);
+  private VisionTransformer model(int w, int d, int mlp, int h) {
+    return new VisionTransformer(Shape.vit(w, d, mlp), h, patch, pixels, 3, Pooling.GAP, CLASSES);
   }
 
-  private static String data(DataBenchmark.Throughput data, TrainingBenchmark.Result training) {
+  private TrainingBenchmark.Task task(VisionTransformer model) {
+    return new TrainingBenchmark.Task(
+        model,
+        batch,
+        optimizer.optimizer,
+        rounds,
+        new ComputeSetting(device, precision, threads),
+        alone ? List.of() : PythonTorch.interpreters());
+  }
+
+  /// How fast the built-in images are made, beside the training that eats them.
+  private void data(TrainingBenchmark.Result training, PrintWriter out)
+      throws InterruptedException {
+    VisionTransformer model = training.task().model();
+    var source =
+        ImageSources.open(new DataSpec.Fractals(model.imageSize(), model.classes(), 20, 1));
+    DataBenchmark.Throughput data = DataBenchmark.measure(source, threads, DATA_TIME);
     var table = new Table("data: fractals", "images/s", "over training");
+    row(table, "1 thread", data.imagesPerSecond(), training);
+    row(table, data.threads() + " threads", data.imagesPerSecondWithThreads(), training);
+    out.printf(Locale.ROOT, "%n%s", table);
+  }
+
+  private static void row(
+      Table table, String name, double imagesPerSecond, TrainingBenchmark.Result training) {
     table.row(
-        "1 thread",
-        "%,.0f".formatted(data.imagesPerSecond()),
-        "%.1f".formatted(data.imagesPerSecond() / training.imagesPerSecond()));
-    table.row(
-        data.threads() + " threads",
-        "%,.0f".formatted(data.imagesPerSecondWithThreads()),
-        "%.1f".formatted(data.imagesPerSecondWithThreads() / training.imagesPerSecond()));
-    return "\n" + table + "\nMedians of rounds that took turns; below 1 is slower than shapelaw.\n";
+        name,
+        Table.number(imagesPerSecond),
+        "%.2f".formatted(imagesPerSecond / training.imagesPerSecond()));
   }
 }

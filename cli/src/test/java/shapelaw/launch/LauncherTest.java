@@ -11,11 +11,15 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Runs the launcher in a copy of the project's layout, with a JDK and a Maven that only say what
 /// they were asked.
@@ -56,6 +60,13 @@ class LauncherTest {
       echo "$PWD/library.jar" >cli/target/classpath
       """;
 
+  private static final String POM =
+      """
+      <project>
+        <version>1.2</version>
+        <pytorch.version>2.13.0-1.5.14</pytorch.version>
+      """;
+
   private static final String JAVA =
       """
       #!/bin/sh
@@ -67,13 +78,14 @@ class LauncherTest {
   private Path root = Path.of("");
   private Path tools = Path.of("");
   private Path jdk = Path.of("");
+  private final Map<String, String> environment = new HashMap<>();
 
   @BeforeEach
   void layOut() throws IOException {
     root = Files.createDirectories(folder.toRealPath().resolve("a project"));
     tools = Files.createDirectories(folder.resolve("tools"));
     executable(root.resolve("shapelaw"), Files.readString(script()));
-    Files.writeString(root.resolve("pom.xml"), "<project>\n  <version>1.2</version>\n");
+    Files.writeString(root.resolve("pom.xml"), POM);
     for (String module : MODULES) {
       Files.createDirectories(root.resolve(module).resolve("src/main"));
       Files.writeString(root.resolve(module).resolve("pom.xml"), "");
@@ -136,6 +148,8 @@ class LauncherTest {
     builder.environment().put("PATH", tools.toString());
     builder.environment().put("JAVA_HOME", javaHome.toString());
     builder.environment().put("SHAPELAW_JAVA_OPTS", "-Xmx3g -Dx=y");
+    builder.environment().keySet().removeAll(List.of("SHAPELAW_CUDA", "SHAPELAW_LIBTORCH"));
+    builder.environment().putAll(environment);
     return builder.start();
   }
 
@@ -241,9 +255,76 @@ class LauncherTest {
         .startsWith("shapelaw: Maven (mvn) must be installed to build Shapelaw but was not found.");
   }
 
-  @Test
-  void aJdkThatIsTooOldIsPassedOver() throws Exception {
-    jdk = jdk("jdk-17", "17.0.15");
+  @ParameterizedTest
+  @ValueSource(strings = {"17.0.15", "26.0.1"})
+  void aJdkOfAnotherVersionIsPassedOver(String version) throws Exception {
+    jdk = jdk("other-jdk", version);
     assertThat(run().lines()).doesNotContain("-Xmx3g");
+  }
+
+  @Test
+  void whereOnlyANewerJdkIsThatIsSaid() throws Exception {
+    Path launcher = root.resolve("shapelaw");
+    executable(launcher, Files.readString(launcher).replace("/usr/lib/jvm/", "/nowhere/"));
+    environment.put("HOME", "/nowhere");
+    jdk = jdk("jdk-26", "26.0.1");
+    Outcome outcome = run();
+    assumeThat(outcome.text()).as("a JDK 25 in another usual place").doesNotContain("Main");
+    assertThat(outcome.code()).isEqualTo(1);
+    assertThat(outcome.text())
+        .startsWith("shapelaw: JDK 25 must be installed but JDK 26 in " + jdk + " was found.");
+  }
+
+  @Test
+  void theBuildForGpusIsKeptApart() throws Exception {
+    run();
+    environment.put("SHAPELAW_CUDA", "1");
+    assertThat(run().lines().getFirst()).contains("(cuda)", "455 MB");
+    environment.put("SHAPELAW_CUDA", "bundled");
+    run();
+    assertThat(builds())
+        .extracting(line -> line.replaceAll(" package.*", ""))
+        .containsExactly(
+            "mvn -B -q -Dquick -DskipTests",
+            "mvn -B -q -Dquick -DskipTests -Pcuda",
+            "mvn -B -q -Dquick -DskipTests -Pcuda,cuda-redist");
+    for (String flavour : List.of("0", "1", "bundled")) {
+      environment.put("SHAPELAW_CUDA", flavour);
+      assertThat(run().text()).doesNotContain("Building");
+    }
+    environment.put("SHAPELAW_CUDA", "yes");
+    assertThat(run().text()).contains("SHAPELAW_CUDA must be 0, 1 or bundled but was 'yes'.");
+  }
+
+  private Path libtorch(String version) throws IOException {
+    Path torch = Files.createDirectories(folder.resolve("some torch " + version));
+    Files.createDirectories(torch.resolve("lib"));
+    Files.writeString(torch.resolve("lib/libtorch.so"), "");
+    Files.writeString(
+        torch.resolve("version.py"), "from x import y\n__version__ = '%s'\n".formatted(version));
+    return torch.toRealPath();
+  }
+
+  @Test
+  void anotherBuildOfLibtorchIsFoundFirst() throws Exception {
+    Path torch = libtorch("2.13.0+cu130");
+    for (Path named : List.of(torch, torch.resolve("lib"))) {
+      environment.put("SHAPELAW_LIBTORCH", named.toString());
+      assertThat(run("doctor").lines())
+          .contains(
+              "-Dorg.bytedeco.javacpp.pathsFirst=true",
+              "-Djava.library.path=" + torch.resolve("lib"))
+          .endsWith("shapelaw.cli.Main", "doctor");
+    }
+  }
+
+  @Test
+  void aLibtorchOfAnotherVersionIsRefused() throws Exception {
+    environment.put("SHAPELAW_LIBTORCH", libtorch("2.12.1").toString());
+    assertThat(run().text())
+        .contains("libtorch in SHAPELAW_LIBTORCH must be version 2.13.0 but was 2.12.1.");
+    environment.put("SHAPELAW_LIBTORCH", folder.toString());
+    assertThat(run().text()).contains("SHAPELAW_LIBTORCH must be a folder with libtorch.so");
+    assertThat(builds()).isEmpty();
   }
 }

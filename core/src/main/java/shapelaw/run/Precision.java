@@ -5,6 +5,7 @@ package shapelaw.run;
 public enum Precision {
   /// 32 bits everywhere.
   FLOAT32,
-  /// Matrix products and attention in bfloat16 (autocast), the rest in float32.
+  /// Matrix products in bfloat16 (autocast), on GPUs attention, too; what passes from layer to
+  /// layer, norms, softmax outside attention and the loss in float32.
   BFLOAT16
 }

@@ -31,6 +31,14 @@ public interface TrainingContext {
   /// memory, about a third more time, the same numbers.
   boolean recomputesActivations();
 
+  /// What names of files with weights end with.
+  String WEIGHTS_SUFFIX = ".safetensors";
+
+  /// Where the weights of a finished run are left if they are kept.
+  default Path weightsFile(RunId run) {
+    return folder().resolve(run.hex() + WEIGHTS_SUFFIX);
+  }
+
   /// True to leave the weights of every finished run in [#folder()].
   default boolean keepsWeights() {
     return false;

@@ -275,7 +275,7 @@ final class ExecutionSession {
     TrialFolder folder = TrialFolder.of(executor.trials(), trunk);
     try {
       if (folder.exists()) {
-        folder.delete();
+        folder.delete(trunk);
       }
     } catch (IOException | UncheckedIOException e) {
       LOG.warn("The folder {} of a finished trunk could not be deleted.", folder.path(), e);

@@ -13,6 +13,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import shapelaw.run.RunId;
 import shapelaw.run.RunResult;
@@ -27,6 +29,7 @@ import shapelaw.run.Trunk;
 /// result-<run>-<token>.json     one a result, written whole
 /// trial.log                     standard error of the attempts
 /// lock                          held by the process that works here
+/// checkpoints/<run>.safetensors weights of a finished run, if they are kept ([KeptWeights])
 /// ```
 ///
 /// @param path where it is
@@ -102,11 +105,18 @@ record TrialFolder(Path path) {
     }
   }
 
-  /// Deletes the folder with all that is in it.
-  void delete() throws IOException {
+  /// Deletes the folder with all that is in it but the weights of the trunk's runs.
+  void delete(Trunk trunk) throws IOException {
+    Set<Path> weights =
+        trunk.runs().stream()
+            .map(run -> KeptWeights.file(path.resolveSibling(""), trunk, run.id()))
+            .filter(Files::exists)
+            .collect(Collectors.toSet());
     try (Stream<Path> files = Files.walk(path)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(file);
+        if (weights.stream().noneMatch(kept -> kept.startsWith(file))) {
+          Files.deleteIfExists(file);
+        }
       }
     }
   }

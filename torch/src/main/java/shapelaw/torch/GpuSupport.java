@@ -63,7 +63,7 @@ public sealed interface GpuSupport {
       return new Unusable(
           "this build of libtorch is for the CPU alone (the driver %s has %s)"
               .formatted(driver.version().get(), gpus),
-          "Set SHAPELAW_CUDA=1, or SHAPELAW_LIBTORCH to the libraries of a PyTorch with CUDA; see docs/gpu.md.");
+          "Set SHAPELAW_LIBTORCH to the libraries of a PyTorch with CUDA, or SHAPELAW_CUDA=1; see docs/gpu.md.");
     }
     if (visibleDevices != null) {
       return new Unusable(

@@ -54,6 +54,15 @@ public final class LibtorchTrainer implements Trainer {
     }
   }
 
+  private static Provenance provenance(Trunk trunk, TrainingContext context, Device device) {
+    Provenance machine =
+        TorchRuntime.provenance(context.threads(), device, trunk.longest().recipe().precision());
+    var settings = new TreeMap<>(machine.settings());
+    settings.put("activations", context.recomputesActivations() ? "recomputed" : "kept");
+    return new Provenance(
+        machine.trainer(), machine.codeVersion(), machine.machine(), machine.libraries(), settings);
+  }
+
   /// JavaCPP throws errors of libtorch as plain runtime exceptions whose message is the reason and,
   /// on further lines, a native stack.
   private static TrainingFailure fromLibtorch(Trunk trunk, RuntimeException e) {
@@ -63,15 +72,6 @@ public final class LibtorchTrainer implements Trainer {
     String reason = String.valueOf(e.getMessage()).lines().findFirst().orElse("no reason given");
     return new TrainingFailure(
         "libtorch could not train %s: %s".formatted(trunk.longest().model().shape(), reason), e);
-  }
-
-  private static Provenance provenance(Trunk trunk, TrainingContext context, Device device) {
-    Provenance machine =
-        TorchRuntime.provenance(context.threads(), device, trunk.longest().recipe().precision());
-    var settings = new TreeMap<>(machine.settings());
-    settings.put("activations", context.recomputesActivations() ? "recomputed" : "kept");
-    return new Provenance(
-        machine.trainer(), machine.codeVersion(), machine.machine(), machine.libraries(), settings);
   }
 
   private static void requireFit(Trunk trunk, ImageSource source) throws TrainingFailure {

@@ -14,6 +14,8 @@ import java.util.stream.Stream;
 /// The machine that this process runs on.
 ///
 /// @param processor what the kernel calls it; its architecture where it does not say
+/// @param vendor of the processor as it tells itself, such as `GenuineIntel`; empty where the
+///   kernel does not say
 /// @param logicalCores that this process may use
 /// @param physicalCores of the whole machine; empty where the kernel does not say
 /// @param cpuFlags what the processor can do, in the kernel's words, such as `avx512_bf16`
@@ -21,6 +23,7 @@ import java.util.stream.Stream;
 /// @param freeMemoryBytes that are free now, caches counted as free
 public record Machine(
     String processor,
+    String vendor,
     int logicalCores,
     Optional<Integer> physicalCores,
     Set<String> cpuFlags,
@@ -57,6 +60,7 @@ public record Machine(
   static Machine of(List<String> cpuInfo, List<String> memoryInfo, int cores, long memoryBytes) {
     return new Machine(
         values(cpuInfo, "model name").findFirst().orElse(System.getProperty("os.arch")),
+        values(cpuInfo, "vendor_id").findFirst().orElse(""),
         cores,
         physicalCores(cpuInfo),
         values(cpuInfo, "flags")

@@ -29,6 +29,7 @@ import shapelaw.run.Provenance;
 /// -Dorg.bytedeco.javacpp.nopointergc=true       native memory is freed by scopes alone (5 % faster)
 /// -Dorg.bytedeco.javacpp.maxBytes=0             no limit on native memory, and so no garbage
 /// -Dorg.bytedeco.javacpp.maxPhysicalBytes=0     collections that would look for some
+/// -Dshapelaw.matrixProducts=blas|onednn         who multiplies float32 matrices on the CPU; else the faster
 /// -Dshapelaw.version=…                          code version for the provenance of results
 /// ```
 ///
@@ -52,6 +53,7 @@ public final class TorchRuntime {
   private static final int VERSION_TEXT_BYTES = 256;
 
   private static boolean started;
+  private static MatrixProducts matrixProducts = MatrixProducts.BLAS;
 
   private TorchRuntime() {}
 
@@ -72,6 +74,7 @@ public final class TorchRuntime {
     // fraction, so that results differ from the CPU's by rounding alone.
     torch.globalContext().setAllowTF32CuBLAS(false);
     torch.globalContext().setAllowTF32CuDNN(false);
+    matrixProducts = MatrixProducts.choose();
     started = true;
   }
 
@@ -157,10 +160,19 @@ public final class TorchRuntime {
     }
   }
 
-  /// Who does the matrix products: `mkl`, or what the system property asks for instead.
+  /// The BLAS that libtorch is bound to: `mkl`, or what the system property asks for instead.
   public static String blas() {
     start();
     return build().mkl().isPresent() ? MKL : System.getProperty(BLAS_PROPERTY, MKL);
+  }
+
+  /// Who does the products of float32 matrices on the CPU: what [#blas()] says, or oneDNN.
+  public static String matrixProducts() {
+    start();
+    return switch (matrixProducts) {
+      case BLAS -> blas();
+      case ONEDNN -> "oneDNN";
+    };
   }
 
   private static String blasVersion(TorchBuild build) {
@@ -260,6 +272,7 @@ public final class TorchRuntime {
             "precision", precision.name().toLowerCase(Locale.ROOT),
             "device", device.is_cuda() ? "cuda" : "cpu",
             "blas", blas(),
+            "matrix products", matrixProducts(),
             "cpu capability", cpuCapability()));
   }
 }

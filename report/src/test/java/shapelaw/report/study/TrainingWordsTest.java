@@ -67,6 +67,10 @@ final class TrainingWordsTest {
             0.2,
             Precision.BFLOAT16,
             new Parametrization.MaximalUpdate(128));
+    assertThat(
+            TrainingWords.recipe(
+                new Recipe(64, Optimizer.Sgd.USUAL, 0.03, 0, new Schedule.Constant(50, 9), 1)))
+        .contains("SGD with momentum 0.9", "constant");
     assertThat(TrainingWords.recipe(unusual))
         .contains("AdamW", "cosine after 50 warm-up steps, every duration alone")
         .contains("mixup 0.2", "bfloat16", "maximal update parametrization from width 128");

@@ -9,9 +9,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,14 +24,17 @@ public final class PythonPeer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(PythonPeer.class);
 
   private final Process process;
-  private final Path script;
+  private final String interpreter;
+  private final Path folder;
   private final BufferedWriter in;
   private final BufferedReader out;
   private final String version;
 
-  private PythonPeer(Process process, Path script, BufferedReader out, String version) {
+  private PythonPeer(
+      Process process, String interpreter, Path folder, BufferedReader out, String version) {
     this.process = process;
-    this.script = script;
+    this.interpreter = interpreter;
+    this.folder = folder;
     this.out = out;
     this.version = version;
     this.in = process.outputWriter(StandardCharsets.UTF_8);
@@ -65,22 +70,46 @@ public final class PythonPeer implements AutoCloseable {
   }
 
   private static Optional<PythonPeer> start(String interpreter, Script script) throws IOException {
-    Path file = Files.createTempFile("shapelaw", ".py");
+    // In a folder of its own: Python takes folders where it starts for libraries of their name.
+    Path folder = Files.createTempDirectory("shapelaw-peer");
+    Optional<PythonPeer> peer = Optional.empty();
+    try {
+      peer = start(interpreter, script, folder);
+    } finally {
+      if (peer.isEmpty()) {
+        delete(folder);
+      }
+    }
+    return peer;
+  }
+
+  private static Optional<PythonPeer> start(String interpreter, Script script, Path folder)
+      throws IOException {
+    Path file = folder.resolve(script.name());
     try (InputStream resource =
         Objects.requireNonNull(script.owner().getResourceAsStream(script.name()), script.name())) {
       Files.write(file, resource.readAllBytes());
     }
-    var command = new ArrayList<String>(List.of(interpreter, file.toString()));
+    var command = new ArrayList<String>();
+    command.add(
+        interpreter.contains("/") ? Path.of(interpreter).toAbsolutePath().toString() : interpreter);
+    command.add(file.toString());
     command.addAll(script.arguments());
     Process process =
-        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+        new ProcessBuilder(command)
+            .directory(folder.toFile())
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .start();
     BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
     String version = out.readLine();
-    if (version == null) {
-      Files.delete(file);
-      return Optional.empty();
-    }
-    return Optional.of(new PythonPeer(process, file, out, version));
+    return version == null
+        ? Optional.empty()
+        : Optional.of(new PythonPeer(process, interpreter, folder, out, version));
+  }
+
+  /// The interpreter that runs the script, as it was given.
+  public String interpreter() {
+    return interpreter;
   }
 
   /// Version of the library, as the script printed it.
@@ -109,10 +138,16 @@ public final class PythonPeer implements AutoCloseable {
   @Override
   public void close() {
     process.destroy();
-    try {
-      Files.deleteIfExists(script);
+    delete(folder);
+  }
+
+  private static void delete(Path folder) {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
+      }
     } catch (IOException e) {
-      LOG.debug("{} is left behind", script, e);
+      LOG.debug("{} is left behind", folder, e);
     }
   }
 }

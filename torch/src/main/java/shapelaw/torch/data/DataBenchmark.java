@@ -37,7 +37,10 @@ public final class DataBenchmark {
     return new Throughput(source.imageSize(), one, threads, several);
   }
 
-  private static double imagesPerSecond(ImageSource source, int threads, Duration duration)
+  /// Images a second of these threads together.
+  ///
+  /// @throws ImageDataException if an image can't be used
+  public static double imagesPerSecond(ImageSource source, int threads, Duration duration)
       throws InterruptedException {
     try (ExecutorService executor =
         Executors.newFixedThreadPool(threads, Thread.ofPlatform().daemon().factory())) {

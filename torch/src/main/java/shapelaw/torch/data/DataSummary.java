@@ -1,12 +1,13 @@
 package shapelaw.torch.data;
 
-/// What a specification finds, without decoding any image.
+/// How many images there are for what.
 ///
 /// @param trainingClasses classes of the training stream
-/// @param trainingImages distinct images of the training stream, `Long.MAX_VALUE` if it never ends
-/// @param validationImages images held out for validation
+/// @param trainingImages distinct training images, `Long.MAX_VALUE` if they never end; a run that
+///   sees more repeats images
+/// @param validationImages images of the training classes held out for validation
 /// @param evaluationClasses classes held out for few-shot evaluation
-/// @param evaluationImages images of all held-out classes, `Long.MAX_VALUE` if they never end
+/// @param evaluationImages their images together, `Long.MAX_VALUE` if they never end
 public record DataSummary(
     int trainingClasses,
     long trainingImages,

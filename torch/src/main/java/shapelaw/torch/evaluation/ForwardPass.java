@@ -21,6 +21,8 @@ record ForwardPass(ImageSource source, UnaryOperator<Tensor> model) {
   /// Writes an image as (channels, size, size) floats.
   @FunctionalInterface
   interface ImageWriter {
+    /// Writes.
+    ///
     /// @param index number of the image
     /// @param pixels where to write
     /// @param offset of the first float

@@ -1,39 +1,25 @@
 package shapelaw.torch.image;
 
-import java.awt.color.ColorSpace;
-import java.awt.image.BufferedImage;
-import java.awt.image.IndexColorModel;
-import java.awt.image.Raster;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Iterator;
-import java.util.Locale;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.regex.Pattern;
-import javax.imageio.ImageIO;
-import javax.imageio.ImageReader;
-import javax.imageio.stream.ImageInputStream;
-import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /// Reads JPEG and PNG files as RGB. Grey becomes three equal channels without a change of its
-/// values; alpha is laid on white; CMYK is refused. Colour profiles are followed as the JDK does,
-/// EXIF orientation is not.
+/// values; alpha is laid on white; CMYK is refused. EXIF orientation is not followed; colour
+/// profiles are followed in PNG files, and in JPEG files if ImageIO decodes them ([JpegLibrary]).
 public final class ImageDecoder {
 
   /// Larger pictures are refused: decoding them would take more than half a gigabyte.
   private static final long MOST_PIXELS = 100_000_000;
 
-  /// The JPEG library only warns of these, and fills the missing part with grey.
-  private static final Pattern DAMAGE =
-      Pattern.compile("premature end|bad huffman", Pattern.CASE_INSENSITIVE);
-
-  private static final int WHITE = 255;
-
   private static final int CMYK_COMPONENTS = 4;
 
   private ImageDecoder() {}
+
+  /// Name and version of what decodes JPEG files.
+  public static String jpegLibrary() {
+    return JpegLibrary.chosen().description();
+  }
 
   /// Decodes a file, whatever its name ends with.
   ///
@@ -53,109 +39,50 @@ public final class ImageDecoder {
   /// @throws CorruptImageException if it is no JPEG or PNG image, is damaged, or has a colour model
   ///   that isn't supported
   public static RgbImage decode(byte[] bytes, String file) {
+    return decode(bytes, file, Integer.MAX_VALUE);
+  }
+
+  /// Decodes the content of a file, perhaps at a reduced size: libjpeg-turbo decodes at the
+  /// smallest of 1/1, 1/2, 1/4 and 1/8 whose shorter side still has `shorterSide` pixels. That
+  /// averages blocks of pixels, much as [RgbImage#shrunkTo] does, in a fraction of the time.
+  ///
+  /// @param file what to call it in errors
+  /// @param shorterSide pixels that are enough, ≥ 1
+  /// @throws CorruptImageException as [#decode(byte\[\], String)] does
+  public static RgbImage decode(byte[] bytes, String file, int shorterSide) {
+    return decode(bytes, file, shorterSide, JpegLibrary.chosen());
+  }
+
+  /// Decodes the content of a file, with this library if it is a JPEG file.
+  ///
+  /// @param file what to call it in errors
+  /// @param shorterSide pixels that are enough, ≥ 1
+  /// @throws CorruptImageException as [#decode(byte\[\], String)] does
+  public static RgbImage decode(byte[] bytes, String file, int shorterSide, JpegLibrary library) {
+    if (shorterSide < 1) {
+      throw new IllegalArgumentException(
+          "shorter side must be at least 1 but was " + shorterSide + ".");
+    }
+    if (!JpegHeader.begins(bytes)) {
+      return ImageIoDecoder.decode(bytes, file);
+    }
     if (JpegHeader.components(bytes) == CMYK_COMPONENTS) {
-      throw new CorruptImageException(
-          file, "had four colour components (CMYK), which are not supported", null);
+      throw cmyk(file);
     }
-    try (ImageInputStream stream =
-        new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes))) {
-      ImageReader reader = reader(file, stream);
-      try {
-        return decode(file, reader);
-      } finally {
-        reader.dispose();
-      }
-    } catch (IOException | RuntimeException e) {
-      if (e instanceof CorruptImageException known) {
-        throw known;
-      }
-      throw new CorruptImageException(file, "decoding failed: " + e.getMessage(), e);
-    }
+    return library.decode(bytes, file, shorterSide);
   }
 
-  private static ImageReader reader(String file, ImageInputStream stream) throws IOException {
-    Iterator<ImageReader> readers = ImageIO.getImageReaders(stream);
-    if (!readers.hasNext()) {
-      throw new CorruptImageException(file, "its content was not an image", null);
-    }
-    ImageReader reader = readers.next();
-    String format = reader.getFormatName().toLowerCase(Locale.ROOT);
-    if (!format.equals("jpeg") && !format.equals("png")) {
-      reader.dispose();
-      throw new CorruptImageException(file, "its content was a " + format + " image", null);
-    }
-    reader.setInput(stream, true, true);
-    return reader;
+  static CorruptImageException cmyk(String file) {
+    return new CorruptImageException(
+        file, "had four colour components (CMYK), which are not supported", null);
   }
 
-  private static RgbImage decode(String file, ImageReader reader) throws IOException {
-    long pixels = (long) reader.getWidth(0) * reader.getHeight(0);
+  /// Refuses sizes that must not be believed with memory.
+  static void checkSize(int width, int height, String file) {
+    long pixels = (long) width * height;
     if (pixels > MOST_PIXELS) {
       throw new CorruptImageException(
           file, "had %d pixels, more than %d".formatted(pixels, MOST_PIXELS), null);
     }
-    var damage = new AtomicReference<String>();
-    reader.addIIOReadWarningListener((source, warning) -> {
-      if (DAMAGE.matcher(warning).find()) {
-        damage.set(warning);
-      }
-    });
-    BufferedImage image = reader.read(0);
-    if (damage.get() != null) {
-      throw new CorruptImageException(file, "was damaged: " + damage.get(), null);
-    }
-    boolean grey = image.getColorModel().getColorSpace().getType() == ColorSpace.TYPE_GRAY;
-    return grey && !(image.getColorModel() instanceof IndexColorModel)
-        ? fromGrey(image)
-        : fromColour(image);
-  }
-
-  /// Grey by its raw values: the JDK's conversion takes them for linear light and would brighten
-  /// the picture.
-  private static RgbImage fromGrey(BufferedImage image) {
-    Raster raster = image.getRaster();
-    int shift = raster.getSampleModel().getSampleSize(0) - Byte.SIZE;
-    boolean alpha = raster.getNumBands() > 1;
-    int width = image.getWidth();
-    int height = image.getHeight();
-    var samples = new byte[width * height * RgbImage.CHANNELS];
-    for (int y = 0, to = 0; y < height; y++) {
-      for (int x = 0; x < width; x++) {
-        int value = toByte(raster.getSample(x, y, 0), shift);
-        int cover = alpha ? toByte(raster.getSample(x, y, 1), shift) : WHITE;
-        byte laid = onWhite(value, cover);
-        for (int c = 0; c < RgbImage.CHANNELS; c++) {
-          samples[to++] = laid;
-        }
-      }
-    }
-    return new RgbImage(width, height, samples);
-  }
-
-  private static int toByte(int sample, int shift) {
-    return shift >= 0 ? sample >>> shift : sample * WHITE / ((1 << (Byte.SIZE + shift)) - 1);
-  }
-
-  private static RgbImage fromColour(BufferedImage image) {
-    int width = image.getWidth();
-    int height = image.getHeight();
-    var row = new int[width];
-    var samples = new byte[width * height * RgbImage.CHANNELS];
-    for (int y = 0, to = 0; y < height; y++) {
-      image.getRGB(0, y, width, 1, row, 0, width);
-      for (int x = 0; x < width; x++) {
-        int argb = row[x];
-        int cover = argb >>> 24;
-        samples[to++] = onWhite(argb >>> 16 & 0xFF, cover);
-        samples[to++] = onWhite(argb >>> 8 & 0xFF, cover);
-        samples[to++] = onWhite(argb & 0xFF, cover);
-      }
-    }
-    return new RgbImage(width, height, samples);
-  }
-
-  /// A value of 0 … 255 laid on white with a cover of 0 … 255, rounded to the nearest.
-  private static byte onWhite(int value, int cover) {
-    return (byte) ((value * cover + WHITE * (WHITE - cover) + WHITE / 2) / WHITE);
   }
 }

@@ -20,9 +20,14 @@ final class JpegHeader {
 
   private JpegHeader() {}
 
+  /// True if the bytes begin as those of every JPEG file.
+  static boolean begins(byte[] bytes) {
+    return bytes.length >= 2 && at(bytes, 0) == MARKER && at(bytes, 1) == START_OF_IMAGE;
+  }
+
   /// Colour components of the first frame; 0 if the bytes are no JPEG file or end before they tell.
   static int components(byte[] bytes) {
-    if (bytes.length < 2 || at(bytes, 0) != MARKER || at(bytes, 1) != START_OF_IMAGE) {
+    if (!begins(bytes)) {
       return 0;
     }
     int position = 2;

@@ -1,87 +1,157 @@
 package shapelaw.torch.image;
 
 /// Resizes with a triangle filter whose support grows with the reduction (antialiased bilinear),
-/// the columns first and then the rows. Plain float arithmetic: the same bits on every machine.
+/// the columns first and then the rows. Plain float arithmetic in a fixed order: the same bits on
+/// every machine.
+///
+/// The inner loops are written so that the JIT compiler turns them into vector instructions where
+/// it can: one array pass each, no branches, and no unsigned bytes (JDK 25 does not vectorise `b &
+/// 0xFF`).
 final class Resampling {
 
-  private Resampling() {}
+  private static final int CHANNELS = RgbImage.CHANNELS;
 
-  /// Resizes a part of a picture.
-  ///
-  /// @return (newHeight, newWidth, 3), 0 … 255
-  static float[] resize(RgbImage image, RgbImage.Crop crop, int newWidth, int newHeight) {
-    int channels = RgbImage.CHANNELS;
-    Taps columns = Taps.of(crop.width(), newWidth);
-    Taps rows = Taps.of(crop.height(), newHeight);
-    var narrowed = new float[crop.height() * newWidth * channels];
-    byte[] samples = image.samples();
-    for (int y = 0; y < crop.height(); y++) {
-      int rowStart = ((crop.top() + y) * image.width() + crop.left()) * channels;
-      for (int x = 0; x < newWidth; x++) {
-        float[] weights = columns.weights[x];
-        int from = rowStart + columns.first[x] * channels;
-        int to = (y * newWidth + x) * channels;
-        for (int k = 0; k < weights.length; k++) {
-          for (int c = 0; c < channels; c++) {
-            narrowed[to + c] += weights[k] * (samples[from + k * channels + c] & 0xFF);
-          }
-        }
-      }
+  /// Flips the highest bit of a byte: 0 … 255 becomes −128 … 127 as the JDK reads bytes.
+  private static final int SIGN_BIT = 0x80;
+
+  private static final float HALF_RANGE = 128;
+
+  private final byte[] samples;
+  private final int imageWidth;
+  private final RgbImage.Crop crop;
+  private final Taps columns;
+  private final int[] starts;
+  private final byte[] signed;
+  private final float[] wide;
+
+  private Resampling(RgbImage image, RgbImage.Crop crop, Taps columns) {
+    this.samples = image.samples();
+    this.imageWidth = image.width();
+    this.crop = crop;
+    this.columns = columns;
+    this.starts = new int[columns.outputs()];
+    for (int i = 0; i < starts.length; i++) {
+      starts[i] = columns.first[i] * CHANNELS;
     }
-    int stride = newWidth * channels;
-    var resized = new float[newHeight * stride];
-    for (int y = 0; y < newHeight; y++) {
-      float[] weights = rows.weights[y];
-      for (int k = 0; k < weights.length; k++) {
-        int from = (rows.first[y] + k) * stride;
-        for (int i = 0; i < stride; i++) {
-          resized[y * stride + i] += weights[k] * narrowed[from + i];
-        }
-      }
-    }
-    return resized;
+    this.signed = new byte[crop.width() * CHANNELS];
+    this.wide = new float[(crop.width() + columns.count) * CHANNELS];
   }
 
-  /// The input samples that make each output sample along one axis.
-  private static final class Taps {
-    /// Number of the first input sample, by output sample.
-    private final int[] first;
+  /// Takes rows as they become ready, from the top.
+  @FunctionalInterface
+  interface RowReceiver {
 
-    /// Weights of it and the ones that follow, by output sample; they add up to 1.
-    private final float[][] weights;
+    /// A row.
+    ///
+    /// @param y its number
+    /// @param row (3, new width), 0 … 255; valid during the call
+    void row(int y, float[] row);
+  }
 
-    private Taps(int[] first, float[][] weights) {
-      this.first = first;
-      this.weights = weights;
+  /// Makes a view of a picture.
+  ///
+  /// @param receiver takes its rows
+  static void resize(RgbImage image, View view, RowReceiver receiver) {
+    Taps columns = view.columns();
+    Taps rows = view.rows();
+    var resampling = new Resampling(image, view.crop(), columns);
+    int stride = columns.outputs() * CHANNELS;
+    // Row y of the crop lies in narrowed[y % rows.count]: more are never needed at once.
+    var narrowed = new float[rows.count][stride];
+    var resized = new float[stride];
+    int ready = rows.first[0];
+    for (int y = 0; y < rows.outputs(); y++) {
+      int end = Math.min(view.crop().height(), rows.first[y] + rows.count);
+      for (; ready < end; ready++) {
+        resampling.narrow(ready, narrowed[ready % rows.count]);
+      }
+      set(rows.weights[y], narrowed[rows.first[y] % rows.count], resized);
+      for (int k = 1; rows.first[y] + k < end; k++) {
+        float weight = rows.weights[k * rows.outputs() + y];
+        add(weight, narrowed[(rows.first[y] + k) % rows.count], resized);
+      }
+      receiver.row(y, resized);
     }
+  }
 
-    static Taps of(int inputs, int outputs) {
-      double scale = (double) inputs / outputs;
-      double support = Math.max(1, scale);
-      var first = new int[outputs];
-      var weights = new float[outputs][];
-      for (int i = 0; i < outputs; i++) {
-        double centre = (i + 0.5) * scale - 0.5;
-        int from = Math.max(0, (int) Math.ceil(centre - support));
-        int to = Math.min(inputs - 1, (int) Math.floor(centre + support));
-        first[i] = from;
-        weights[i] = normalised(from, to, centre, support);
-      }
-      return new Taps(first, weights);
+  /// Writes a row of the crop with its new width, as (3, new width).
+  private void narrow(int y, float[] row) {
+    int from = ((crop.top() + y) * imageWidth + crop.left()) * CHANNELS;
+    toSigned(samples, from, signed);
+    toFloat(signed, wide);
+    int taps = (columns.count & 1) == 1 ? 3 : 4;
+    if (taps == 3) {
+      firstThree(wide, starts, columns.weights, row);
+    } else {
+      firstFour(wide, starts, columns.weights, row);
     }
+    for (int k = taps; k < columns.count; k += 2) {
+      nextTwo(wide, starts, k, columns.weights, row);
+    }
+  }
 
-    private static float[] normalised(int from, int to, double centre, double support) {
-      var weights = new double[to - from + 1];
-      double sum = 0;
-      for (int k = 0; k < weights.length; k++) {
-        weights[k] = Math.max(0, 1 - Math.abs(from + k - centre) / support);
-        sum += weights[k];
-      }
-      var normalised = new float[weights.length];
-      for (int k = 0; k < weights.length; k++) {
-        normalised[k] = (float) (weights[k] / sum);
-      }
-      return normalised;
+  private static void toSigned(byte[] samples, int from, byte[] signed) {
+    for (int i = 0; i < signed.length; i++) {
+      signed[i] = (byte) (samples[from + i] ^ SIGN_BIT);
+    }
+  }
+
+  private static void toFloat(byte[] signed, float[] wide) {
+    for (int i = 0; i < signed.length; i++) {
+      wide[i] = signed[i] + HALF_RANGE;
+    }
+  }
+
+  private static void firstThree(float[] wide, int[] starts, float[] weights, float[] row) {
+    int width = starts.length;
+    for (int x = 0; x < width; x++) {
+      int from = starts[x];
+      float w0 = weights[x];
+      float w1 = weights[width + x];
+      float w2 = weights[2 * width + x];
+      row[x] = w0 * wide[from] + w1 * wide[from + 3] + w2 * wide[from + 6];
+      row[width + x] = w0 * wide[from + 1] + w1 * wide[from + 4] + w2 * wide[from + 7];
+      row[2 * width + x] = w0 * wide[from + 2] + w1 * wide[from + 5] + w2 * wide[from + 8];
+    }
+  }
+
+  private static void firstFour(float[] wide, int[] starts, float[] weights, float[] row) {
+    int width = starts.length;
+    for (int x = 0; x < width; x++) {
+      int from = starts[x];
+      float w0 = weights[x];
+      float w1 = weights[width + x];
+      float w2 = weights[2 * width + x];
+      float w3 = weights[3 * width + x];
+      row[x] = w0 * wide[from] + w1 * wide[from + 3] + w2 * wide[from + 6] + w3 * wide[from + 9];
+      row[width + x] =
+          w0 * wide[from + 1] + w1 * wide[from + 4] + w2 * wide[from + 7] + w3 * wide[from + 10];
+      row[2 * width + x] =
+          w0 * wide[from + 2] + w1 * wide[from + 5] + w2 * wide[from + 8] + w3 * wide[from + 11];
+    }
+  }
+
+  private static void nextTwo(float[] wide, int[] starts, int tap, float[] weights, float[] row) {
+    int width = starts.length;
+    for (int x = 0; x < width; x++) {
+      int from = starts[x] + tap * CHANNELS;
+      float w0 = weights[tap * width + x];
+      float w1 = weights[(tap + 1) * width + x];
+      row[x] = row[x] + w0 * wide[from] + w1 * wide[from + 3];
+      row[width + x] = row[width + x] + w0 * wide[from + 1] + w1 * wide[from + 4];
+      row[2 * width + x] = row[2 * width + x] + w0 * wide[from + 2] + w1 * wide[from + 5];
+    }
+  }
+
+  private static void set(float weight, float[] from, float[] to) {
+    for (int i = 0; i < to.length; i++) {
+      to[i] = weight * from[i];
+    }
+  }
+
+  private static void add(float weight, float[] from, float[] to) {
+    for (int i = 0; i < to.length; i++) {
+      to[i] += weight * from[i];
     }
   }
 }

@@ -6,6 +6,8 @@ public final class RgbImage {
   /// Colour channels: red, green, blue.
   public static final int CHANNELS = 3;
 
+  private static final float HALF_RANGE = 127.5f;
+
   private final int width;
   private final int height;
   private final byte[] samples;
@@ -57,27 +59,67 @@ public final class RgbImage {
     if (shorterSide() <= side) {
       return this;
     }
-    int newWidth = (int) Math.max(side, Math.round((double) width * side / shorterSide()));
-    int newHeight = (int) Math.max(side, Math.round((double) height * side / shorterSide()));
-    float[] resized = Resampling.resize(this, whole(), newWidth, newHeight);
-    var bytes = new byte[resized.length];
-    for (int i = 0; i < bytes.length; i++) {
-      bytes[i] = (byte) Math.clamp((int) (resized[i] + 0.5f), 0, 255);
-    }
+    return resized(View.of(whole(), scaledSide(width, side), scaledSide(height, side)));
+  }
+
+  /// What a side of this picture becomes when the shorter one becomes `shorterSide`.
+  int scaledSide(int side, int newShorterSide) {
+    return (int)
+        Math.max(newShorterSide, Math.round((double) side * newShorterSide / shorterSide()));
+  }
+
+  /// A resized part of the picture, rounded to bytes.
+  RgbImage resized(View view) {
+    int newWidth = view.columns().outputs();
+    int newHeight = view.rows().outputs();
+    var bytes = new byte[newHeight * newWidth * CHANNELS];
+    Resampling.resize(
+        this,
+        view,
+        (y, row) -> {
+          for (int x = 0, to = y * newWidth * CHANNELS; x < newWidth; x++, to += CHANNELS) {
+            bytes[to] = rounded(row[x]);
+            bytes[to + 1] = rounded(row[newWidth + x]);
+            bytes[to + 2] = rounded(row[2 * newWidth + x]);
+          }
+        });
     return new RgbImage(newWidth, newHeight, bytes);
   }
 
-  /// Writes a part of the picture, resized to a square, as (channels, size, size) in [−1, 1].
-  void write(Crop crop, boolean mirrored, int size, float[] pixels, int offset) {
-    float[] resized = Resampling.resize(this, crop, size, size);
-    int plane = size * size;
-    for (int row = 0; row < size; row++) {
-      for (int column = 0; column < size; column++) {
-        int from = (row * size + column) * CHANNELS;
-        int to = offset + row * size + (mirrored ? size - 1 - column : column);
-        for (int c = 0; c < CHANNELS; c++) {
-          pixels[to + c * plane] = Math.clamp(resized[from + c] / 127.5f - 1, -1f, 1f);
-        }
+  private static byte rounded(float value) {
+    return (byte) Math.min((int) (value + 0.5f), 255);
+  }
+
+  /// Writes a resized part of the picture as (channels, new height, new width) in [−1, 1].
+  void write(View view, float[] pixels, int offset) {
+    int newWidth = view.columns().outputs();
+    int plane = view.rows().outputs() * newWidth;
+    var scaled = new float[CHANNELS * newWidth];
+    Resampling.resize(
+        this,
+        view,
+        (y, row) -> {
+          toUnitRange(row, scaled);
+          for (int c = 0; c < CHANNELS; c++) {
+            int to = offset + c * plane + y * newWidth;
+            System.arraycopy(scaled, c * newWidth, pixels, to, newWidth);
+          }
+        });
+  }
+
+  /// 0 … 255 becomes [−1, 1]; rounding errors beyond are cut off.
+  private static void toUnitRange(float[] levels, float[] scaled) {
+    for (int i = 0; i < scaled.length; i++) {
+      scaled[i] = Math.clamp(levels[i] / HALF_RANGE - 1, -1f, 1f);
+    }
+  }
+
+  /// Writes the picture as it is, as (channels, height, width) in [−1, 1].
+  void write(float[] pixels, int offset) {
+    int plane = width * height;
+    for (int i = 0, from = 0; i < plane; i++) {
+      for (int c = 0; c < CHANNELS; c++) {
+        pixels[offset + c * plane + i] = (samples[from++] & 0xFF) / HALF_RANGE - 1;
       }
     }
   }

@@ -1,9 +1,7 @@
 package shapelaw.torch.model;
 
-import org.bytedeco.pytorch.DoubleOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
-import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
@@ -59,17 +57,16 @@ final class Layers {
     }
   }
 
-  /// Two linear maps with a GELU between them. The exact GELU, not Flax's tanh approximation: they
-  /// differ by less than 1e-3, and the exact one costs a third of the time on libtorch's CPU
-  /// back-end.
-  record Mlp(Linear in, Linear out) {
+  /// Two linear maps with a GELU between them.
+  record Mlp(Linear in, Linear out, Activation activation) {
 
-    static Mlp of(Parameters parameters, String name) {
-      return new Mlp(Linear.of(parameters, name + ".fc1"), Linear.of(parameters, name + ".fc2"));
+    static Mlp of(Parameters parameters, String name, Activation activation) {
+      return new Mlp(
+          Linear.of(parameters, name + ".fc1"), Linear.of(parameters, name + ".fc2"), activation);
     }
 
     Tensor apply(Tensor x) {
-      return out.apply(torch.gelu(in.apply(x), "none"));
+      return out.apply(torch.gelu(in.apply(x), activation.approximation()));
     }
   }
 
@@ -77,49 +74,27 @@ final class Layers {
   record Block(
       LayerNorm norm1,
       Linear qkv,
+      Attention attention,
       Linear projection,
       LayerNorm norm2,
-      Mlp mlp,
-      int heads,
-      TensorOptional noMask,
-      DoubleOptional attentionScale) {
+      Mlp mlp) {
 
-    static Block of(Parameters parameters, String name) {
+    static Block of(Parameters parameters, String name, Activation activation) {
       return new Block(
           LayerNorm.of(parameters, name + ".norm1"),
           Linear.of(parameters, name + ".attn.qkv"),
+          Attention.of(parameters.layout()),
           Linear.of(parameters, name + ".attn.proj"),
           LayerNorm.of(parameters, name + ".norm2"),
-          Mlp.of(parameters, name + ".mlp"),
-          parameters.layout().model().heads(),
-          new TensorOptional(),
-          new DoubleOptional(parameters.layout().scaling().attentionScale()));
+          Mlp.of(parameters, name + ".mlp", activation));
     }
 
     /// Passes tokens through the block.
     ///
     /// @param x (batch · tokens, width)
     Tensor apply(Tensor x, long tokens) {
-      Tensor attended = residual(projection.apply(attention(qkv.apply(norm1.apply(x)), tokens)), x);
+      Tensor attended = residual(projection.apply(attention.apply(qkv.apply(norm1.apply(x)), tokens)), x);
       return residual(mlp.apply(norm2.apply(attended)), attended);
-    }
-
-    /// Multi-head attention within each image.
-    ///
-    /// @param fused (batch · tokens, 3 · width)
-    /// @return (batch · tokens, width)
-    private Tensor attention(Tensor fused, long tokens) {
-      long width = fused.size(1) / 3;
-      TensorVector qkv =
-          fused
-              .view(-1, tokens, 3, heads, width / heads)
-              .permute(2, 0, 3, 1, 4) // (3, batch, heads, tokens, head size)
-              .unbind(0);
-      return torch
-          .scaled_dot_product_attention(
-              qkv.get(0), qkv.get(1), qkv.get(2), noMask, 0, false, attentionScale, false)
-          .transpose(1, 2)
-          .reshape(-1, width);
     }
   }
 }

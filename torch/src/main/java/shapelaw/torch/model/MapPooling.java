@@ -36,7 +36,7 @@ record MapPooling(
     int heads,
     double attentionScale) {
 
-  static MapPooling of(Parameters parameters, String name) {
+  static MapPooling of(Parameters parameters, String name, Activation activation) {
     return new MapPooling(
         parameters.leaf(name + ".latent"),
         Linear.of(parameters, name + ".q"),
@@ -44,7 +44,7 @@ record MapPooling(
         parameters.leaf(name + ".kv.bias"),
         Linear.of(parameters, name + ".proj"),
         LayerNorm.of(parameters, name + ".norm"),
-        Mlp.of(parameters, name + ".mlp"),
+        Mlp.of(parameters, name + ".mlp", activation),
         parameters.layout().model().heads(),
         parameters.layout().scaling().attentionScale());
   }

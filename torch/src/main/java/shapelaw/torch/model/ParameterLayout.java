@@ -71,6 +71,34 @@ public final class ParameterLayout {
     return List.copyOf(groups);
   }
 
+  /// One parameter's place.
+  ///
+  /// @param name its name
+  /// @param shape as the forward pass uses it
+  /// @param offset of its first number in the flat buffer
+  public record Slot(String name, List<Long> shape, long offset) {
+    public Slot {
+      shape = List.copyOf(shape);
+    }
+
+    /// Numbers in it.
+    public long size() {
+      return shape.stream().reduce(1L, Math::multiplyExact);
+    }
+  }
+
+  /// Every parameter in the order in which they lie in memory.
+  public List<Slot> slots() {
+    var slots = new ArrayList<Slot>();
+    for (ParameterGroup group : groups) {
+      for (int copy = 0; copy < group.copies(); copy++) {
+        long offset = group.offset() + copy * group.parameterSize();
+        slots.add(new Slot(group.nameOf(copy), group.shape(), offset));
+      }
+    }
+    return slots;
+  }
+
   /// Length of the flat buffer, padding between groups included.
   public long bufferSize() {
     return size;
@@ -95,6 +123,14 @@ public final class ParameterLayout {
   /// Trainable numbers, padding not counted.
   public long parameterCount() {
     return groups.stream().mapToLong(ParameterGroup::size).sum();
+  }
+
+  /// How many numbers at the beginning of a parameter make queries of attention.
+  static long queryNumbers(Slot slot) {
+    if (slot.name().contains(".attn.qkv.")) {
+      return slot.size() / 3;
+    }
+    return slot.name().startsWith("attn_pool.q.") ? slot.size() : 0;
   }
 
   private void addKernels() {

@@ -10,6 +10,7 @@ import java.util.random.RandomGenerator;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.AbstractTensor;
 import org.bytedeco.pytorch.MemoryFormatOptional;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
@@ -31,7 +32,7 @@ public final class Parameters {
   private final @Nullable Tensor gradients;
   private final Map<String, Tensor> leaves = new LinkedHashMap<>();
 
-  /// Allocates zeros.
+  /// Allocates zeros, for training.
   ///
   /// @param layout what to allocate
   /// @param options device and type of the numbers
@@ -46,11 +47,8 @@ public final class Parameters {
     this.layout = layout;
     this.values = values;
     this.gradients = gradients;
-    for (ParameterGroup group : layout.groups()) {
-      for (int copy = 0; copy < group.copies(); copy++) {
-        long offset = group.offset() + copy * group.parameterSize();
-        leaves.put(group.nameOf(copy), leaf(group, offset));
-      }
+    for (ParameterLayout.Slot slot : layout.slots()) {
+      leaves.put(slot.name(), leaf(slot));
     }
   }
 
@@ -65,14 +63,28 @@ public final class Parameters {
     return new Parameters(layout, values, null);
   }
 
-  private Tensor leaf(ParameterGroup group, long offset) {
-    long[] shape = group.shape().stream().mapToLong(Long::longValue).toArray();
-    Tensor leaf = values.narrow(0, offset, group.parameterSize()).view(shape).detach();
+  private Tensor leaf(ParameterLayout.Slot slot) {
+    Tensor leaf = view(values, slot).detach();
     if (gradients != null) {
       leaf.requires_grad_(true);
-      leaf.mutable_grad().put(gradients.narrow(0, offset, group.parameterSize()).view(shape));
+      leaf.mutable_grad().put(view(gradients, slot));
     }
     return leaf;
+  }
+
+  private static Tensor view(Tensor row, ParameterLayout.Slot slot) {
+    long[] shape = slot.shape().stream().mapToLong(Long::longValue).toArray();
+    return row.narrow(0, slot.offset(), slot.size()).view(shape);
+  }
+
+  /// Views of the parameters in a row of numbers that is laid out as this one is, such as a copy of
+  /// [#values()]; by name, in the order in which they lie in memory.
+  ///
+  /// @param row (bufferSize)
+  public Map<String, Tensor> views(Tensor row) {
+    var views = new LinkedHashMap<String, Tensor>();
+    layout.slots().forEach(slot -> views.put(slot.name(), view(row, slot)));
+    return views;
   }
 
   /// Writes the starting values of `seed`.
@@ -98,6 +110,28 @@ public final class Parameters {
         target.copy_(AbstractTensor.create(Arrays.copyOf(chunk, count)));
       }
     }
+  }
+
+  /// The same model for a forward pass that scales attention by 1 / sqrt(head size), as all
+  /// programs do that know nothing of parametrizations: queries take up the factor that it lacks.
+  /// These parameters themselves if it lacks none, else a frozen copy in the standard
+  /// parametrization.
+  public Parameters forUsualAttention() {
+    ParameterLayout usual = ParameterLayout.of(layout.model());
+    double factor = layout.scaling().attentionScale() / usual.scaling().attentionScale();
+    if (factor == 1) {
+      return this;
+    }
+    Parameters copy = frozen(usual, values.options());
+    try (var _ = new PointerScope()) {
+      copy.values.copy_(values);
+      for (ParameterLayout.Slot slot : usual.slots()) {
+        copy.values
+            .narrow(0, slot.offset(), ParameterLayout.queryNumbers(slot))
+            .mul_(new Scalar(factor));
+      }
+    }
+    return copy;
   }
 
   /// What lies where.

@@ -14,22 +14,18 @@ import shapelaw.run.Precision;
 public final class PrecisionScope implements AutoCloseable {
 
   private final DeviceType device;
-  private final boolean lower;
   private final boolean enabledBefore;
   private final ScalarType typeBefore;
   private final boolean cacheBefore;
 
   private PrecisionScope(Precision precision, DeviceType device) {
     this.device = device;
-    this.lower = precision == Precision.BFLOAT16;
     this.enabledBefore = torch.is_autocast_enabled(device);
     this.typeBefore = torch.get_autocast_dtype(device);
     this.cacheBefore = torch.is_autocast_cache_enabled();
-    if (lower) {
-      torch.set_autocast_cache_enabled(false);
-      torch.set_autocast_dtype(device, ScalarType.BFloat16);
-      torch.set_autocast_enabled(device, true);
-    }
+    torch.set_autocast_cache_enabled(false);
+    torch.set_autocast_dtype(device, ScalarType.BFloat16);
+    torch.set_autocast_enabled(device, precision == Precision.BFLOAT16);
   }
 
   /// Lets layers on `device` compute in this precision. Where the device has no fast bfloat16,
@@ -40,10 +36,8 @@ public final class PrecisionScope implements AutoCloseable {
 
   @Override
   public void close() {
-    if (lower) {
-      torch.set_autocast_enabled(device, enabledBefore);
-      torch.set_autocast_dtype(device, typeBefore);
-      torch.set_autocast_cache_enabled(cacheBefore);
-    }
+    torch.set_autocast_enabled(device, enabledBefore);
+    torch.set_autocast_dtype(device, typeBefore);
+    torch.set_autocast_cache_enabled(cacheBefore);
   }
 }

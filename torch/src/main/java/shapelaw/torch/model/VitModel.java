@@ -2,6 +2,7 @@ package shapelaw.torch.model;
 
 import java.util.List;
 import java.util.stream.IntStream;
+import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
@@ -16,8 +17,8 @@ import shapelaw.torch.model.Layers.Linear;
 
 /// Forward pass of the Vision Transformer: patch embedding, learned position embeddings,
 /// pre-LayerNorm blocks, final LayerNorm, MAP or average pooling, linear head. It follows
-/// big_vision's `vit.py`, by the paper's authors: biases everywhere, GELU in its tanh
-/// approximation, LayerNorm epsilon 1e-6, no dropout.
+/// big_vision's `vit.py`, by the paper's authors: biases everywhere, LayerNorm epsilon 1e-6, no
+/// dropout; the [Activation] alone is a choice.
 ///
 /// Native memory: temporaries belong to the innermost open `PointerScope`, so open one around each
 /// call.
@@ -31,29 +32,41 @@ public final class VitModel {
   private final @Nullable MapPooling mapPooling;
   private final @Nullable Linear head;
 
-  /// Binds the forward pass to parameters. What it holds on to belongs to the scope that is open
-  /// now.
+  /// Binds the forward pass to parameters, with the exact GELU. What it holds on to belongs to the
+  /// scope that is open now.
   public VitModel(Parameters parameters) {
+    this(parameters, Activation.GELU);
+  }
+
+  /// Binds the forward pass to parameters that were trained with this activation. What it holds on
+  /// to belongs to the scope that is open now.
+  public VitModel(Parameters parameters, Activation activation) {
     model = parameters.layout().model();
     patchEmbedding = Linear.of(parameters, "patch_embed.proj");
     positions = parameters.leaf("pos_embed");
     blocks =
         IntStream.range(0, model.depth())
-            .mapToObj(i -> Block.of(parameters, "blocks." + i))
+            .mapToObj(i -> Block.of(parameters, "blocks." + i, activation))
             .toList();
     norm = LayerNorm.of(parameters, "norm");
-    mapPooling = model.pooling() == Pooling.MAP ? MapPooling.of(parameters, "attn_pool") : null;
+    mapPooling =
+        model.pooling() == Pooling.MAP ? MapPooling.of(parameters, "attn_pool", activation) : null;
     head = model.classes() > 0 ? Linear.of(parameters, "head") : null;
   }
 
-  /// Pre-logits: what few-shot evaluation and the head see.
+  /// Pre-logits: what few-shot evaluation and the head see. What a block computes on the way is
+  /// freed at its end, unless a backward pass needs it.
   ///
   /// @param images (batch, channels, size, size)
   /// @return (batch, width)
   public Tensor features(Tensor images) {
     Tensor x = embed(images);
     for (int block = 0; block < blocks.size(); block++) {
-      x = block(block, x);
+      var output = new Tensor(); // belongs to the caller's scope, unlike what is assigned to it
+      try (var _ = new PointerScope()) {
+        output.put(block(block, x));
+      }
+      x = output;
     }
     return pool(x);
   }

@@ -104,4 +104,14 @@ final class AdafactorUpdate implements ParameterUpdate {
     secondMoments.forEach(moment -> state.addAll(moment.state()));
     return state;
   }
+
+  @Override
+  public List<String> stateNames() {
+    var names = new ArrayList<String>();
+    names.add("momentum");
+    for (SecondMoment moment : secondMoments) {
+      moment.stateNames().forEach(name -> names.add("second_moment." + name));
+    }
+    return names;
+  }
 }

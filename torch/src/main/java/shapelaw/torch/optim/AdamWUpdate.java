@@ -61,4 +61,9 @@ final class AdamWUpdate implements ParameterUpdate {
   public List<Tensor> state() {
     return List.of(firstMoment, secondMoment);
   }
+
+  @Override
+  public List<String> stateNames() {
+    return List.of("first_moment", "second_moment");
+  }
 }

@@ -14,6 +14,7 @@ import shapelaw.torch.model.ParameterGroup;
 /// group, are separate matrices.
 final class FactoredSecondMoment implements SecondMoment {
 
+  private final String name;
   private final Tensor gradient;
   private final long rowAxis;
   private final long columnAxis;
@@ -30,6 +31,7 @@ final class FactoredSecondMoment implements SecondMoment {
         IntStream.range(0, group.axes().size() + 1)
             .mapToLong(i -> i == 0 ? -1 : group.axes().get(i - 1))
             .toArray();
+    this.name = group.name();
     this.gradient = gradients.narrow(0, group.offset(), group.size()).view(shape);
     List<Integer> bySize = axesBySize(group);
     this.columnAxis = bySize.getLast() + 1L;
@@ -69,5 +71,10 @@ final class FactoredSecondMoment implements SecondMoment {
   @Override
   public List<Tensor> state() {
     return List.of(meansOverColumns, meansOverRows);
+  }
+
+  @Override
+  public List<String> stateNames() {
+    return List.of(name + ".means_over_columns", name + ".means_over_rows");
   }
 }

@@ -31,4 +31,7 @@ public sealed interface ParameterUpdate permits AdamWUpdate, AdafactorUpdate, Sg
 
   /// Everything besides the parameters that the next step depends on, in a fixed order.
   List<Tensor> state();
+
+  /// A name for each tensor of [#state()], in the same order; distinct, for files.
+  List<String> stateNames();
 }

@@ -14,4 +14,7 @@ sealed interface SecondMoment permits WholeSecondMoment, FactoredSecondMoment {
 
   /// What is remembered between steps.
   List<Tensor> state();
+
+  /// A name for each tensor of [#state()], in the same order; distinct among those of a model.
+  List<String> stateNames();
 }

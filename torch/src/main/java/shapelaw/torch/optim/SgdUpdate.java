@@ -47,4 +47,9 @@ final class SgdUpdate implements ParameterUpdate {
   public List<Tensor> state() {
     return List.of(momentum);
   }
+
+  @Override
+  public List<String> stateNames() {
+    return List.of("momentum");
+  }
 }

@@ -31,4 +31,10 @@ final class WholeSecondMoment implements SecondMoment {
   public List<Tensor> state() {
     return List.of(mean);
   }
+
+  /// The place in the flat buffer tells ranges of parameters that are not factored apart.
+  @Override
+  public List<String> stateNames() {
+    return List.of("from_" + gradient.storage_offset());
+  }
 }

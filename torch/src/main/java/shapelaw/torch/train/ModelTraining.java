@@ -3,7 +3,9 @@ package shapelaw.torch.train;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.AbstractTensor;
@@ -157,5 +159,23 @@ public final class ModelTraining {
     state.add(parameters.values());
     state.addAll(update.state());
     return state;
+  }
+
+  /// The tensors of a state under names, for files: each parameter under its own, the optimiser's
+  /// under `optimizer.`. They are views: to change one is to change the state.
+  ///
+  /// @param state [#state()], or a copy of it
+  public Map<String, Tensor> named(List<Tensor> state) {
+    var named = new LinkedHashMap<>(parameters.views(state.getFirst()));
+    List<String> names = update.stateNames();
+    for (int i = 0; i < names.size(); i++) {
+      named.put("optimizer." + names.get(i), state.get(i + 1));
+    }
+    return named;
+  }
+
+  /// The parameters, for files.
+  Parameters parameters() {
+    return parameters;
   }
 }

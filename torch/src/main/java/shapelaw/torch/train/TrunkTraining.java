@@ -1,9 +1,12 @@
 package shapelaw.torch.train;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +21,7 @@ import shapelaw.run.Trunk;
 import shapelaw.torch.data.Batch;
 import shapelaw.torch.data.BatchStream;
 import shapelaw.torch.data.ImageSource;
+import shapelaw.torch.weights.WeightsExport;
 
 /// Trains a trunk: along it to where the next unfinished run's cool-down begins, a snapshot, the
 /// cool-down branch, its evaluation, back to the snapshot, and so on. The longest run's cool-down
@@ -67,7 +71,7 @@ public final class TrunkTraining {
     this.provenance = provenance;
     this.training =
         new ModelTraining(trunk.longest(), new Execution(device, context.recomputesActivations()));
-    this.file = new CheckpointFile(context.folder(), trunk.id());
+    this.file = new CheckpointFile(context.folder(), trunk);
     this.generatorThreads = generatorThreads(context.threads());
   }
 
@@ -110,10 +114,26 @@ public final class TrunkTraining {
         snapshot = last ? null : Snapshot.of(training);
         position = position.in(Position.Branch.start(run.id()));
       }
-      context.accept(trainBranch(run));
+      RunResult result = trainBranch(run);
+      if (context.keepsWeights() && result instanceof RunResult.Done) {
+        keepWeights(run);
+      }
+      context.accept(result);
       if (!last) {
         returnToTrunk();
       }
+    }
+  }
+
+  /// Leaves the weights as they are at the end of a run in the trunk's folder. It happens before
+  /// the result is handed over: a run with a result is never trained again. If it fails, the result
+  /// still counts.
+  private void keepWeights(RunSpec run) {
+    Path weights = context.weightsFile(run.id());
+    try {
+      WeightsExport.write(weights, run, training.parameters().forUsualAttention());
+    } catch (IOException e) {
+      LOG.warn("the weights of run {} could not be kept: {}", run.id(), e.toString());
     }
   }
 
@@ -129,7 +149,7 @@ public final class TrunkTraining {
   /// at its start.
   private void resume(List<RunSpec> open) {
     snapshot = Snapshot.of(training);
-    Optional<CheckpointFile.Content> found = file.read(training.state(), snapshot.tensors());
+    Optional<CheckpointFile.Content> found = readCheckpoint(snapshot);
     if (found.isEmpty()) {
       dropSnapshot();
       return;
@@ -154,6 +174,12 @@ public final class TrunkTraining {
       dropSnapshot();
       training.reset();
       position = Position.START;
+    }
+  }
+
+  private Optional<CheckpointFile.Content> readCheckpoint(Snapshot room) {
+    try (var _ = new PointerScope()) {
+      return file.read(training.named(training.state()), training.named(room.tensors()));
     }
   }
 
@@ -281,9 +307,9 @@ public final class TrunkTraining {
   /// Writes where training is. If that fails, training goes on: what is finished is safe, and the
   /// checkpoint before this one is still there.
   private void writeCheckpoint() {
-    List<Tensor> left = snapshot == null ? List.of() : snapshot.tensors();
-    try {
-      file.write(position, training.state(), left);
+    try (var _ = new PointerScope()) {
+      Map<String, Tensor> left = snapshot == null ? Map.of() : training.named(snapshot.tensors());
+      file.write(position, training.named(training.state()), left);
     } catch (IOException e) {
       LOG.warn("no checkpoint of trunk {} could be written: {}", trunk.id(), e.toString());
     }

@@ -1,9 +1,10 @@
 """Trains a Vision Transformer in PyTorch as a user would write it, step by step on demand.
 
 Prints the version of PyTorch, then for every line with a number of steps the seconds that they took.
-Arguments: width depth mlp heads patch image channels pooling classes batch threads.
+Arguments: width depth mlp heads patch image channels pooling classes batch threads precision device optimizer.
 """
 
+import contextlib
 import sys
 import time
 
@@ -14,6 +15,7 @@ from torch import nn
 width, depth, mlp, heads, patch, image, channels = map(int, sys.argv[1:8])
 pooling = sys.argv[8]
 classes, batch, threads = map(int, sys.argv[9:12])
+precision, device, optimizer_name = sys.argv[12:15]
 tokens = (image // patch) ** 2
 
 torch.set_num_threads(threads)
@@ -88,18 +90,38 @@ class Vit(nn.Module):
         return self.head(self.pool(x) if self.pool else x.mean(1))
 
 
-model = Vit()
-optimizer = torch.optim.AdamW(model.parameters(), lr=1e-3)
-images = torch.rand(batch, channels, image, image) * 2 - 1
-targets = F.one_hot(torch.randint(classes, (batch,)), classes).float()
+def autocast():
+    if precision == "bfloat16":
+        return torch.autocast(device, torch.bfloat16)
+    return contextlib.nullcontext()
+
+
+def finish():
+    if device == "cuda":
+        torch.cuda.synchronize()
+
+
+OPTIONS = {"AdamW": {"lr": 1e-3}, "SGD": {"lr": 1e-3, "momentum": 0.9}, "Adafactor": {"lr": 1e-3}}
+
+model = Vit().to(device)
+optimizer = getattr(torch.optim, optimizer_name)(model.parameters(), **OPTIONS[optimizer_name])
+host_images = torch.rand(batch, channels, image, image) * 2 - 1
+host_labels = torch.randint(classes, (batch,))
+if device == "cuda":
+    host_images, host_labels = host_images.pin_memory(), host_labels.pin_memory()
 
 print(torch.__version__, flush=True)
 for line in sys.stdin:
     start = time.perf_counter()
     for _ in range(int(line)):
+        images = host_images.to(device, non_blocking=True)
+        targets = F.one_hot(host_labels.to(device, non_blocking=True), classes).float()
         optimizer.zero_grad(set_to_none=True)
-        loss = F.binary_cross_entropy_with_logits(model(images), targets, reduction="sum") / batch
+        with autocast():
+            logits = model(images)
+        loss = F.binary_cross_entropy_with_logits(logits.float(), targets, reduction="sum") / batch
         loss.backward()
         torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
         optimizer.step()
+    finish()
     print(time.perf_counter() - start, flush=True)

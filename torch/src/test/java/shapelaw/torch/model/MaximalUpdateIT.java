@@ -17,6 +17,7 @@ import org.bytedeco.pytorch.global.torch.DeviceType;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import shapelaw.run.Optimizer;
 import shapelaw.run.Parametrization;
@@ -138,6 +139,32 @@ class MaximalUpdateIT {
     assertThat(maximal.logits()).isCloseTo(0, within(0.1));
     assertThat(standard.stream()).isGreaterThan(0.4);
     assertThat(standard.logits()).isGreaterThan(0.2);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aModelForUsualAttentionGivesTheSameLogits(Pooling pooling) {
+    var model = new VisionTransformer(Shape.vit(48, 2, 64), 4, 4, 16, 3, pooling, CLASSES);
+    TorchRuntime.start(1);
+    try (var _ = new PointerScope();
+        var _ = new NoGradGuard()) {
+      var parameters =
+          new Parameters(
+              ParameterLayout.of(model, new Parametrization.MaximalUpdate(16)),
+              new TensorOptions(ScalarType.Double));
+      parameters.values().copy_(random(1, parameters.values().numel()));
+      Tensor images = random(2, BATCH, 3, 16, 16).to(ScalarType.Double);
+      Tensor logits = new VitModel(parameters).logits(images);
+      var usual = new VitModel(parameters.forUsualAttention());
+
+      assertThat(usual.logits(images).sub(logits).abs().max().item_double()).isLessThan(1e-10);
+      var standard =
+          new Parameters(ParameterLayout.of(model), new TensorOptions(ScalarType.Double));
+      standard.values().copy_(parameters.values());
+      assertThat(new VitModel(standard).logits(images).sub(logits).abs().max().item_double())
+          .isGreaterThan(0.1);
+      assertThat(standard.forUsualAttention()).isSameAs(standard);
+    }
   }
 
   @Test

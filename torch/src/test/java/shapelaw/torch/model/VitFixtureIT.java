@@ -72,7 +72,7 @@ class VitFixtureIT {
   @ParameterizedTest
   @EnumSource(names = {"Float", "Double"})
   void attentionPoolingAgreesWithTimmsAndTorchs(ScalarType type) {
-    MapPooling pooling = MapPooling.of(parameters(type), "attn_pool");
+    MapPooling pooling = MapPooling.of(parameters(type), "attn_pool", Activation.GELU);
 
     // Three images of five tokens.
     assertAgrees("map.pooled", pooling.apply(tensor(type, "map.tokens", -1, 8), 5));

@@ -36,7 +36,6 @@ class MemoryIT {
     return Stream.of(
         Arguments.of(Samples.recipe(Optimizer.Adafactor.PAPER, 1e-3), false),
         Arguments.of(Samples.recipe(Optimizer.AdamW.USUAL, 1e-3), false),
-        Arguments.of(lower(), false),
         Arguments.of(lower(), true));
   }
 

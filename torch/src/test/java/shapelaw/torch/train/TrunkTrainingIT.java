@@ -169,7 +169,7 @@ class TrunkTrainingIT {
   void aDamagedCheckpointIsIgnoredAndThePreviousOneUsed(@TempDir Path other) throws Exception {
     var context = context(List.of(), 0, steps -> steps >= 12);
     assertThatThrownBy(() -> train(TRUNK, context)).isInstanceOf(InterruptedException.class);
-    damage(folder.resolve("checkpoint.bin"));
+    damage(folder.resolve("checkpoint.safetensors"));
 
     var next = context(List.of(), NEVER, steps -> false);
     train(TRUNK, next);
@@ -187,7 +187,7 @@ class TrunkTrainingIT {
   @ParameterizedTest
   @ValueSource(ints = {0, 3, 100, 5000})
   void trainingStartsOverWhereNoCheckpointIsWhole(int bytes, @TempDir Path other) throws Exception {
-    for (String name : List.of("checkpoint.bin", "checkpoint.previous.bin")) {
+    for (String name : List.of("checkpoint.safetensors", "checkpoint.previous.safetensors")) {
       Files.write(folder.resolve(name), new byte[bytes]);
     }
 

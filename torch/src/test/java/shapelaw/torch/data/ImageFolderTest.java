@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SplittableRandom;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -20,8 +21,11 @@ import org.junit.jupiter.api.io.TempDir;
 import shapelaw.run.DataSpec;
 import shapelaw.torch.image.CorruptImageException;
 import shapelaw.torch.image.ImageDataException;
+import shapelaw.torch.image.ImageDecoder;
+import shapelaw.torch.image.Preprocessor;
+import shapelaw.torch.image.RgbImage;
 
-class ImageFolderSourceTest {
+class ImageFolderTest {
 
   private static final int CLASSES = 6;
   private static final int FILES = 7;
@@ -108,6 +112,54 @@ class ImageFolderSourceTest {
     }
     assertThat(orders.get(0)).isNotEqualTo(orders.get(1)).containsAll(orders.get(1));
     assertThat(orders.get(2)).isNotEqualTo(orders.get(0)).isNotEqualTo(orders.get(1));
+  }
+
+  /// Written down from the release of which results exist: a study that goes on must see the same
+  /// images in the same order, and hold out the same classes.
+  @Test
+  void orderAndSplitOfASeedAreThoseOfEarlierResults() {
+    ImageSource source = ImageSources.open(spec(1));
+    var order = new StringBuilder();
+    for (long index = 0; index < 2 * source.distinctTrainingImages(); index++) {
+      Origin origin = training(source, index);
+      order.append(origin.imageClass).append(origin.file).append(' ');
+    }
+    var heldOut = new StringBuilder();
+    var pixels = new float[3 * 64];
+    for (int k = 0; k < HELD_OUT; k++) {
+      for (int i = 0; i < FILES; i++) {
+        source.evaluationImage(k, i, pixels, 0);
+        heldOut.append(Origin.of(pixels).imageClass).append(Origin.of(pixels).file).append(' ');
+      }
+    }
+    assertThat(order.toString())
+        .isEqualTo(
+            "54 22 52 15 21 10 50 26 46 16 40 41 56 55 51 45 20 25 14 12 43 23 44 24 13 53 11 42 "
+                + "54 20 55 53 22 45 41 13 50 42 56 12 52 15 14 23 43 24 51 46 21 16 44 25 40 11 "
+                + "26 10 ");
+    assertThat(heldOut.toString()).isEqualTo("01 00 03 05 02 04 06 33 30 36 35 31 34 32 ");
+  }
+
+  /// As in earlier releases: the random changes of image i follow from the seed and i alone.
+  @Test
+  void randomChangesAreDrawnByTheNumberInTheStream() throws IOException {
+    for (int k = 0; k < CLASSES; k++) {
+      for (int i = 0; i < FILES; i++) {
+        textured(folder.resolve("class%d/%d.png".formatted(k, i)));
+      }
+    }
+    DataSpec.Images spec = spec(1);
+    ImageSource source = ImageSources.open(spec);
+    var preprocessor = new Preprocessor(spec.preprocessing(), spec.imageSize());
+    RgbImage picture = ImageDecoder.decode(folder.resolve("class0/0.png")).shrunkTo(4 * 8);
+    for (long index : new long[] {0, 1, 27, 28, 100}) {
+      var expected = new float[3 * 64];
+      var random = new SplittableRandom(Seeds.of(1, 1, index));
+      preprocessor.training(picture, random, expected, 0);
+      var found = new float[3 * 64];
+      source.trainingImage(index, found, 0);
+      assertThat(found).containsExactly(expected);
+    }
   }
 
   @Test

@@ -1,0 +1,56 @@
+package shapelaw.torch.data;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import shapelaw.torch.image.CorruptImageException;
+
+/// Some bytes of a file. The file is open only while they are read: there may be more shards than a
+/// process can hold open, and an interrupt closes a channel for all who share it.
+///
+/// @param file the file
+/// @param offset of the first byte
+/// @param size number of bytes
+record FilePart(Path file, long offset, long size) {
+
+  /// No encoded picture is larger.
+  static final int MOST_BYTES = 1 << 27;
+
+  /// A whole file.
+  static FilePart whole(Path file) {
+    try {
+      return new FilePart(file, 0, Files.size(file));
+    } catch (IOException e) {
+      throw new CorruptImageException(file.toString(), "could not be read: " + e, e);
+    }
+  }
+
+  /// Reads the bytes.
+  ///
+  /// @param name what to call them in errors
+  /// @throws CorruptImageException if they can't be read or are too many
+  byte[] read(String name) {
+    if (size < 0 || size > MOST_BYTES) {
+      throw new CorruptImageException(
+          name, "had %d bytes, more than %d".formatted(size, MOST_BYTES), null);
+    }
+    try (var channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      if (offset > channel.size() - size) {
+        throw new EOFException("the file ends at byte " + channel.size());
+      }
+      ByteBuffer bytes = ByteBuffer.allocate((int) size);
+      while (bytes.hasRemaining()) {
+        if (channel.read(bytes, offset + bytes.position()) < 0) {
+          throw new EOFException("the file ends too early");
+        }
+      }
+      return bytes.array();
+    } catch (IOException e) {
+      throw new CorruptImageException(name, "could not be read: " + e, e);
+    }
+  }
+}

@@ -1,0 +1,38 @@
+package shapelaw.torch.data;
+
+import java.util.List;
+import shapelaw.torch.image.ImageDataException;
+import shapelaw.torch.image.RgbImage;
+
+/// A finite collection of labelled pictures, by number. Opening one reads what it takes to know the
+/// labels; pictures are decoded when they are asked for. Safe for use by several threads at once.
+interface LabelledImages {
+
+  /// Number of pictures.
+  int size();
+
+  /// Class of a picture: its place in [#classNames()].
+  int label(int image);
+
+  /// Names of the classes that have pictures, in the order of the format's own labels.
+  List<String> classNames();
+
+  /// Decodes a picture.
+  ///
+  /// @throws ImageDataException if it can't be read or decoded; the message names the file and the
+  ///   member
+  RgbImage picture(int image);
+
+  /// Ranges of pictures that are cheap to read together, in order and without gaps; empty if every
+  /// picture is read alone.
+  default List<Block> blocks() {
+    return List.of();
+  }
+
+  /// Pictures that are read together.
+  ///
+  /// @param first number of the first
+  /// @param end number after the last
+  /// @param bytes memory that they take, still encoded, as their file claims
+  record Block(int first, int end, long bytes) {}
+}
