@@ -72,7 +72,8 @@ final class TrainingBench {
   @Option(
       names = "--model",
       paramLabel = "NAME",
-      description = "A named model instead of sizes: name/patch[@pixels], such as S/16 or So400m/14.")
+      description =
+          "A named model instead of sizes: name/patch[@pixels], such as S/16 or So400m/14.")
   private @Nullable String named;
 
   @Option(
