@@ -48,8 +48,8 @@ final class HardwareSection {
   private Optional<Section> timed(HardwareChoice choice) {
     return builder()
         .text(
-            "Sizes near the recommended ones train at different speeds. Each of these shapes was timed (%s); in the same %s hours a faster one sees more %ss, and the law says what they are worth."
-                .formatted(choice.conditions(), Numbers.significant(choice.hours(), 3), example))
+            "Sizes near the recommended ones train at different speeds. Each of these shapes was timed (%s); in the same time (%s) a faster one sees more %ss, and the law says what they are worth."
+                .formatted(choice.conditions(), choice.time(), example))
         .reasons("What the hardware likes", choice.explanation())
         .bullets("What could be wrong with that choice:", choice.risks())
         .figure(Optional.of(figure(choice)))
@@ -91,8 +91,8 @@ final class HardwareSection {
     return new Figure(
         "hardware",
         "Loss at equal time against speed",
-        "Each point is a shape near the recommended one (width/depth/MLP size · heads). To the right it trains faster; below zero it reaches less predicted loss than the reference in the same %s hours."
-            .formatted(Numbers.significant(choice.hours(), 3)),
+        "Each point is a shape near the recommended one (width/depth/MLP size · heads). To the right it trains faster; below zero it reaches less predicted loss than the reference in the same time (%s)."
+            .formatted(choice.time()),
         "Bars are %s intervals of the law’s bootstrap refits for the difference from the reference; timings add their own scatter (up to %s). Speeds: %s."
             .formatted(
                 Words.level(liked.change().level()),
@@ -180,9 +180,8 @@ final class HardwareSection {
     return Table.of(
             "hardware",
             "Timed shapes",
-            "Best first, by the loss that the law predicts when every shape trains for %s hours. Reference: %s. FLOPs a second count forward and backward passes."
-                .formatted(
-                    Numbers.significant(choice.hours(), 3), choice.reference().candidate().shape()),
+            "Best first, by the loss that the law predicts when every shape trains for %s. Reference: %s. FLOPs a second count forward and backward passes."
+                .formatted(choice.time(), choice.reference().candidate().shape()),
             rows,
             columns)
         .emphasising(0);

@@ -63,8 +63,7 @@ public final class LoadedTrainingBenchmark {
         BatchStream stream = BatchStream.open(source, 0, batch, generators)) {
       var setting = new ComputeSetting(DeviceChoice.CPU, Precision.FLOAT32, threads);
       var task =
-          new TrainingBenchmark.Task(
-              model, batch, Optimizer.AdamW.USUAL, 1, setting, List.of());
+          new TrainingBenchmark.Task(model, batch, Optimizer.AdamW.USUAL, 1, setting, List.of());
       var training = new ModelTraining(TrainingBenchmark.run(task));
       train(training, stream, WARM_UP_STEPS);
       double waitedBefore = stream.waitingSeconds();

@@ -93,7 +93,8 @@ final class Layers {
     ///
     /// @param x (batch · tokens, width)
     Tensor apply(Tensor x, long tokens) {
-      Tensor attended = residual(projection.apply(attention.apply(qkv.apply(norm1.apply(x)), tokens)), x);
+      Tensor attended =
+          residual(projection.apply(attention.apply(qkv.apply(norm1.apply(x)), tokens)), x);
       return residual(mlp.apply(norm2.apply(attended)), attended);
     }
   }
