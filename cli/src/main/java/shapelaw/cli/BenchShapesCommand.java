@@ -99,7 +99,7 @@ final class BenchShapesCommand implements Callable<Integer> {
             .limit(RoundingPrices.MOST_MEASURED)
             .map(shape -> model.withShape(shape.shape(), shape.heads()))
             .toList();
-    return bench.time(models, null, null, out);
+    return bench.time(models, ShapeBench.Usual.unknown(), out);
   }
 
   private ShapeTimings study(Path path, PrintWriter out) throws StudyException, IOException {
@@ -122,7 +122,8 @@ final class BenchShapesCommand implements Callable<Integer> {
         like == null
             ? study.template().orElseThrow(() -> HardwareSpeeds.noTemplate(study))
             : template(like);
-    return switch (RoundingPrices.of(answer.choice(), answer.comparison(), heads.of(study))) {
+    return switch (RoundingPrices.of(
+        answer.choice(), answer.comparison(), heads.of(study, answer.choice().steps()))) {
       case RoundingPrices.Outcome.Refused(String reason) -> throw new CommandFailure(reason);
       case RoundingPrices.Outcome.Found(RoundingPrices prices) ->
           HardwareSpeeds.measure(study, prices, model, bench, out);

@@ -37,18 +37,28 @@ final class Execution {
   /// @throws CommandFailure if runs of several shapes fail for one and the same reason
   static ExecutionSummary run(StudyFolder folder, Plan plan, PrintWriter out)
       throws InterruptedException {
-    out.flush();
-    Study study = folder.study();
     List<PlannedTrunk> planned =
         plan.distinct().stream()
             .map(p -> new PlannedTrunk(p.trunk(), p.purpose().label()))
             .toList();
+    return run(folder.study(), planned, folder.storeFile(), folder.trials(), out);
+  }
+
+  /// Stores trunks and makes every run that has no result yet, by a study's trainer and workers.
+  ///
+  /// @param storeFile database of the results
+  /// @param trials folder of the trials
+  /// @throws CommandFailure if runs of several shapes fail for one and the same reason
+  static ExecutionSummary run(
+      Study study, List<PlannedTrunk> planned, Path storeFile, Path trials, PrintWriter out)
+      throws InterruptedException {
+    out.flush();
     List<Trunk> trunks = planned.stream().map(PlannedTrunk::trunk).toList();
-    try (RunStore store = RunStore.open(folder.storeFile())) {
+    try (RunStore store = RunStore.open(storeFile)) {
       store.useTrainer(study.trainer());
       store.plan(planned);
       store.forgetFailed();
-      Executor executor = executor(study, folder.trials());
+      Executor executor = executor(study, trials);
       var watch = new FailureWatch(progress(), Thread.currentThread());
       try {
         ExecutionSummary summary = executor.execute(trunks, store, watch);
@@ -76,7 +86,8 @@ final class Execution {
         });
   }
 
-  private static LocalSettings settings(Study study) {
+  /// How this machine is used for a study.
+  static LocalSettings settings(Study study) {
     return new LocalSettings(
         study.workers().count(Runtime.getRuntime().availableProcessors()),
         study.workers().threads(),

@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import shapelaw.recommend.SizeSteps;
 import shapelaw.shape.HeadRule;
 
 /// Where the speeds of shapes near the recommended one come from.
@@ -52,7 +53,7 @@ final class HardwareOptions {
   }
 
   /// How a width is split: as the study says, or as the user does.
-  HeadRule heads(MeasuredStudy study) {
-    return heads.of(study);
+  HeadRule heads(MeasuredStudy study, SizeSteps steps) {
+    return heads.of(study, steps);
   }
 }

@@ -7,14 +7,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import org.jspecify.annotations.Nullable;
 import shapelaw.cost.ShapeSpeeds;
 import shapelaw.recommend.HardwareChoice;
 import shapelaw.recommend.RoundingCandidate;
 import shapelaw.recommend.RoundingPrices;
 import shapelaw.recommend.ShapeChoice;
 import shapelaw.recommend.ShapeComparison;
-import shapelaw.run.Recipe;
 import shapelaw.runs.imports.ShapeTimings;
 import shapelaw.shape.Dimension;
 import shapelaw.shape.HeadRule;
@@ -49,7 +47,8 @@ final class HardwareSpeeds {
       throws IOException {
     options.check();
     boolean asked = options.measures() || options.timings().isPresent();
-    RoundingPrices.Outcome outcome = RoundingPrices.of(choice, comparison, options.heads(study));
+    RoundingPrices.Outcome outcome =
+        RoundingPrices.of(choice, comparison, options.heads(study, choice.steps()));
     switch (outcome) {
       case RoundingPrices.Outcome.Refused(String reason) -> {
         if (asked) {
@@ -102,13 +101,15 @@ final class HardwareSpeeds {
     }
     List<VisionTransformer> models =
         worth.stream().map(c -> template.withShape(c.shape().shape(), c.shape().heads())).toList();
-    @Nullable Recipe recipe = null;
-    @Nullable Integer threads = null;
-    if (study.origin() instanceof MeasuredStudy.Origin.Trained(StudyFolder folder, var _)) {
-      recipe = folder.plan().trunks().getFirst().trunk().longest().recipe();
-      threads = folder.study().workers().threads();
-    }
-    return bench.time(models, recipe, threads, out);
+    return bench.time(models, usual(study), out);
+  }
+
+  private static ShapeBench.Usual usual(MeasuredStudy study) {
+    return study.origin() instanceof MeasuredStudy.Origin.Trained(StudyFolder folder, var _)
+        ? new ShapeBench.Usual(
+            folder.plan().trunks().getFirst().trunk().longest().recipe(),
+            Execution.settings(folder.study()).trial())
+        : ShapeBench.Usual.unknown();
   }
 
   private static Path file(MeasuredStudy study) {
@@ -174,7 +175,7 @@ final class HardwareSpeeds {
   /// What the kept timings say of a comparison; empty without any.
   static Optional<Answer> kept(MeasuredStudy study, ShapeChoice choice, ShapeComparison comparison)
       throws IOException {
-    HeadRule heads = study.heads().orElse(HeadsOption.USUAL);
+    HeadRule heads = HeadsOption.guess(study, choice.steps());
     return switch (RoundingPrices.of(choice, comparison, heads)) {
       case RoundingPrices.Outcome.Refused _ -> Optional.empty();
       case RoundingPrices.Outcome.Found(RoundingPrices prices) ->

@@ -111,7 +111,11 @@ final class HardwareText {
         "Which of them trains fastest depends on the device and was not measured%s. Maybe: --measure-shapes here, or there: shapelaw bench shapes --around STUDY --to timings.csv, and then --timings timings.csv."
             .formatted(
                 note.map(reason -> " (" + reason.replaceFirst("\\.$", "") + ")").orElse("")));
-    return table + "\n= the recommended shape\n" + lines("\n", sentences);
+    String reference =
+        prices.recommended().isPresent()
+            ? "the recommended shape"
+            : "least predicted loss; the recommended shape's width cannot be split into usual heads. Maybe say --heads";
+    return table + "\n= " + reference + ".\n" + lines("\n", sentences);
   }
 
   private ArrayList<String> header() {

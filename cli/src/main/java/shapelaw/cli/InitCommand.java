@@ -34,7 +34,9 @@ final class InitCommand implements Callable<Integer> {
     }
     PrintWriter out = Main.out(spec);
     StudyTemplates.write(folder).forEach(file -> out.println("wrote " + file));
-    out.printf("%nEdit it, then: shapelaw plan %s%n", folder);
+    out.printf(
+        "%nEdit it, then: shapelaw plan %s%nTo choose its learning rate by brief runs: shapelaw learning-rate %s%n",
+        folder, folder);
     return 0;
   }
 }

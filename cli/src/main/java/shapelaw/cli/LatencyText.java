@@ -2,6 +2,7 @@ package shapelaw.cli;
 
 import static shapelaw.cost.Compute.FLOPS_PER_GFLOP;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -75,45 +76,38 @@ record LatencyText(List<String> names, Task task, Report report) {
     return table;
   }
 
-  /// Every model over the first one.
+  /// Every model over the first one; with the paper's ratios if it has one of them.
   private Table ratios() {
     Result base = report.results().getFirst();
+    List<Result> others = report.results().subList(1, names.size());
     boolean published =
-        report.results().stream()
-            .skip(1)
+        others.stream()
             .anyMatch(other -> PublishedCosts.ratio(other.model(), base.model()).isPresent());
-    var table = new Table(header(published));
-    for (int i = 1; i < names.size(); i++) {
-      Result result = report.results().get(i);
-      VisionTransformer model = result.model();
-      Optional<PublishedCosts.Ratio> paper = PublishedCosts.ratio(model, base.model());
-      table.row(
-          names.get(i),
-          ratio((double) CostModel.parameters(model) / CostModel.parameters(base.model())),
-          ratio(CostModel.forwardFlops(model) / CostModel.forwardFlops(base.model())),
-          ratio(result.latency().medianSeconds() / base.latency().medianSeconds()),
-          peerRatio(result, base),
-          published ? paper.map(p -> ratio(p.parameters())).orElse(NONE) : "",
-          published
-              ? paper
-                  .map(p -> "%s at %d px".formatted(ratio(p.flops()), p.imageSize()))
-                  .orElse(NONE)
-              : "");
+    var header =
+        new ArrayList<>(
+            List.of("over " + names.getFirst(), "parameters", "FLOPs", "time", "PyTorch's time"));
+    if (published) {
+      header.addAll(List.of("paper: parameters", "paper: FLOPs"));
+    }
+    var table = new Table(header.toArray(String[]::new));
+    for (int i = 0; i < others.size(); i++) {
+      List<String> cells = ratios(names.get(i + 1), others.get(i), base);
+      table.row(cells.subList(0, header.size()).toArray());
     }
     return table;
   }
 
-  /// The last two columns are blank where the paper has nothing to compare with.
-  private String[] header(boolean published) {
-    return new String[] {
-      "over " + names.getFirst(),
-      "parameters",
-      "FLOPs",
-      "time",
-      "PyTorch's time",
-      published ? "paper: parameters" : "",
-      published ? "paper: FLOPs" : ""
-    };
+  private static List<String> ratios(String name, Result result, Result base) {
+    VisionTransformer model = result.model();
+    Optional<PublishedCosts.Ratio> paper = PublishedCosts.ratio(model, base.model());
+    return List.of(
+        name,
+        ratio((double) CostModel.parameters(model) / CostModel.parameters(base.model())),
+        ratio(CostModel.forwardFlops(model) / CostModel.forwardFlops(base.model())),
+        ratio(result.latency().medianSeconds() / base.latency().medianSeconds()),
+        peerRatio(result, base),
+        paper.map(p -> ratio(p.parameters())).orElse(NONE),
+        paper.map(p -> "%s at %d px".formatted(ratio(p.flops()), p.imageSize())).orElse(NONE));
   }
 
   private static String peerRatio(Result result, Result base) {

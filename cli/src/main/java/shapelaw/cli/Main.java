@@ -34,6 +34,7 @@ import shapelaw.torch.weights.WeightsException;
     subcommands = {
       DemoCommand.class,
       InitCommand.class,
+      LearningRateCommand.class,
       PlanCommand.class,
       RunCommand.class,
       StatusCommand.class,

@@ -14,9 +14,9 @@ import shapelaw.run.DeviceChoice;
 import shapelaw.run.RunSpec;
 import shapelaw.run.TrainingFailure;
 import shapelaw.run.Trunk;
+import shapelaw.runs.LocalSettings;
 import shapelaw.runs.SpeedProbe;
 import shapelaw.runs.TrainingSpeed;
-import shapelaw.runs.TrialSettings;
 import shapelaw.study.Study;
 import shapelaw.sweep.Plan;
 import shapelaw.torch.LibtorchTrainer;
@@ -41,18 +41,30 @@ final class PlanText {
   /// Measures how fast this machine trains the plan; empty for a study that trains nothing.
   static Optional<TrainingSpeed> measure(Study study, Plan plan)
       throws TrainingFailure, IOException {
-    if (!study.trainer().equals(LibtorchTrainer.NAME)) {
-      return Optional.empty();
-    }
-    List<RunSpec> runs = plan.distinct().stream().map(p -> p.trunk().longest()).toList();
-    var trial =
-        new TrialSettings(
-            study.workers().threads(),
-            study.workers().checkpointSeconds(),
-            study.workers().device(),
-            study.workers().recomputesActivations(),
-            study.workers().keepsWeights());
-    return Optional.of(SpeedProbe.measure(new LibtorchTrainer(), runs, trial));
+    return measure(study, plan, Execution.settings(study).workers());
+  }
+
+  /// The same with one worker, who has the machine to itself.
+  static Optional<TrainingSpeed> measureAlone(Study study, Plan plan)
+      throws TrainingFailure, IOException {
+    return measure(study, plan, 1);
+  }
+
+  private static Optional<TrainingSpeed> measure(Study study, Plan plan, int workers)
+      throws TrainingFailure, IOException {
+    return study.trainer().equals(LibtorchTrainer.NAME)
+        ? measure(study, plan.distinct().stream().map(p -> p.trunk().longest()).toList(), workers)
+        : Optional.empty();
+  }
+
+  /// Measures how fast this machine trains such runs, so many of them side by side.
+  static Optional<TrainingSpeed> measure(Study study, List<RunSpec> runs, int workers)
+      throws TrainingFailure, IOException {
+    LocalSettings settings = Execution.settings(study);
+    TrainingSpeed speed =
+        SpeedProbe.measure(new LibtorchTrainer(), runs, settings.trial(), workers);
+    return Optional.of(
+        speed.withLaterStart(SpeedProbe.processSeconds(settings.javaCommandPrefix())));
   }
 
   /// Measures speed only if the budget bounds hours.
@@ -153,7 +165,7 @@ final class PlanText {
         + alone()
         + speed
             .map(s ->
-                "Time: estimated from a few seconds of training on this machine just now, evaluation left out, for %d workers with %d thread%s each (%.1f training GFLOP/s a worker).%n"
+                "Time: estimated from a few seconds of training and evaluation on this machine just now, with %d workers side by side, %d thread%s each (%.1f training GFLOP/s a worker).%n"
                     .formatted(
                         workers,
                         study.workers().threads(),
@@ -183,7 +195,7 @@ final class PlanText {
 
   /// Wall-clock seconds of trunks that are spread over all workers.
   private Optional<Double> seconds(Stream<Trunk> trunks) {
-    return speed.map(s -> trunks.mapToDouble(s::seconds).sum() / workers);
+    return speed.map(s -> s.seconds(trunks.toList(), workers));
   }
 
   private Stream<Trunk> planned() {
@@ -206,7 +218,8 @@ final class PlanText {
     return study.budget().refusal(hours, new Compute(plan.trainedForwardFlops()));
   }
 
-  private static String duration(double seconds) {
+  /// For example `2 h 05 min`.
+  static String duration(double seconds) {
     Duration d = Duration.ofSeconds(Math.round(seconds));
     return d.toHours() > 0
         ? "%d h %02d min".formatted(d.toHours(), d.toMinutesPart())

@@ -211,7 +211,7 @@ final class Recommendations {
     try {
       Optional<TrainingSpeed> speed =
           study.origin() instanceof MeasuredStudy.Origin.Trained(StudyFolder folder, var _)
-              ? PlanText.measure(folder.study(), folder.plan())
+              ? PlanText.measureAlone(folder.study(), folder.plan())
               : Optional.empty();
       return new Device(
           speed

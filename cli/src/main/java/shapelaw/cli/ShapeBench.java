@@ -10,13 +10,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import shapelaw.cost.ShapeSpeed;
+import shapelaw.run.DeviceChoice;
 import shapelaw.run.Optimizer;
 import shapelaw.run.Precision;
 import shapelaw.run.Recipe;
 import shapelaw.run.Schedule;
+import shapelaw.runs.TrialSettings;
 import shapelaw.runs.imports.ShapeTimings;
 import shapelaw.shape.VisionTransformer;
-import shapelaw.torch.TorchRuntime;
 import shapelaw.torch.bench.ShapeBenchmark;
 
 /// How shapes are timed on this machine, and their timing.
@@ -58,6 +59,13 @@ final class ShapeBench {
   private @Nullable Precision precision;
 
   @Option(
+      names = "--device",
+      paramLabel = "DEVICE",
+      description =
+          "auto, cpu or cuda (default: the study's, or auto: a GPU where one can be used).")
+  private @Nullable DeviceChoice device;
+
+  @Option(
       names = "--seconds",
       paramLabel = "S",
       description = "Seconds of training for each shape (default: ${DEFAULT-VALUE}).")
@@ -69,64 +77,51 @@ final class ShapeBench {
       description = "Rounds in which the shapes take turns (default: ${DEFAULT-VALUE}).")
   private int rounds = ShapeBenchmark.DEFAULT_ROUNDS;
 
+  /// How a study trains.
+  ///
+  /// @param recipe its recipe
+  /// @param trial its workers' settings
+  record Usual(Recipe recipe, TrialSettings trial) {
+    /// AdamW on all cores, for models whose study does not say.
+    static Usual unknown() {
+      int cores = Runtime.getRuntime().availableProcessors();
+      return new Usual(USUAL_RECIPE, new TrialSettings(cores, 1, DeviceChoice.AUTO, false, false));
+    }
+  }
+
   /// Times models: one row each, in their order.
   ///
   /// @param models at least one, of one patch size and resolution
-  /// @param study's recipe, if there is one
-  /// @param workerThreads of the study's workers, if there are some
-  ShapeTimings time(
-      List<VisionTransformer> models,
-      @Nullable Recipe study,
-      @Nullable Integer workerThreads,
-      PrintWriter out) {
+  /// @param usual what the options leave open
+  ShapeTimings time(List<VisionTransformer> models, Usual usual, PrintWriter out) {
     List<VisionTransformer> trainable =
         models.stream().map(m -> m.classes() > 0 ? m : m.withClasses(CLASSES)).toList();
-    ShapeBenchmark.Settings settings = settings(trainable.getFirst(), study, workerThreads);
+    ShapeBenchmark.Settings settings = settings(trainable.getFirst(), usual);
     out.printf(
-        "Timing %d shapes on %s: %s, batch %d, %d threads, %d rounds.%n",
+        "Timing %d shapes on %s: %s, batch %d, %d rounds.%n",
         models.size(),
-        device(),
+        settings.place(),
         precision(settings),
         settings.recipe().batchSize(),
-        settings.threads(),
         settings.rounds());
     out.flush();
     List<ShapeSpeed> speeds = ShapeBenchmark.measure(trainable, settings, _ -> {});
     return new ShapeTimings(speeds, conditions(models.getFirst(), settings));
   }
 
-  private ShapeBenchmark.Settings settings(
-      VisionTransformer model, @Nullable Recipe study, @Nullable Integer workerThreads) {
-    Recipe recipe = study == null ? USUAL_RECIPE : study;
-    int usualThreads =
-        workerThreads == null ? Runtime.getRuntime().availableProcessors() : workerThreads;
-    int usedThreads = threads == null ? usualThreads : threads;
+  private ShapeBenchmark.Settings settings(VisionTransformer model, Usual usual) {
+    Recipe recipe =
+        usual.recipe().withPrecision(precision == null ? usual.recipe().precision() : precision);
     var asked =
         new ShapeBenchmark.Settings(
-            with(recipe, batch == null ? recipe.batchSize() : batch), usedThreads, rounds, seconds);
-    if (batch != null) {
-      return asked;
-    }
-    int fitting = ShapeBenchmark.fittingBatch(model, recipe.batchSize(), asked);
-    return new ShapeBenchmark.Settings(
-        with(recipe, Math.min(fitting, recipe.batchSize())), usedThreads, rounds, seconds);
-  }
-
-  private Recipe with(Recipe recipe, int batchSize) {
-    return new Recipe(
-        batchSize,
-        recipe.optimizer(),
-        recipe.learningRate(),
-        recipe.weightDecay(),
-        recipe.schedule(),
-        recipe.clipNorm(),
-        recipe.mixup(),
-        precision == null ? recipe.precision() : precision,
-        recipe.parametrization());
-  }
-
-  private static String device() {
-    return TorchRuntime.machine();
+            recipe,
+            threads == null ? usual.trial().threads() : threads,
+            device == null ? usual.trial().device() : device,
+            usual.trial().recomputesActivations(),
+            rounds,
+            seconds);
+    return asked.withBatch(
+        batch == null ? ShapeBenchmark.fittingBatch(model, recipe.batchSize(), asked) : batch);
   }
 
   private static String precision(ShapeBenchmark.Settings settings) {
@@ -136,10 +131,7 @@ final class ShapeBench {
   private static Map<String, String> conditions(
       VisionTransformer model, ShapeBenchmark.Settings settings) {
     var conditions = new LinkedHashMap<String, String>();
-    conditions.put(
-        ShapeTimings.DEVICE,
-        "%s (%d thread%s)"
-            .formatted(device(), settings.threads(), settings.threads() == 1 ? "" : "s"));
+    conditions.put(ShapeTimings.DEVICE, settings.place());
     conditions.put(ShapeTimings.PRECISION, precision(settings));
     conditions.put(ShapeTimings.BATCH, String.valueOf(settings.recipe().batchSize()));
     conditions.put(ShapeTimings.PIXELS, String.valueOf(model.imageSize()));

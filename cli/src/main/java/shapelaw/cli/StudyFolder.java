@@ -25,8 +25,9 @@ import shapelaw.torch.data.ImageSources;
 /// A study on disk: `study.yaml`, and beside it what came of it.
 ///
 /// @param folder where everything lies
-/// @param study the study file's content
-record StudyFolder(Path folder, Study study) {
+/// @param file the study file
+/// @param study its content
+record StudyFolder(Path folder, Path file, Study study) {
 
   /// Folder of the report, its figures and tables.
   static final String REPORT = "report";
@@ -53,7 +54,7 @@ record StudyFolder(Path folder, Study study) {
               .formatted(StudyTemplates.STUDY_FILE, file, path));
     }
     Path absolute = file.toAbsolutePath().normalize();
-    return new StudyFolder(absolute.resolveSibling(""), StudyFile.read(file));
+    return new StudyFolder(absolute.resolveSibling(""), absolute, StudyFile.read(file));
   }
 
   /// The database with plans, attempts and results.
@@ -64,6 +65,11 @@ record StudyFolder(Path folder, Study study) {
   /// Folders of the trials: checkpoints, logs, results on their way.
   Path trials() {
     return folder.resolve("trials");
+  }
+
+  /// Folder of the brief runs that choose the learning rate, with a store and trials of its own.
+  Path learningRate() {
+    return folder.resolve("learning-rate");
   }
 
   /// Every run of the study.
@@ -96,7 +102,8 @@ record StudyFolder(Path folder, Study study) {
     return RepeatedImages.among(runs, simulated ? Long.MAX_VALUE : data().trainingImages());
   }
 
-  private Map<RunId, RunResult> stored() {
+  /// Results of this study's runs, whatever recipe they were planned with.
+  Map<RunId, RunResult> stored() {
     if (!Files.exists(storeFile())) {
       return Map.of();
     }

@@ -2,16 +2,12 @@ package shapelaw.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
-import shapelaw.torch.weights.WeightsExport;
 import shapelaw.torch.weights.WeightsFile;
 
 /// `shapelaw weights convert`: the same numbers under other names.
@@ -29,14 +25,9 @@ final class WeightsConvertCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     PrintWriter out = Main.out(spec);
-    Path to = output.file();
-    if (Files.exists(to)) {
-      throw new FileAlreadyExistsException(to.toString());
-    }
     try (WeightsFile weights = input.open()) {
       WeightsText.print(out, weights);
-      WeightsText.written(
-          out, to, output.names(), WeightsExport.convert(weights, output.names(), to));
+      output.write(out, weights);
     }
     return 0;
   }

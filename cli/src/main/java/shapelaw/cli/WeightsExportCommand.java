@@ -2,7 +2,6 @@ package shapelaw.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,14 +13,12 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
-import shapelaw.run.RunId;
 import shapelaw.run.RunSpec;
 import shapelaw.run.Trunk;
 import shapelaw.runs.KeptWeights;
 import shapelaw.study.StudyException;
 import shapelaw.sweep.Plan;
 import shapelaw.torch.weights.KnownFacts;
-import shapelaw.torch.weights.WeightsExport;
 import shapelaw.torch.weights.WeightsFile;
 
 /// `shapelaw weights export`: the weights of a trained run, under names of one's choice.
@@ -34,55 +31,72 @@ final class WeightsExportCommand implements Callable<Integer> {
   @Parameters(index = "0", paramLabel = "STUDY", description = "Study folder or its study.yaml.")
   private Path study = Path.of("");
 
-  @Parameters(index = "1", paramLabel = "RUN", description = "Id of the run, or its first digits.")
-  private String run = "";
+  @Parameters(
+      index = "1",
+      arity = "0..1",
+      paramLabel = "RUN",
+      description =
+          "Id of the run, or its first digits; none: list the runs whose weights are kept.")
+  private @Nullable String run;
 
   @Mixin private WeightsOutput output = new WeightsOutput();
 
   @Spec private @Nullable CommandSpec spec;
 
-  private record Candidate(Trunk trunk, RunId run) {}
+  private record Candidate(Trunk trunk, RunSpec run, Path weights) {}
 
   @Override
   public Integer call() throws IOException, StudyException {
     PrintWriter out = Main.out(spec);
     StudyFolder folder = StudyFolder.open(study);
-    Candidate candidate = find(folder.plan());
-    Path kept = KeptWeights.file(folder.trials(), candidate.trunk, candidate.run);
-    if (!Files.exists(kept)) {
+    List<Candidate> candidates = candidates(folder);
+    if (run == null) {
+      list(out, candidates);
+      return 0;
+    }
+    Candidate candidate = find(candidates, run);
+    if (!Files.exists(candidate.weights)) {
       throw new CommandFailure(
           "run %s must have left its weights at %s but has not. Maybe it is not trained yet, or weights are not kept: set workers.keep_weights in the study file before you run it."
-              .formatted(candidate.run, kept));
+              .formatted(candidate.run.id(), candidate.weights));
     }
-    if (Files.exists(output.file())) {
-      throw new FileAlreadyExistsException(output.file().toString());
-    }
-    try (WeightsFile weights = WeightsFile.open(kept, KnownFacts.NONE)) {
+    try (WeightsFile weights = WeightsFile.open(candidate.weights, KnownFacts.NONE)) {
       WeightsText.print(out, weights);
-      WeightsText.written(
-          out,
-          output.file(),
-          output.names(),
-          WeightsExport.convert(weights, output.names(), output.file()));
+      output.write(out, weights);
     }
     return 0;
   }
 
-  private Candidate find(Plan plan) {
-    var found = new ArrayList<Candidate>();
-    for (Plan.PlannedTrunk planned : plan.trunks()) {
-      for (RunSpec spec : planned.trunk().runs()) {
-        if (spec.id().hex().startsWith(run)) {
-          found.add(new Candidate(planned.trunk(), spec.id()));
-        }
+  private static List<Candidate> candidates(StudyFolder folder) {
+    var candidates = new ArrayList<Candidate>();
+    for (Plan.PlannedTrunk planned : folder.plan().distinct()) {
+      Trunk trunk = planned.trunk();
+      for (RunSpec spec : trunk.runs()) {
+        Path weights = KeptWeights.file(folder.trials(), trunk, spec.id());
+        candidates.add(new Candidate(trunk, spec, weights));
       }
     }
-    List<Candidate> distinct = found.stream().distinct().toList();
-    if (distinct.size() != 1) {
-      throw new CommandFailure(
-          "the id must be that of one run of the study but '%s' is that of %d. Maybe: shapelaw status %s, or the report, which list them."
-              .formatted(run, distinct.size(), study));
+    return candidates;
+  }
+
+  private static void list(PrintWriter out, List<Candidate> candidates) {
+    var table = new Table("run", "shape", "steps");
+    List<Candidate> kept = candidates.stream().filter(c -> Files.exists(c.weights)).toList();
+    kept.forEach(c -> table.row(c.run.id(), c.run.model().shape(), c.run.steps()));
+    out.printf("Weights are kept of %d of %d runs.%n", kept.size(), candidates.size());
+    if (!kept.isEmpty()) {
+      out.print(table);
     }
-    return distinct.getFirst();
+  }
+
+  private Candidate find(List<Candidate> candidates, String id) {
+    List<Candidate> found =
+        candidates.stream().filter(c -> c.run.id().hex().startsWith(id)).distinct().toList();
+    if (found.size() != 1) {
+      throw new CommandFailure(
+          "the id must be that of one run of the study but '%s' is that of %d. Maybe list those with weights: shapelaw weights export %s"
+              .formatted(id, found.size(), study));
+    }
+    return found.getFirst();
   }
 }

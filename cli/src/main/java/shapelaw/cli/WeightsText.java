@@ -1,7 +1,6 @@
 package shapelaw.cli;
 
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -13,7 +12,6 @@ import shapelaw.shape.VisionTransformer;
 import shapelaw.torch.weights.Architecture;
 import shapelaw.torch.weights.SafetensorsFile;
 import shapelaw.torch.weights.TensorEntry;
-import shapelaw.torch.weights.WeightNames;
 import shapelaw.torch.weights.WeightsFile;
 
 /// What is said about a file of weights.
@@ -75,12 +73,7 @@ final class WeightsText {
             file.tensors().values().stream().mapToLong(TensorEntry::bytes).sum());
   }
 
-  /// What was written where.
-  static void written(PrintWriter out, Path to, WeightNames names, List<String> remarks) {
-    out.printf("Written: %s with names of %s%n", to, names.text());
-    remarks(out, remarks);
-  }
-
+  /// Sentences, one a line.
   static void remarks(PrintWriter out, List<String> remarks) {
     remarks.forEach(remark -> out.println("  " + remark));
   }

@@ -177,6 +177,24 @@ public record Study(
     return new RunSpec(transformer, data, recipe, steps, evaluation, runSeed(shape, repeat));
   }
 
+  /// The same study with another peak learning rate.
+  public Study withLearningRate(double rate) {
+    return new Study(
+        name,
+        seed,
+        repeats,
+        data,
+        model,
+        star,
+        grid,
+        recipe.withLearningRate(rate),
+        evaluation,
+        budget,
+        workers,
+        trainer,
+        simulation);
+  }
+
   /// Classes that a model of this study is trained on.
   ///
   /// @param ofImages counts the training classes of files, which only a look at the disk can tell

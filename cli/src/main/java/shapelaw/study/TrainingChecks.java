@@ -32,6 +32,7 @@ final class TrainingChecks {
     imageFiles();
     SOURCES.forEach(this::evaluationClasses);
     cooldown();
+    parametrization();
     durations("/star/examples");
     durations("/grid/examples");
     metricShots();
@@ -102,6 +103,17 @@ final class TrainingChecks {
           COOLDOWN,
           "must be given for the schedule %s but is missing. Maybe a tenth of the shortest duration."
               .formatted(schedule.get()));
+    }
+  }
+
+  private void parametrization() {
+    Optional<Integer> baseWidth = values.integer("/recipe/mup_base_width");
+    boolean sgd = values.text("/recipe/optimizer").equals(Optional.of("sgd"));
+    if (baseWidth.isPresent() && sgd) {
+      values.report(
+          "/recipe/mup_base_width",
+          "must be left out for the optimizer sgd but was %d. Maybe use adafactor or adamw."
+              .formatted(baseWidth.get()));
     }
   }
 

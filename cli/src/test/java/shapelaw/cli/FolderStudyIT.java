@@ -13,6 +13,7 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import shapelaw.run.RunResult;
 import shapelaw.runs.RunStore;
 
 /// A study on a user's own images, from the file to the report, with real training in child
@@ -44,7 +45,7 @@ final class FolderStudyIT {
         warmup_steps: 2
         cooldown_steps: 4
       evaluation: {shots: [2], metric_shots: 2, test_examples_per_class: 8, draws: 2}
-      workers: {count: 2, threads: 1}
+      workers: {count: 2, threads: 1, keep_weights: true}
       """;
 
   @TempDir private Path folder = Path.of("set by JUnit");
@@ -87,6 +88,32 @@ final class FolderStudyIT {
     assertThat(run("report").code()).isZero();
     assertThat(folder.resolve("report/report.html")).isNotEmptyFile();
     assertThat(folder.resolve("report/tables/runs.csv")).content().hasLineCount(1 + 36);
+    weightsLeaveAndMeasureTheSame();
+  }
+
+  /// The weights that a run left, exported under other names, have the error that the run had.
+  private void weightsLeaveAndMeasureTheSame() {
+    assertThat(Outcome.run("weights", "export", folder.toString()).out())
+        .startsWith("Weights are kept of 36 of 36 runs.");
+    RunResult.Done done;
+    try (RunStore store = RunStore.open(folder.resolve("study.db"))) {
+      done = (RunResult.Done) store.results().values().iterator().next();
+    }
+    String exported = folder.resolve("exported.safetensors").toString();
+    Outcome export =
+        Outcome.run(
+            "weights",
+            "export",
+            folder.toString(),
+            done.run().hex(),
+            "--names=timm",
+            "--to=" + exported);
+    assertThat(export.err()).isEmpty();
+    assertThat(export.out()).contains("in timm: VisionTransformer(img_size=16, patch_size=8");
+    Outcome evaluated =
+        Outcome.run("weights", "evaluate", exported, folder.toString(), "--threads=1");
+    assertThat(evaluated.err()).isEmpty();
+    assertThat(evaluated.out()).containsPattern("\n2 +%.4f ".formatted(done.errorRate()));
   }
 
   private int attempts() {

@@ -74,6 +74,16 @@ final class LatencyTextTest {
   }
 
   @Test
+  void modelsThatThePaperDoesNotCompareHaveRatiosToo() {
+    String text =
+        text(
+            List.of("S/16", "B/16"),
+            List.of(result("S/16", 0.1, Optional.empty()), result("B/16", 0.3, Optional.empty())),
+            Optional.empty());
+    assertThat(text).containsPattern("B/16 +3\\.96 +3\\.81 +3\\.00 +-\n").doesNotContain("paper");
+  }
+
+  @Test
   void nothingIsComparedWhereThereIsNothingToCompare() {
     String text =
         text(List.of("B/16"), List.of(result("B/16", 0.1, Optional.empty())), Optional.empty());

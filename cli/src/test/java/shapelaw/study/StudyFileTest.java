@@ -151,6 +151,7 @@ class StudyFileTest {
           cooldown_steps: 20 | "cooldown_steps: 20, precision: fp16" | 20:75 | recipe.precision must be float32 or bfloat16 but was 'fp16'.
           cooldown_steps: 20 | "cooldown_steps: 20, mup_base_width: 0" | 20:80 | recipe.mup_base_width must be at least 1 but was 0.
           cooldown_steps: 20 | "cooldown_steps: 20, optimizer: sdg" | 20:75 | recipe.optimizer must be adafactor, adamw or sgd but was 'sdg'. Maybe sgd.
+          cooldown_steps: 20 | "cooldown_steps: 20, optimizer: sgd, mup_base_width: 9" | 20:96 | recipe.mup_base_width must be left out for the optimizer sgd but was 9. Maybe use adafactor or adamw.
           seed: 7 | name: again | 2:1 | name must come once but was already on line 1.
           """)
   void aWrongValueIsReportedInOneLineAtItsPlace(
@@ -296,12 +297,12 @@ class StudyFileTest {
     String text =
         changed(
             "cooldown_steps: 20",
-            "cooldown_steps: 20, schedule: constant, optimizer: sgd, mixup: 0.2, precision: bfloat16, mup_base_width: 64");
+            "cooldown_steps: 20, schedule: constant, optimizer: adamw, mixup: 0.2, precision: bfloat16, mup_base_width: 64");
     assertThat(read(text).recipe())
         .isEqualTo(
             new Recipe(
                 10,
-                Optimizer.Sgd.USUAL,
+                Optimizer.AdamW.USUAL,
                 0.0008,
                 0.000024,
                 new Schedule.Constant(10, 20),
@@ -309,6 +310,15 @@ class StudyFileTest {
                 0.2,
                 Precision.BFLOAT16,
                 new Parametrization.MaximalUpdate(64)));
+  }
+
+  @Test
+  void everyOptimizerHasAName() throws StudyException {
+    String sgd = changed("cooldown_steps: 20", "cooldown_steps: 20, optimizer: sgd");
+    assertThat(read(sgd).recipe().optimizer()).isEqualTo(Optimizer.Sgd.USUAL);
+    assertThat(read(sgd.replace(": sgd", ": adamw")).recipe().optimizer())
+        .isEqualTo(Optimizer.AdamW.USUAL);
+    assertThat(read(VALID).recipe().optimizer()).isEqualTo(Optimizer.Adafactor.PAPER);
   }
 
   @Test

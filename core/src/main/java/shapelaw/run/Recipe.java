@@ -95,4 +95,32 @@ public record Recipe(
         precision,
         parametrization);
   }
+
+  /// The same recipe with another batch; nothing else is scaled with it.
+  public Recipe withBatchSize(int newBatchSize) {
+    return new Recipe(
+        newBatchSize,
+        optimizer,
+        learningRate,
+        weightDecay,
+        schedule,
+        clipNorm,
+        mixup,
+        precision,
+        parametrization);
+  }
+
+  /// The same recipe in another precision.
+  public Recipe withPrecision(Precision newPrecision) {
+    return new Recipe(
+        batchSize,
+        optimizer,
+        learningRate,
+        weightDecay,
+        schedule,
+        clipNorm,
+        mixup,
+        newPrecision,
+        parametrization);
+  }
 }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import shapelaw.shape.Shape;
 
@@ -30,12 +31,12 @@ public record LearningRateChoice(
     String reason,
     List<String> findings) {
 
-  /// Two percent: a few times what another seed changes in the final training loss of a brief run,
-  /// and less than what a learning rate that is clearly too large costs.
+  /// Two percent: near the best rate the final training losses of brief runs scatter by about half
+  /// a percent, and twice the largest good rate costs 5 to 8 % (docs/study.md).
   public static final double DEFAULT_TOLERANCE = 0.02;
 
   /// By this factor a range that was too narrow is to be extended.
-  private static final double EXTENSION = 10;
+  private static final BigDecimal EXTENSION = BigDecimal.TEN;
 
   public LearningRateChoice {
     trials = List.copyOf(trials);
@@ -163,7 +164,7 @@ public record LearningRateChoice(
   private static String reason(OptionalDouble chosen, Optional<Judged> obstacle, double largest) {
     if (obstacle.isEmpty()) {
       return "No rate up to %s, the largest that was tried, is unstable for any shape: the largest stable one may be higher. Maybe try rates up to %s."
-          .formatted(text(largest), text(largest * EXTENSION));
+          .formatted(text(largest), higher(largest));
     }
     Trial trial = obstacle.get().trial();
     String what =
@@ -173,7 +174,7 @@ public record LearningRateChoice(
             : trial.shape() + " diverges";
     return chosen.isEmpty()
         ? "No rate is stable: at %s, the smallest that was tried, %s. Maybe try rates down to %s, a longer warm-up or a smaller clip norm."
-            .formatted(text(trial.rate()), what, text(trial.rate() / EXTENSION))
+            .formatted(text(trial.rate()), what, lower(trial.rate()))
         : "It is the largest rate that is stable for every shape: at %s, the next, %s."
             .formatted(text(trial.rate()), what);
   }
@@ -181,37 +182,62 @@ public record LearningRateChoice(
   private static List<String> findings(
       TreeMap<Double, List<Judged>> byRate, OptionalDouble chosen, Optional<Judged> obstacle) {
     var findings = new ArrayList<String>();
-    chosen.ifPresent(rate ->
-        byRate.get(rate).stream()
-            .filter(j -> j.verdict() == Verdict.SLOW)
-            .forEach(j ->
-                findings.add(
-                    "At %s %s ends %.1f %% above its own best training loss: it would learn faster at a higher rate. One rate for all shapes is the paper's rule; under the maximal update parametrization (recipe.mup_base_width) the best rates of all widths are about equal."
-                        .formatted(
-                            text(rate), j.trial().shape(), 100 * j.excess().orElseThrow()))));
-    byRate.firstEntry().getValue().stream()
-        .filter(j -> j.excess().isPresent() && j.excess().getAsDouble() == 0 && byRate.size() > 1)
-        .forEach(j ->
-            findings.add(
-                "%s has its best training loss at %s, the smallest rate that was tried. Maybe try rates down to %s, too."
-                    .formatted(
-                        j.trial().shape(),
-                        text(byRate.firstKey()),
-                        text(byRate.firstKey() / EXTENSION))));
-    obstacle
-        .flatMap(o ->
-            byRate.tailMap(o.trial().rate(), false).entrySet().stream()
-                .filter(e -> worst(e.getValue()).isEmpty())
-                .findFirst())
+    if (chosen.isPresent()) {
+      slow(byRate.getOrDefault(chosen.getAsDouble(), List.of()), findings);
+    }
+    if (byRate.size() > 1) {
+      bestAtLowerEnd(byRate.firstEntry().getValue(), findings);
+    }
+    obstacle.ifPresent(o -> luck(byRate.tailMap(o.trial().rate(), false), findings));
+    return findings;
+  }
+
+  private static void slow(List<Judged> atChoice, List<String> findings) {
+    for (Judged judged : atChoice) {
+      if (judged.verdict() == Verdict.SLOW) {
+        findings.add(
+            "At %s %s ends %.1f %% above its own best training loss: it would learn faster at a higher rate. One rate for all shapes is the paper's rule; under the maximal update parametrization (recipe.mup_base_width) the best rates of all widths are about equal."
+                .formatted(
+                    text(judged.trial().rate()),
+                    judged.trial().shape(),
+                    100 * judged.excess().orElseThrow()));
+      }
+    }
+  }
+
+  private static void bestAtLowerEnd(List<Judged> atSmallest, List<String> findings) {
+    for (Judged judged : atSmallest) {
+      if (judged.excess().isPresent() && judged.excess().getAsDouble() == 0) {
+        findings.add(
+            "%s has its best training loss at %s, the smallest rate that was tried. Maybe try rates down to %s, too."
+                .formatted(
+                    judged.trial().shape(),
+                    text(judged.trial().rate()),
+                    lower(judged.trial().rate())));
+      }
+    }
+  }
+
+  private static void luck(SortedMap<Double, List<Judged>> above, List<String> findings) {
+    above.entrySet().stream()
+        .filter(e -> worst(e.getValue()).isEmpty())
+        .findFirst()
         .ifPresent(lucky ->
             findings.add(
                 "At %s no shape is unstable, though at a lower rate one is: what is stable there is so by luck. Maybe use another seed or longer runs."
                     .formatted(text(lucky.getKey()))));
-    return findings;
   }
 
   /// A rate as a study file has it, without an exponent.
   public static String text(double rate) {
     return BigDecimal.valueOf(rate).stripTrailingZeros().toPlainString();
+  }
+
+  private static String higher(double rate) {
+    return BigDecimal.valueOf(rate).multiply(EXTENSION).stripTrailingZeros().toPlainString();
+  }
+
+  private static String lower(double rate) {
+    return BigDecimal.valueOf(rate).divide(EXTENSION).stripTrailingZeros().toPlainString();
   }
 }

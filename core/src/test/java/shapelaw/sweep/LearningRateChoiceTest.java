@@ -172,4 +172,13 @@ class LearningRateChoiceTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new Trial(SMALL, 1, OptionalDouble.of(Double.POSITIVE_INFINITY)));
   }
+
+  @Test
+  void ratesAreWrittenAsPeopleWriteThem() {
+    assertThat(LearningRateChoice.text(5.6e-4)).isEqualTo("0.00056");
+    assertThat(LearningRateChoice.text(10)).isEqualTo("10");
+    LearningRateChoice choice =
+        LearningRateChoice.of(List.of(trial(SMALL, 0.003, 1), trial(SMALL, 0.007, NAN)), 0.02);
+    assertThat(choice.findings()).singleElement().asString().contains("down to 0.0003, too.");
+  }
 }

@@ -35,7 +35,7 @@ import shapelaw.run.Trunk;
 /// line is a kind, an id and JSON.
 class EarlierJsonTest {
 
-  private record Line(String kind, String id, String json) {}
+  record Line(String kind, String id, String json) {}
 
   private static final Provenance PROVENANCE =
       new Provenance(

@@ -5,14 +5,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import shapelaw.cost.CostModel;
 import shapelaw.run.DataSpec;
 import shapelaw.run.DeviceChoice;
 import shapelaw.run.EvaluationSpec;
 import shapelaw.run.Optimizer;
+import shapelaw.run.Provenance;
 import shapelaw.run.Recipe;
+import shapelaw.run.RunResult;
 import shapelaw.run.RunSpec;
 import shapelaw.run.Schedule;
 import shapelaw.run.Trainer;
@@ -39,8 +43,19 @@ final class SpeedProbeTest {
         1);
   }
 
-  /// Needs a fixed time for each step, whatever the model.
-  private record SleepyTrainer(long stepMillis) implements Trainer {
+  /// Needs a fixed time for each step and evaluation, whatever the model, and counts how many train
+  /// at once.
+  private static final class SleepyTrainer implements Trainer {
+    private final long stepMillis;
+    private final long evaluationMillis;
+    private final AtomicInteger training = new AtomicInteger();
+    private final AtomicInteger most = new AtomicInteger();
+
+    SleepyTrainer(long stepMillis, long evaluationMillis) {
+      this.stepMillis = stepMillis;
+      this.evaluationMillis = evaluationMillis;
+    }
+
     @Override
     public String name() {
       return "sleepy";
@@ -48,23 +63,57 @@ final class SpeedProbeTest {
 
     @Override
     public void train(Trunk trunk, TrainingContext context) throws InterruptedException {
-      for (long step = 1; !context.stopRequested(); step++) {
-        Thread.sleep(stepMillis);
-        context.progress(new TrainingContext.Progress(step, trunk.trainedSteps(), 1, 0));
+      most.accumulateAndGet(training.incrementAndGet(), Math::max);
+      try {
+        for (long step = 1; step <= trunk.trainedSteps(); step++) {
+          if (context.stopRequested()) {
+            throw new InterruptedException("asked to stop");
+          }
+          Thread.sleep(stepMillis);
+          context.progress(new TrainingContext.Progress(step, trunk.trainedSteps(), 1, 0));
+        }
+        Thread.sleep(evaluationMillis);
+        context.accept(
+            new RunResult.Diverged(
+                trunk.longest().id(), 1, new Provenance("sleepy", "", "", Map.of(), Map.of())));
+      } finally {
+        training.decrementAndGet();
       }
-      throw new InterruptedException("asked to stop");
     }
   }
 
   @Test
-  void findsTheTimeOfAStep() throws Exception {
+  void findsTheTimeOfAStepAndOfAnEvaluationWithAllWorkersAtWork() throws Exception {
+    var trainer = new SleepyTrainer(20, 150);
     TrainingSpeed speed =
-        SpeedProbe.measure(new SleepyTrainer(20), List.of(run(16), run(32), run(64)), SETTINGS);
+        SpeedProbe.measure(trainer, List.of(run(16), run(32), run(64)), SETTINGS, 3);
+    assertThat(trainer.most.get()).isEqualTo(3);
     assertThat(speed.secondsPerImage()).hasSize(3);
     // Sleep may overshoot on a busy machine, but never ends early.
     assertThat(speed.secondsPerImage().values())
         .allSatisfy(seconds -> assertThat(seconds * BATCH).isBetween(0.0199, 0.2));
+    assertThat(speed.evaluationSeconds()).hasSize(3);
+    assertThat(speed.evaluationSeconds().values())
+        .allSatisfy(seconds -> assertThat(seconds).isBetween(0.149, 1.0));
     assertThat(Thread.currentThread().isInterrupted()).isFalse();
+  }
+
+  @Test
+  void everyRunOfATrunkIsEvaluatedAndTheLongestTrunksComeFirst() {
+    RunSpec run = run(64);
+    double flops = CostModel.forwardFlops(run.model());
+    var image = new TreeMap<>(Map.of(flops, 1e-3));
+    var evaluation = new TreeMap<>(Map.of(flops, 7.0));
+    var speed = new TrainingSpeed(image, evaluation, 2).withLaterStart(1);
+    var trunk = new Trunk(List.of(run.withSteps(100), run.withSteps(200)));
+    // start, 200 steps and a cool-down of 20 more, two evaluations
+    double seconds = 3 + 220 * BATCH * 1e-3 + 14;
+    assertThat(speed.seconds(trunk)).isCloseTo(seconds, within(1e-9));
+    var brief = new Trunk(List.of(run.withSteps(100)));
+    double alone = 3 + 100 * BATCH * 1e-3 + 7;
+    assertThat(speed.seconds(List.of(brief, trunk, brief), 2)).isCloseTo(2 * alone, within(1e-9));
+    assertThat(speed.seconds(List.of(brief, trunk, trunk), 2))
+        .isCloseTo(seconds + alone, within(1e-9));
   }
 
   @Test
@@ -75,16 +124,16 @@ final class SpeedProbeTest {
     measured.put(flops / 4, 1e-3);
     measured.put(flops * 4, 4e-3);
     var trunk = new Trunk(List.of(run.withSteps(100)));
-    assertThat(new TrainingSpeed(measured, 5).seconds(trunk))
+    assertThat(new TrainingSpeed(measured, new TreeMap<>(), 5).seconds(trunk))
         .isCloseTo(5 + 100 * BATCH * 2e-3, within(1e-9));
     measured.remove(flops * 4);
-    assertThat(new TrainingSpeed(measured, 0).seconds(trunk))
+    assertThat(new TrainingSpeed(measured, new TreeMap<>(), 0).seconds(trunk))
         .isCloseTo(100 * BATCH * 4e-3, within(1e-9));
   }
 
   @Test
   void refusesASpeedThatWasNeverMeasured() {
-    assertThatThrownBy(() -> new TrainingSpeed(new TreeMap<>(), 0))
+    assertThatThrownBy(() -> new TrainingSpeed(new TreeMap<>(), new TreeMap<>(), 0))
         .hasMessageContaining("at least one measurement");
   }
 }

@@ -22,6 +22,7 @@ public final class RecordingContext implements TrainingContext {
   private final List<Progress> progress = new ArrayList<>();
   private long steps;
   private int threads = 1;
+  private boolean keepsWeights;
   private boolean recomputesActivations;
 
   /// One that has results already and may stop.
@@ -43,6 +44,12 @@ public final class RecordingContext implements TrainingContext {
   /// Lets the trainer use this many threads.
   public RecordingContext withThreads(int count) {
     threads = count;
+    return this;
+  }
+
+  /// Lets the trainer leave the weights of every finished run.
+  public RecordingContext keepingWeights() {
+    keepsWeights = true;
     return this;
   }
 
@@ -104,6 +111,11 @@ public final class RecordingContext implements TrainingContext {
   @Override
   public boolean recomputesActivations() {
     return recomputesActivations;
+  }
+
+  @Override
+  public boolean keepsWeights() {
+    return keepsWeights;
   }
 
   @Override

@@ -77,6 +77,14 @@ final class TrainingWordsTest {
   }
 
   @Test
+  void sgdIsNamedWithItsMomentum() {
+    var sgd = new Recipe(64, Optimizer.Sgd.USUAL, 1e-3, 1e-4, new Schedule.Constant(50, 9), 0.5);
+    assertThat(TrainingWords.recipe(sgd))
+        .startsWith("SGD with momentum 0.9, ")
+        .contains("constant between 50 warm-up and 9 cool-down steps", "gradient clip 0.5");
+  }
+
+  @Test
   void anEvaluationSaysWhatTheLossIs() {
     assertThat(TrainingWords.evaluation(EvaluationSpec.PAPER))
         .startsWith("linear few-shot error rate at 10 shots (also measured: 5, 10, 25)");

@@ -1,11 +1,8 @@
 package shapelaw.torch.bench;
 
 import java.time.Duration;
-import java.util.List;
 import org.bytedeco.javacpp.PointerScope;
-import shapelaw.run.DeviceChoice;
 import shapelaw.run.Optimizer;
-import shapelaw.run.Precision;
 import shapelaw.shape.VisionTransformer;
 import shapelaw.torch.TorchRuntime;
 import shapelaw.torch.data.Batch;
@@ -61,10 +58,8 @@ public final class LoadedTrainingBenchmark {
     int generators = TrunkTraining.generatorThreads(threads);
     try (var _ = new PointerScope();
         BatchStream stream = BatchStream.open(source, 0, batch, generators)) {
-      var setting = new ComputeSetting(DeviceChoice.CPU, Precision.FLOAT32, threads);
-      var task =
-          new TrainingBenchmark.Task(model, batch, Optimizer.AdamW.USUAL, 1, setting, List.of());
-      var training = new ModelTraining(TrainingBenchmark.run(task));
+      var training =
+          new ModelTraining(TrainingBenchmark.run(model, batch, Optimizer.AdamW.USUAL));
       train(training, stream, WARM_UP_STEPS);
       double waitedBefore = stream.waitingSeconds();
       long start = System.nanoTime();

@@ -7,17 +7,20 @@ import java.util.OptionalDouble;
 import java.util.function.IntConsumer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import shapelaw.cost.ShapeSpeed;
 import shapelaw.run.DataSpec;
+import shapelaw.run.DeviceChoice;
 import shapelaw.run.EvaluationSpec;
 import shapelaw.run.Recipe;
 import shapelaw.run.RunSpec;
 import shapelaw.shape.HeadedShape;
 import shapelaw.shape.VisionTransformer;
 import shapelaw.torch.TorchRuntime;
+import shapelaw.torch.train.Execution;
 import shapelaw.torch.train.ModelTraining;
 
 /// Training throughput and latency of several models on this machine. The models take turns, some
@@ -45,15 +48,47 @@ public final class ShapeBenchmark {
   ///
   /// @param recipe whose optimiser, batch and precision are used
   /// @param threads that work on one operation
+  /// @param device where models are trained
+  /// @param recomputesActivations true to save memory by computing activations twice
   /// @param rounds in which all models take a turn, ≥ 1
   /// @param seconds of training for each model, all rounds together
-  public record Settings(Recipe recipe, int threads, int rounds, double seconds) {
+  public record Settings(
+      Recipe recipe,
+      int threads,
+      DeviceChoice device,
+      boolean recomputesActivations,
+      int rounds,
+      double seconds) {
     public Settings {
       if (threads < 1 || rounds < 1 || !(seconds > 0)) {
         throw new IllegalArgumentException(
             "threads and rounds must be at least 1 and seconds above 0 but were %d, %d and %s."
                 .formatted(threads, rounds, seconds));
       }
+    }
+
+    /// The same with another batch.
+    public Settings withBatch(int batch) {
+      return new Settings(
+          recipe.withBatchSize(batch), threads, device, recomputesActivations, rounds, seconds);
+    }
+
+    /// The device in words: the GPU, or the processor with its threads.
+    ///
+    /// @throws IllegalArgumentException if a GPU was asked for but cannot be used; says why
+    public String place() {
+      try (var _ = new PointerScope()) {
+        Device where = TorchRuntime.device(device);
+        return where.is_cuda()
+            ? TorchRuntime.describe(where)
+            : "%s (%d thread%s)"
+                .formatted(TorchRuntime.machine(), threads, threads == 1 ? "" : "s");
+      }
+    }
+
+    private ModelTraining training(VisionTransformer model) {
+      var execution = new Execution(TorchRuntime.device(device), recomputesActivations);
+      return new ModelTraining(run(model, recipe), execution);
     }
 
     double turnSeconds() {
@@ -106,7 +141,7 @@ public final class ShapeBenchmark {
 
   private static double stepSeconds(VisionTransformer model, int batch, Settings settings) {
     try (var _ = new PointerScope()) {
-      var training = new ModelTraining(run(model, withBatch(settings.recipe(), batch)));
+      var training = settings.withBatch(batch).training(model);
       var images = RandomBatch.of(model, batch);
       seconds(training, images, 1);
       return seconds(training, images, 1);
@@ -119,7 +154,7 @@ public final class ShapeBenchmark {
   private static Turn turn(VisionTransformer model, Settings settings) {
     int batch = settings.recipe().batchSize();
     try (var _ = new PointerScope()) {
-      var training = new ModelTraining(run(model, settings.recipe()));
+      var training = settings.training(model);
       var images = RandomBatch.of(model, batch);
       seconds(training, images, WARM_UP_STEPS);
       long steps = 0;
@@ -183,19 +218,6 @@ public final class ShapeBenchmark {
   private static double quantile(double[] values, double share) {
     double[] sorted = Arrays.stream(values).sorted().toArray();
     return sorted[(int) Math.round(share * (sorted.length - 1))];
-  }
-
-  private static Recipe withBatch(Recipe recipe, int batch) {
-    return new Recipe(
-        batch,
-        recipe.optimizer(),
-        recipe.learningRate(),
-        recipe.weightDecay(),
-        recipe.schedule(),
-        recipe.clipNorm(),
-        recipe.mixup(),
-        recipe.precision(),
-        recipe.parametrization());
   }
 
   /// A run of this model, for its recipe; nothing of its data or evaluation is used.

@@ -7,11 +7,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 import org.bytedeco.pytorch.Tensor;
 import org.slf4j.Logger;
@@ -20,6 +18,7 @@ import shapelaw.run.RunId;
 import shapelaw.run.Trunk;
 import shapelaw.torch.model.Activation;
 import shapelaw.torch.weights.ModelMetadata;
+import shapelaw.torch.weights.NumberType;
 import shapelaw.torch.weights.SafetensorsFile;
 import shapelaw.torch.weights.SafetensorsWriter;
 import shapelaw.torch.weights.TensorEntry;
@@ -178,7 +177,7 @@ final class CheckpointFile {
       requireFit(file, all);
       var numbers = new TensorNumbers(file);
       for (Map.Entry<String, Tensor> tensor : all.entrySet()) {
-        numbers.read(file.tensors().get(tensor.getKey()), 0, tensor.getValue());
+        numbers.read(file.tensor(tensor.getKey()), 0, tensor.getValue());
       }
       return new Content(position, withSnapshot);
     }
@@ -191,21 +190,20 @@ final class CheckpointFile {
 
   /// Compares names, types and sizes before anything is filled.
   private static void requireFit(SafetensorsFile file, Map<String, Tensor> tensors) {
-    Set<String> differing = new LinkedHashSet<>(tensors.keySet());
-    differing.addAll(file.tensors().keySet());
-    differing.removeIf(name ->
-        tensors.containsKey(name)
-            && file.tensors().containsKey(name)
-            && fits(file.tensors().get(name), tensors.get(name)));
-    if (!differing.isEmpty()) {
+    if (!file.tensors().keySet().equals(tensors.keySet())) {
       throw new WeightsException(
-          "its tensors must be those of the training but %d are not, '%s' among them."
-              .formatted(differing.size(), differing.iterator().next()));
+          "it must have the %d tensors of the training but has %d, not all of the same names."
+              .formatted(tensors.size(), file.tensors().size()));
     }
-  }
-
-  private static boolean fits(TensorEntry entry, Tensor tensor) {
-    return entry.numbers() == tensor.numel() && entry.type() == TensorNumbers.typeOf(tensor);
+    tensors.forEach((name, tensor) -> {
+      TensorEntry entry = file.tensor(name);
+      NumberType type = TensorNumbers.typeOf(tensor);
+      if (entry.numbers() != tensor.numel() || entry.type() != type) {
+        throw new WeightsException(
+            "'%s' must have %d numbers of type %s but has %d of type %s."
+                .formatted(name, tensor.numel(), type, entry.numbers(), entry.type()));
+      }
+    });
   }
 
   /// Removes all checkpoints, after the last result is safe.

@@ -131,7 +131,7 @@ public final class TrunkTraining {
   private void keepWeights(RunSpec run) {
     Path weights = context.weightsFile(run.id());
     try {
-      WeightsExport.write(weights, run, training.parameters().forUsualAttention());
+      WeightsExport.write(weights, run, training.parameters());
     } catch (IOException e) {
       LOG.warn("the weights of run {} could not be kept: {}", run.id(), e.toString());
     }

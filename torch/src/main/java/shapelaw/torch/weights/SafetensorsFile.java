@@ -82,6 +82,17 @@ public final class SafetensorsFile implements AutoCloseable {
     return header.tensors();
   }
 
+  /// The tensor of this name.
+  ///
+  /// @throws WeightsException if there is none
+  public TensorEntry tensor(String name) {
+    TensorEntry entry = header.tensors().get(name);
+    if (entry == null) {
+      throw new WeightsException("%s must have '%s' but has not.".formatted(path, name));
+    }
+    return entry;
+  }
+
   /// The file's texts; none if it has none.
   public Map<String, String> metadata() {
     return header.metadata();
@@ -101,7 +112,7 @@ public final class SafetensorsFile implements AutoCloseable {
   }
 
   private long dataStart() {
-    return LENGTH_BYTES + headerBytes.length;
+    return (long) LENGTH_BYTES + headerBytes.length;
   }
 
   private static void readFully(FileChannel channel, ByteBuffer buffer, long from)

@@ -156,7 +156,8 @@ record SafetensorsHeader(Map<String, TensorEntry> tensors, Map<String, String> m
   private static SafetensorsHeader inOrder(SafetensorsHeader header, long dataBytes) {
     List<TensorEntry> entries =
         header.tensors.values().stream()
-            .sorted(Comparator.comparingLong(TensorEntry::begin).thenComparing(TensorEntry::end))
+            .sorted(
+                Comparator.comparingLong(TensorEntry::begin).thenComparingLong(TensorEntry::end))
             .toList();
     long end = 0;
     for (TensorEntry entry : entries) {

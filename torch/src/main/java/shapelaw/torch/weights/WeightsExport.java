@@ -6,10 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.pytorch.Scalar;
-import org.bytedeco.pytorch.Tensor;
 import shapelaw.run.RunSpec;
 import shapelaw.shape.VisionTransformer;
 import shapelaw.torch.model.Activation;
@@ -20,10 +17,6 @@ public final class WeightsExport {
 
   /// Metadata that a run adds.
   private static final List<String> OF_THE_RUN = List.of("run", "steps");
-
-  /// Parameters whose first outputs are queries.
-  private static final Pattern QUERIES =
-      Pattern.compile("(blocks\\.\\d+\\.attn\\.qkv|attn_pool\\.q)\\.(weight|bias)");
 
   private WeightsExport() {}
 
@@ -38,27 +31,11 @@ public final class WeightsExport {
     metadata.put("run", run.id().hex());
     metadata.put("steps", String.valueOf(run.steps()));
     try (var _ = new PointerScope()) {
-      var numbers = new NumbersInMemory(plain(parameters));
+      Parameters usual = parameters.forUsualAttention();
+      var numbers = new NumbersInMemory(usual.views(usual.values()));
       var architecture = new Architecture(run.model(), Activation.GELU, List.of());
       write(file, WeightNames.SHAPELAW, architecture, numbers, metadata);
     }
-  }
-
-  /// Parameters by name with the attention's scale in them where it is another than the usual one.
-  private static Map<String, Tensor> plain(Parameters parameters) {
-    VisionTransformer model = parameters.layout().model();
-    double usual = 1 / Math.sqrt(model.headSize());
-    double factor = parameters.layout().scaling().attentionScale() / usual;
-    if (factor == 1) {
-      return parameters.views(parameters.values());
-    }
-    Map<String, Tensor> scaled = parameters.views(parameters.values().clone());
-    scaled.forEach((name, tensor) -> {
-      if (QUERIES.matcher(name).matches()) {
-        tensor.narrow(0, 0, model.width()).mul_(new Scalar(factor));
-      }
-    });
-    return scaled;
   }
 
   /// Writes the parameters of a model under the names of one's choice.
@@ -70,7 +47,8 @@ public final class WeightsExport {
       Path file, WeightNames names, Parameters parameters, Activation activation)
       throws IOException {
     try (var _ = new PointerScope()) {
-      var numbers = new NumbersInMemory(plain(parameters));
+      Parameters usual = parameters.forUsualAttention();
+      var numbers = new NumbersInMemory(usual.views(usual.values()));
       var architecture = new Architecture(parameters.layout().model(), activation, List.of());
       return write(file, names, architecture, numbers, Map.of());
     }

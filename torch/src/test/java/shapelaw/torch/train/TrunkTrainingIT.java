@@ -23,10 +23,18 @@ import shapelaw.run.Optimizer;
 import shapelaw.run.Recipe;
 import shapelaw.run.RunId;
 import shapelaw.run.RunResult;
+import shapelaw.run.RunSpec;
 import shapelaw.run.Schedule;
 import shapelaw.run.Trunk;
 import shapelaw.torch.RecordingContext;
 import shapelaw.torch.Samples;
+import shapelaw.torch.data.ImageSources;
+import shapelaw.torch.model.ParameterLayout;
+import shapelaw.torch.weights.KnownFacts;
+import shapelaw.torch.weights.PositionResampling;
+import shapelaw.torch.weights.SafetensorsFile;
+import shapelaw.torch.weights.WeightsEvaluation;
+import shapelaw.torch.weights.WeightsFile;
 
 class TrunkTrainingIT {
 
@@ -232,6 +240,77 @@ class TrunkTrainingIT {
     assertThat(results).hasSize(2).allMatch(RunResult.Diverged.class::isInstance);
     assertThat(((RunResult.Diverged) results.getFirst()).step()).isBetween(2L, 4L);
     assertThat(folder).isEmptyDirectory();
+  }
+
+  @Test
+  void aCheckpointIsASafetensorsFileWithEveryParameterUnderItsName() throws Exception {
+    var context = context(List.of(), NEVER, steps -> steps >= 16);
+    assertThatThrownBy(() -> train(TRUNK, context)).isInstanceOf(InterruptedException.class);
+
+    try (SafetensorsFile file = SafetensorsFile.open(folder.resolve("checkpoint.safetensors"))) {
+      file.requireIntact();
+      List<String> parameters =
+          ParameterLayout.of(TRUNK.longest().model()).slots().stream()
+              .map(ParameterLayout.Slot::name)
+              .toList();
+      assertThat(file.tensors().keySet())
+          .containsAll(parameters)
+          .containsAll(parameters.stream().map("branch_point."::concat).toList())
+          .contains("optimizer.momentum", "branch_point.optimizer.momentum")
+          .filteredOn(name -> name.startsWith("optimizer.second_moment."))
+          .hasSizeGreaterThan(5);
+      assertThat(file.metadata())
+          .containsEntry("trunk", TRUNK.id())
+          .containsEntry("trunk_step", "14")
+          .containsEntry("branch_run", TRUNK.runs().getFirst().id().hex())
+          .containsEntry("branch_step", "2");
+    }
+    try (WeightsFile weights =
+        WeightsFile.open(folder.resolve("checkpoint.safetensors"), KnownFacts.NONE)) {
+      assertThat(weights.architecture().model()).isEqualTo(TRUNK.longest().model());
+    }
+  }
+
+  /// The format before this one, which a study that is gone on with may have in its folders.
+  @Test
+  void aCheckpointOfTheEarlierFormatIsPassedOverAndRemoved(@TempDir Path other) throws Exception {
+    Files.write(folder.resolve("checkpoint.bin"), new byte[1000]);
+    Files.write(folder.resolve("checkpoint.previous.bin"), new byte[1000]);
+
+    assertThat(numbers(undisturbed(TRUNK, folder))).isEqualTo(numbers(undisturbed(TRUNK, other)));
+    assertThat(folder).isEmptyDirectory();
+  }
+
+  @Test
+  void weightsOfEveryRunAreKeptWhenAskedFor(@TempDir Path other) throws Exception {
+    var context = RecordingContext.undisturbed(folder).keepingWeights();
+    train(TRUNK, context);
+
+    assertThat(numbers(context.results())).isEqualTo(numbers(undisturbed(TRUNK, other)));
+    try (var files = Files.list(folder)) {
+      assertThat(files.map(file -> file.getFileName().toString()))
+          .containsExactlyInAnyOrderElementsOf(
+              TRUNK.runs().stream().map(run -> run.id().hex() + ".safetensors").toList());
+    }
+    for (int i = 0; i < TRUNK.runs().size(); i++) {
+      assertThat(errorRateOfWeights(TRUNK.runs().get(i)))
+          .isEqualTo(((RunResult.Done) context.results().get(i)).errorRate());
+    }
+  }
+
+  /// Few-shot error of the weights that a run left, as anybody measures it.
+  private double errorRateOfWeights(RunSpec run) throws IOException {
+    Path path = folder.resolve(run.id().hex() + ".safetensors");
+    try (WeightsFile weights = WeightsFile.open(path, KnownFacts.NONE)) {
+      return WeightsEvaluation.evaluate(
+              weights,
+              run.evaluation(),
+              ImageSources.open(run.data()),
+              run.data().seed(),
+              PositionResampling.BILINEAR)
+          .outcome()
+          .errorRate();
+    }
   }
 
   @Test

@@ -52,7 +52,7 @@ class SafetensorsFileTest {
   }
 
   private static byte[] bytes(SafetensorsFile file, String name) throws IOException {
-    TensorEntry entry = file.tensors().get(name);
+    TensorEntry entry = file.tensor(name);
     ByteBuffer buffer = ByteBuffer.allocate((int) entry.bytes());
     file.read(entry, 0, buffer);
     return buffer.array();
@@ -68,8 +68,8 @@ class SafetensorsFileTest {
     try (SafetensorsFile file = SafetensorsFile.open(path)) {
       assertThat(file.metadata()).containsExactly(Map.entry("a", "b"));
       assertThat(file.tensors().keySet()).containsExactly("x", "y");
-      assertThat(file.tensors().get("x").shape()).containsExactly(1L, 2L);
-      assertThat(file.tensors().get("y").numbers()).isEqualTo(1);
+      assertThat(file.tensor("x").shape()).containsExactly(1L, 2L);
+      assertThat(file.tensor("y").numbers()).isEqualTo(1);
       assertThat(bytes(file, "y")).hasSize(2);
       assertThat(file.hasChecksum()).isFalse();
     }
@@ -184,7 +184,7 @@ class SafetensorsFileTest {
             "{" + tensor("n", "F32", "[0,7]", "8,8") + "," + tensor("x", "F32", "[2]", "0,8") + "}",
             8);
     try (SafetensorsFile file = SafetensorsFile.open(path)) {
-      assertThat(file.tensors().get("n").numbers()).isZero();
+      assertThat(file.tensor("n").numbers()).isZero();
     }
   }
 
@@ -202,7 +202,7 @@ class SafetensorsFileTest {
     try (SafetensorsFile file = SafetensorsFile.open(path)) {
       assertThat(bytes(file, "a")).isEqualTo(floats);
       assertThat(bytes(file, "b \"ä\"")).isEqualTo(halves);
-      assertThat(file.tensors().get("a").shape()).containsExactly(2L, 1L);
+      assertThat(file.tensor("a").shape()).containsExactly(2L, 1L);
       assertThat(file.metadata()).containsEntry("key", "value, \"quoted\"");
       file.requireIntact();
     }

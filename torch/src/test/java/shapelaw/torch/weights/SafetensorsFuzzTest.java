@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -100,7 +102,7 @@ class SafetensorsFuzzTest {
   }
 
   private static byte[] mutated(byte[] whole, SplittableRandom random) {
-    int header = (int) ByteBuffer.wrap(whole).order(java.nio.ByteOrder.LITTLE_ENDIAN).getLong();
+    int header = (int) ByteBuffer.wrap(whole).order(ByteOrder.LITTLE_ENDIAN).getLong();
     byte[] bytes = whole.clone();
     switch (random.nextInt(6)) {
       case 0 -> {
@@ -115,9 +117,7 @@ class SafetensorsFuzzTest {
       }
       case 4 -> {
         byte[] splinter =
-            SPLINTERS
-                .get(random.nextInt(SPLINTERS.size()))
-                .getBytes(java.nio.charset.StandardCharsets.UTF_8);
+            SPLINTERS.get(random.nextInt(SPLINTERS.size())).getBytes(StandardCharsets.UTF_8);
         int at = 8 + random.nextInt(header - splinter.length);
         System.arraycopy(splinter, 0, bytes, at, splinter.length);
       }

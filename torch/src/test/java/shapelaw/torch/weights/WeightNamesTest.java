@@ -48,7 +48,7 @@ class WeightNamesTest {
     for (ParameterLayout.Slot slot : ParameterLayout.of(model).slots()) {
       long at = 0;
       for (NamedTensor.Part part :
-          parts.get(slot.name()).stream()
+          parts.getOrDefault(slot.name(), List.of()).stream()
               .sorted(Comparator.comparingLong(NamedTensor.Part::from))
               .toList()) {
         assertThat(part.from()).as(slot.name()).isEqualTo(at);
