@@ -10,7 +10,6 @@ import java.util.stream.Stream;
 import shapelaw.cost.Compute;
 import shapelaw.cost.CostModel;
 import shapelaw.report.study.TrainingWords;
-import shapelaw.run.DeviceChoice;
 import shapelaw.run.RunSpec;
 import shapelaw.run.TrainingFailure;
 import shapelaw.run.Trunk;

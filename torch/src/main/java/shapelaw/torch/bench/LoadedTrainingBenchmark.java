@@ -58,8 +58,7 @@ public final class LoadedTrainingBenchmark {
     int generators = TrunkTraining.generatorThreads(threads);
     try (var _ = new PointerScope();
         BatchStream stream = BatchStream.open(source, 0, batch, generators)) {
-      var training =
-          new ModelTraining(TrainingBenchmark.run(model, batch, Optimizer.AdamW.USUAL));
+      var training = new ModelTraining(TrainingBenchmark.run(model, batch, Optimizer.AdamW.USUAL));
       train(training, stream, WARM_UP_STEPS);
       double waitedBefore = stream.waitingSeconds();
       long start = System.nanoTime();
