@@ -53,9 +53,8 @@ final class HardwareText {
     var table = new Table(header.toArray(String[]::new));
     timed.rows().forEach(row -> row(table, timed, row));
     return table
-        + "\n* liked: the least predicted loss in the same time (%.4g hours); = reference%s. Hours: for the budget's compute.\n"
-            .formatted(
-                timed.hours(), referenceIsRecommended(timed) ? ", the recommended shape" : "")
+        + "\n* liked: the least predicted loss in the same time (%s); = reference%s. Hours: for the budget's compute.\n"
+            .formatted(timed.time(), referenceIsRecommended(timed) ? ", the recommended shape" : "")
         + "Speeds: %s.%n".formatted(timed.conditions())
         + "\nWhat your hardware likes\n"
         + timed.explanation().indented().indent(2)

@@ -104,7 +104,10 @@ final class JpegBench {
     out.printf("Read, decode, inception crop, mirror image, resize to %d × %d%n%n", size, size);
     out.flush();
     out.print(table(JpegBenchmark.measure(jpegs, size, threads, round)));
-    out.println("\nMedians of rounds that took turns. The files come from the system's memory.");
+    out.println();
+    out.println(
+        "Medians of rounds that took turns; files in the system's memory. One core: a thread's");
+    out.println("CPU time. All threads: what they get of the machine as it is now.");
     out.flush();
     if (trainSeconds > 0) {
       out.println();
@@ -117,8 +120,8 @@ final class JpegBench {
     double best = pipelines.getFirst().imagesPerSecond();
     var table =
         new Table(
-            "one thread",
-            "decode ms",
+            "one core",
+            "read+decode ms",
             "crop+resize ms",
             "images/s",
             "over first",

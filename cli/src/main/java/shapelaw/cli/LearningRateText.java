@@ -2,6 +2,7 @@ package shapelaw.cli;
 
 import static shapelaw.cost.Compute.FLOPS_PER_GFLOP;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,6 +13,7 @@ import shapelaw.run.Parametrization;
 import shapelaw.run.RunId;
 import shapelaw.run.RunResult;
 import shapelaw.run.RunSpec;
+import shapelaw.run.Trunk;
 import shapelaw.runs.TrainingSpeed;
 import shapelaw.study.Study;
 import shapelaw.sweep.LearningRateChoice;
@@ -138,21 +140,17 @@ record LearningRateText(Study study, LearningRateSweep sweep) {
 
   /// The trials to judge; empty if a run failed or is missing.
   Optional<List<Trial>> trials(Map<RunId, RunResult> results) {
-    List<RunSpec> runs = sweep.trunks().stream().map(t -> t.longest()).toList();
-    boolean complete =
-        runs.stream()
-            .map(run -> results.get(run.id()))
-            .allMatch(r -> r instanceof RunResult.Done || r instanceof RunResult.Diverged);
-    return complete
-        ? Optional.of(
-            runs.stream()
-                .map(run ->
-                    new Trial(
-                        run.model().shape(),
-                        run.recipe().learningRate(),
-                        trainingLoss(results.get(run.id()))))
-                .toList())
-        : Optional.empty();
+    var trials = new ArrayList<Trial>();
+    for (Trunk trunk : sweep.trunks()) {
+      RunSpec run = trunk.longest();
+      Optional<RunResult> result = Optional.ofNullable(results.get(run.id()));
+      if (result.isEmpty() || result.get() instanceof RunResult.Failed) {
+        return Optional.empty();
+      }
+      trials.add(
+          new Trial(run.model().shape(), run.recipe().learningRate(), trainingLoss(result.get())));
+    }
+    return Optional.of(trials);
   }
 
   private static OptionalDouble trainingLoss(RunResult result) {

@@ -15,8 +15,10 @@ import shapelaw.cost.Compute;
 import shapelaw.recommend.Analysis;
 import shapelaw.recommend.Budget;
 import shapelaw.recommend.ShapeChoice;
+import shapelaw.recommend.ShapeComparison;
 import shapelaw.recommend.TargetCompute;
 import shapelaw.report.page.ReportWriter;
+import shapelaw.report.study.Roundings;
 import shapelaw.report.study.StudyReport;
 import shapelaw.study.StudyException;
 
@@ -54,6 +56,8 @@ final class ReportCommand implements Callable<Integer> {
       throws IOException {
     Optional<Compute> budget = asked.or(() -> Recommendations.defaultBudgetOf(analysis));
     Optional<ShapeChoice> shapes = Recommendations.choice(study, analysis);
+    Optional<ShapeChoice.Outcome> answers =
+        budget.flatMap(t -> shapes.map(s -> s.compare(new Budget.TrainingCompute(t))));
     ReportWriter.Written written =
         ReportWriter.write(
             new StudyReport(
@@ -63,11 +67,23 @@ final class ReportCommand implements Callable<Integer> {
                 analysis,
                 budget.flatMap(t -> Recommendations.byThePaper(study, analysis, t)),
                 shapes,
-                budget.flatMap(t -> shapes.map(s -> s.compare(new Budget.TrainingCompute(t))))),
+                answers,
+                roundings(study, shapes, answers)),
             study.report());
     written.warnings().forEach(out::println);
     out.printf(
         "Report: %s (and %d figures and tables beside it)%n",
         written.page(), written.files().size() - 1);
+  }
+
+  private static Optional<Roundings> roundings(
+      MeasuredStudy study, Optional<ShapeChoice> shapes, Optional<ShapeChoice.Outcome> answers)
+      throws IOException {
+    return shapes.isPresent()
+            && answers.isPresent()
+            && answers.get() instanceof ShapeChoice.Outcome.Compared(ShapeComparison comparison)
+        ? HardwareSpeeds.kept(study, shapes.get(), comparison)
+            .map(answer -> new Roundings(answer.prices(), answer.choice()))
+        : Optional.empty();
   }
 }

@@ -46,14 +46,16 @@ final class TrainingBench {
 
   /// Optimisers by the names that the command line takes.
   enum OptimizerName {
-    ADAMW(Optimizer.AdamW.USUAL),
-    ADAFACTOR(Optimizer.Adafactor.PAPER),
-    SGD(Optimizer.Sgd.USUAL);
+    ADAMW,
+    ADAFACTOR,
+    SGD;
 
-    private final Optimizer optimizer;
-
-    OptimizerName(Optimizer optimizer) {
-      this.optimizer = optimizer;
+    Optimizer usual() {
+      return switch (this) {
+        case ADAMW -> Optimizer.AdamW.USUAL;
+        case ADAFACTOR -> Optimizer.Adafactor.PAPER;
+        case SGD -> Optimizer.Sgd.USUAL;
+      };
     }
   }
 
@@ -201,7 +203,7 @@ final class TrainingBench {
     return new TrainingBenchmark.Task(
         model,
         batch,
-        optimizer.optimizer,
+        optimizer.usual(),
         rounds,
         new ComputeSetting(device, precision, threads),
         alone ? List.of() : PythonTorch.interpreters());

@@ -31,6 +31,7 @@ public record HardwareChoice(
     RoundingPrices prices, String conditions, double hours, Row reference, List<Row> rows) {
 
   private static final double SECONDS_PER_HOUR = Duration.ofHours(1).toSeconds();
+  private static final double MINUTES_PER_HOUR = 60;
   private static final double PERCENT = 100;
 
   /// Timings that scatter by more than this deserve a word.
@@ -197,46 +198,58 @@ public record HardwareChoice(
   public Explanation explanation() {
     Row liked = liked();
     var parts = new ArrayList<Explanation>();
-    parts.add(throughput(liked));
-    parts.add(
-        Explanation.of(
-            liked.candidate().excess(),
-            "at equal compute its predicted loss is %s (%s than the reference's)"
-                .formatted(
-                    Numbers.text(liked.candidate().loss().estimate()),
-                    difference(atEqualCompute()))));
-    parts.add(
-        Explanation.of(
-            liked.loss().estimate(),
-            "in %s hours it sees %s examples, the reference %s: predicted loss %s against %s (%s)"
-                .formatted(
-                    Numbers.text(hours),
-                    Numbers.text(liked.atEqualTime().examples().orElseThrow()),
-                    Numbers.text(reference.atEqualTime().examples().orElseThrow()),
-                    Numbers.text(liked.loss().estimate()),
-                    Numbers.text(reference.loss().estimate()),
-                    difference(liked.change().estimate()))));
+    if (changesTheShape()) {
+      parts.add(throughput(liked));
+      parts.add(
+          Explanation.of(
+              liked.candidate().excess(),
+              "at equal compute its predicted loss is %s, %s than the reference's"
+                  .formatted(
+                      Numbers.text(liked.candidate().loss().estimate()),
+                      difference(atEqualCompute()))));
+      parts.add(
+          Explanation.of(
+              liked.loss().estimate(),
+              "in %s it sees %s examples, the reference %s: predicted loss %s against %s, %s"
+                  .formatted(
+                      time(),
+                      Numbers.text(liked.atEqualTime().examples().orElseThrow()),
+                      Numbers.text(reference.atEqualTime().examples().orElseThrow()),
+                      Numbers.text(liked.loss().estimate()),
+                      Numbers.text(reference.loss().estimate()),
+                      difference(liked.change().estimate()))));
+    } else {
+      parts.add(
+          Explanation.of(
+              liked.loss().estimate(),
+              "in %s it sees %s examples at %s a second: predicted loss %s"
+                  .formatted(
+                      time(),
+                      Numbers.text(liked.atEqualTime().examples().orElseThrow()),
+                      Numbers.text(liked.speed().imagesPerSecond()),
+                      Numbers.text(liked.loss().estimate()))));
+    }
     parts.add(Explanation.of(Double.NaN, certainty()));
     HardwareRules.of(reference.candidate().shape())
-        .forEach(
-            rule -> parts.add(Explanation.of(Double.NaN, "of the reference is known: " + rule)));
-    return new Explanation(
-        liked.change().estimate(),
-        changesTheShape()
-            ? "%s is the shape your hardware likes near the recommended one"
-                .formatted(liked.candidate().shape())
-            : "your hardware likes %s, the %s, best of the timed shapes"
-                .formatted(
-                    liked.candidate().shape(),
-                    prices.recommended().isPresent() ? "recommended shape" : "reference"),
-        parts);
+        .forEach(rule -> parts.add(Explanation.of(Double.NaN, "without measuring: " + rule)));
+    return new Explanation(liked.change().estimate(), verdict(liked), parts);
+  }
+
+  private String verdict(Row liked) {
+    HeadedShape shape = liked.candidate().shape();
+    if (changesTheShape()) {
+      return "%s is the shape your hardware likes near the recommended one".formatted(shape);
+    }
+    return prices.recommended().filter(shape::equals).isPresent()
+        ? "%s, the recommended shape, is the one your hardware likes".formatted(shape)
+        : "%s is the shape your hardware likes of those timed".formatted(shape);
   }
 
   private Explanation throughput(Row liked) {
     double rate = liked.trainingFlopsPerSecond() / reference.trainingFlopsPerSecond();
     return new Explanation(
         liked.speed().imagesPerSecond(),
-        "it trains %s images a second, the reference (%s) %s"
+        "it trains %s examples a second, the reference (%s) %s"
             .formatted(
                 Numbers.text(liked.speed().imagesPerSecond()),
                 reference.candidate().shape(),
@@ -247,8 +260,7 @@ public record HardwareChoice(
                 "that is %s training GFLOPs a second, %.2f times the reference's: what the sizes themselves change"
                     .formatted(
                         Numbers.text(liked.trainingFlopsPerSecond() / Compute.FLOPS_PER_GFLOP),
-                        rate)),
-            Explanation.of(Double.NaN, "measured: " + conditions)));
+                        rate))));
   }
 
   /// The price of the liked shape in predicted loss where compute and not time is the same, over
@@ -257,8 +269,19 @@ public record HardwareChoice(
     return liked().candidate().loss().estimate() / reference.candidate().loss().estimate() - 1;
   }
 
+  /// The time of the comparison in words.
+  public String time() {
+    return hours >= 1
+        ? Numbers.text(hours) + " hours"
+        : Numbers.text(hours * MINUTES_PER_HOUR) + " minutes";
+  }
+
   private static String difference(double change) {
-    return "%.2f %% %s".formatted(Math.abs(PERCENT * change), change < 0 ? "less" : "more");
+    return percent(Math.abs(change)) + (change < 0 ? " less" : " more");
+  }
+
+  private static String percent(double share) {
+    return "%.2f %%".formatted(PERCENT * share);
   }
 
   /// How sure the choice is, in a sentence.
@@ -266,7 +289,10 @@ public record HardwareChoice(
     if (!changesTheShape()) {
       return rows.size() < 2
           ? "no other candidate was timed"
-          : "no timed candidate does better in the same time";
+          : "the next best, %s, comes to %s more loss in the same time"
+              .formatted(
+                  rows.get(1).candidate().shape(),
+                  percent(rows.get(1).loss().estimate() / liked().loss().estimate() - 1));
     }
     Interval change = liked().change();
     if (Double.isInfinite(change.high())) {

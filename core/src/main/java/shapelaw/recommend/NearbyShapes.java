@@ -46,6 +46,7 @@ public final class NearbyShapes {
 
   private final Map<String, Double> wanted;
   private final HeadRule rule;
+  private final Map<String, Double> own;
   private final Set<String> fixed;
   private final Function<Double, Map<String, Double>> others;
   private final ToDoubleFunction<HeadedShape> penalty;
@@ -53,11 +54,13 @@ public final class NearbyShapes {
   private NearbyShapes(
       Map<String, Double> wanted,
       HeadRule rule,
+      Map<String, Double> own,
       Set<String> fixed,
       Function<Double, Map<String, Double>> others,
       ToDoubleFunction<HeadedShape> penalty) {
     this.wanted = wanted;
     this.rule = rule;
+    this.own = own;
     this.fixed = fixed;
     this.others = others;
     this.penalty = penalty;
@@ -85,16 +88,18 @@ public final class NearbyShapes {
   ///
   /// @param wanted sizes before rounding
   /// @param rule how a width is split unless hardware asks for something else
+  /// @param own the sizes as they are rounded anyway, which need not be near where steps are coarse
   /// @param fixed dimensions that keep their size
   /// @param others the best sizes of the other dimensions at a width; absent ones are as wanted
   /// @param penalty what is to be small; infinite for a shape that is not allowed
   static List<HeadedShape> near(
       Map<String, Double> wanted,
       HeadRule rule,
+      Map<String, Double> own,
       Set<String> fixed,
       Function<Double, Map<String, Double>> others,
       ToDoubleFunction<HeadedShape> penalty) {
-    return new NearbyShapes(wanted, rule, fixed, others, penalty).shapes();
+    return new NearbyShapes(wanted, rule, own, fixed, others, penalty).shapes();
   }
 
   /// Shapes near one that is given, where no law knows better: the nearest in all sizes.
@@ -112,7 +117,8 @@ public final class NearbyShapes {
                   return ratio * ratio;
                 })
                 .sum();
-    return near(sizes, new HeadRule.FixedCount(centre.heads()), Set.of(), _ -> Map.of(), distance);
+    return near(
+        sizes, new HeadRule.FixedCount(centre.heads()), sizes, Set.of(), _ -> Map.of(), distance);
   }
 
   private record Priced(HeadedShape shape, double penalty) {}
@@ -197,13 +203,16 @@ public final class NearbyShapes {
     if (fixed.contains(Dimension.MLP_DIM.name())) {
       return List.of(List.of((int) Math.round(size)));
     }
-    return MULTIPLES.stream()
-        .map(multiple ->
-            nearest(size, multiple).stream()
-                .filter(s -> s <= size * FURTHEST_OTHERS && s * FURTHEST_OTHERS >= size)
-                .toList())
-        .filter(group -> !group.isEmpty())
-        .toList();
+    var groups = new ArrayList<List<Integer>>();
+    for (int multiple : MULTIPLES) {
+      groups.add(
+          nearest(size, multiple).stream()
+              .filter(s -> s <= size * FURTHEST_OTHERS && s * FURTHEST_OTHERS >= size)
+              .toList());
+    }
+    groups.add(nearest(own.getOrDefault(Dimension.MLP_DIM.name(), size), 1));
+    groups.removeIf(List::isEmpty);
+    return groups;
   }
 
   /// The best depth and MLP size of a group.

@@ -77,6 +77,7 @@ public record RoundingPrices(
         NearbyShapes.near(
             row.unrounded(),
             heads,
+            row.shape().sizes(),
             fixed(search),
             width -> pricing.others(row, width),
             pricing::penalty);

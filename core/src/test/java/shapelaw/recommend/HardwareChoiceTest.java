@@ -305,9 +305,9 @@ final class HardwareChoiceTest {
     assertThat(text)
         .contains("is the shape your hardware likes near the recommended one")
         .contains(
-            "images a second, the reference (width 880, depth 18, mlp_dim 2320, heads 16 of 55)")
+            "examples a second, the reference (width 880, depth 18, mlp_dim 2320, heads 16 of 55)")
         .contains("at equal compute its predicted loss is")
         .contains("more than the law's uncertainty")
-        .contains("of the reference is known: Head size 55");
+        .contains("without measuring: Head size 55");
   }
 }

@@ -8,6 +8,7 @@ import shapelaw.cost.CostModel;
 import shapelaw.law.Interval;
 import shapelaw.law.joint.LawChoice;
 import shapelaw.law.joint.Measurements;
+import shapelaw.recommend.HardwareRules;
 import shapelaw.recommend.PricedShape;
 import shapelaw.recommend.Recommendation;
 import shapelaw.recommend.ScalingRule;
@@ -63,8 +64,17 @@ final class RecommendationCard {
     html.open("ul", "class", "risks");
     why(comparison).forEach(sentence -> html.leaf("li", sentence));
     html.close().close().newline();
-    whatCouldBeWrong(comparison.risks());
+    whatCouldBeWrong(risks(comparison));
     html.close();
+  }
+
+  /// Those of the law, and what hardware is known to dislike about the heads.
+  private List<String> risks(ShapeComparison comparison) {
+    var risks = new ArrayList<>(comparison.risks());
+    RecommendedModel.of(report)
+        .flatMap(m -> HardwareRules.headSize(m.model().headSize()))
+        .ifPresent(risks::add);
+    return risks;
   }
 
   /// The best size before rounding, if it is what is recommended.

@@ -23,6 +23,8 @@ import shapelaw.sweep.ParetoStart;
 ///   fitted
 /// @param comparison their answers to the budget, or why there are none; empty if no budget was
 ///   asked for
+/// @param roundings shapes near the recommended one that hardware may like better; empty if there
+///   is none to speak of
 public record StudyReport(
     String name,
     Instant written,
@@ -30,7 +32,26 @@ public record StudyReport(
     Analysis analysis,
     Optional<Recommendation> recommendation,
     Optional<ShapeChoice> shapes,
-    Optional<ShapeChoice.Outcome> comparison) {
+    Optional<ShapeChoice.Outcome> comparison,
+    Optional<Roundings> roundings) {
+
+  /// A report that says nothing of what hardware likes.
+  public StudyReport(
+      String name,
+      Instant written,
+      Origin origin,
+      Analysis analysis,
+      Optional<Recommendation> recommendation,
+      Optional<ShapeChoice> shapes,
+      Optional<ShapeChoice.Outcome> comparison) {
+    this(name, written, origin, analysis, recommendation, shapes, comparison, Optional.empty());
+  }
+
+  /// The same with shapes near the recommended one.
+  public StudyReport withRoundings(Roundings near) {
+    return new StudyReport(
+        name, written, origin, analysis, recommendation, shapes, comparison, Optional.of(near));
+  }
 
   /// The plan and its runs, if the study trained here.
   public Optional<Origin.Trained> trained() {

@@ -14,6 +14,7 @@ public final class StudySections {
   public static List<Section> of(StudyReport report) {
     return Stream.of(
             RecommendationSection.of(report),
+            HardwareSection.of(report),
             LawChoiceSection.of(report.analysis().joint()),
             ChosenLawSection.of(report),
             star(report),

@@ -31,26 +31,30 @@ final class JpegSource implements ImageSource {
     this.preprocessor = new Preprocessor(DataSpec.Preprocessing.PAPER, imageSize);
   }
 
-  /// Reads and decodes a file.
+  /// Reads and decodes a file, and nothing more.
   RgbImage decode(long index) {
-    Path file = files.get((int) (index % files.size()));
-    try {
-      return ImageDecoder.decode(
-          Files.readAllBytes(file), file.toString(), Integer.MAX_VALUE, library);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  /// Crops, mirrors and resizes.
-  void augment(RgbImage image, long index, float[] pixels, int offset) {
-    preprocessor.training(image, new SplittableRandom(index), pixels, offset);
+    Path file = file(index);
+    return ImageDecoder.decode(read(file), file.toString(), Integer.MAX_VALUE, library);
   }
 
   @Override
   public int trainingImage(long index, float[] pixels, int offset) {
-    augment(decode(index), index, pixels, offset);
+    Path file = file(index);
+    var random = new SplittableRandom(index);
+    preprocessor.training(read(file), file.toString(), library, random, pixels, offset);
     return (int) (index % classes);
+  }
+
+  private Path file(long index) {
+    return files.get((int) (index % files.size()));
+  }
+
+  private static byte[] read(Path file) {
+    try {
+      return Files.readAllBytes(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Override

@@ -40,7 +40,10 @@ public final class ShapeBenchmark {
   /// Of a turn's time, what goes to forward passes of one image.
   private static final double LATENCY_SHARE = 0.2;
 
-  private static final int WARM_UP_STEPS = 2;
+  /// How often a turn looks at the clock.
+  private static final int CHECKS = 4;
+
+  private static final int MOST_STEPS = 1000;
 
   private ShapeBenchmark() {}
 
@@ -156,13 +159,15 @@ public final class ShapeBenchmark {
     try (var _ = new PointerScope()) {
       var training = settings.training(model);
       var images = RandomBatch.of(model, batch);
-      seconds(training, images, WARM_UP_STEPS);
-      long steps = 0;
-      double spent = 0;
+      seconds(training, images, 1); // allocates and chooses kernels
+      double warm = seconds(training, images, 1);
+      long steps = 1;
+      double spent = warm;
       while (spent < settings.turnSeconds()) {
-        // Steps come in pairs, so that what a step leaves to the next one is in the time.
-        spent += seconds(training, images, 2);
-        steps += 2;
+        // Several at once, so that what a step leaves to the next one is in the time.
+        int next = Math.clamp(Math.round(settings.turnSeconds() / warm / CHECKS), 1, MOST_STEPS);
+        spent += seconds(training, images, next);
+        steps += next;
       }
       return new Turn(
           steps * batch / spent,

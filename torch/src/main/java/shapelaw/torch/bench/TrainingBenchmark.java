@@ -123,10 +123,7 @@ public final class TrainingBenchmark {
     Optional<PythonPeer> python = pytorch(task);
     try (var _ = new PointerScope()) {
       Device device = setting.resolved();
-      var training =
-          new ModelTraining(
-              run(task.model(), task.batch(), task.optimizer(), setting.precision()),
-              new Execution(device, false));
+      var training = new ModelTraining(run(task), new Execution(device, false));
       var images = RandomBatch.of(task.model(), task.batch());
       var own = new Rounds(ROUND_SECONDS, steps -> seconds(training, setting, images, steps));
       var gemm = new ArrayList<Double>();
@@ -154,6 +151,10 @@ public final class TrainingBenchmark {
         python.interpreter(),
         batch / peer.medianSeconds(),
         Ratio.of(own.speedsOver(peer)));
+  }
+
+  private static RunSpec run(Task task) {
+    return run(task.model(), task.batch(), task.optimizer(), task.setting().precision());
   }
 
   /// A run of this model in float32, for its recipe; nothing of its data or evaluation is used.

@@ -3,6 +3,7 @@ package shapelaw.torch.image;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.Function;
 
 /// Reads JPEG and PNG files as RGB. Grey becomes three equal channels without a change of its
 /// values; alpha is laid on white; CMYK is refused. EXIF orientation is not followed; colour
@@ -59,17 +60,33 @@ public final class ImageDecoder {
   /// @param shorterSide pixels that are enough, ≥ 1
   /// @throws CorruptImageException as [#decode(byte\[\], String)] does
   public static RgbImage decode(byte[] bytes, String file, int shorterSide, JpegLibrary library) {
+    return decode(bytes, file, shorterSide, library, ImageDecoder::kept);
+  }
+
+  private static RgbImage kept(Pixels pixels) {
+    return switch (pixels) {
+      case RgbImage image -> image;
+      case LentPixels lent -> lent.toImage();
+    };
+  }
+
+  /// Decodes the content of a file, perhaps into memory that is used again, which saves a copy of
+  /// what is needed only once.
+  ///
+  /// @param use gets the picture, which is valid during the call
+  static <T> T decode(
+      byte[] bytes, String file, int shorterSide, JpegLibrary library, Function<Pixels, T> use) {
     if (shorterSide < 1) {
       throw new IllegalArgumentException(
           "shorter side must be at least 1 but was " + shorterSide + ".");
     }
     if (!JpegHeader.begins(bytes)) {
-      return ImageIoDecoder.decode(bytes, file);
+      return use.apply(ImageIoDecoder.decode(bytes, file));
     }
     if (JpegHeader.components(bytes) == CMYK_COMPONENTS) {
       throw cmyk(file);
     }
-    return library.decode(bytes, file, shorterSide);
+    return library.decode(bytes, file, shorterSide, use);
   }
 
   static CorruptImageException cmyk(String file) {

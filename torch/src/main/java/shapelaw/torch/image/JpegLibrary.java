@@ -2,6 +2,7 @@ package shapelaw.torch.image;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /// What decodes JPEG files. The system property [#PROPERTY] chooses, else [#TURBO] is taken where
 /// it is present.
@@ -57,10 +58,11 @@ public enum JpegLibrary {
   /// @param file what to call it in errors
   /// @param shorterSide pixels that the shorter side must keep; a library may skip work by decoding
   ///   at 1/2, 1/4 or 1/8 of the size
-  RgbImage decode(byte[] bytes, String file, int shorterSide) {
+  /// @param use gets the picture, which is valid during the call
+  <T> T decode(byte[] bytes, String file, int shorterSide, Function<Pixels, T> use) {
     return switch (this) {
-      case TURBO -> turbo().decode(bytes, file, shorterSide);
-      case IMAGEIO -> ImageIoDecoder.decode(bytes, file);
+      case TURBO -> turbo().decode(bytes, file, shorterSide, use);
+      case IMAGEIO -> use.apply(ImageIoDecoder.decode(bytes, file));
     };
   }
 

@@ -28,6 +28,43 @@ public final class Preprocessor {
   /// @param pixels where to write
   /// @param offset of the first float
   public void training(RgbImage image, RandomGenerator random, float[] pixels, int offset) {
+    write(image, random, pixels, offset);
+  }
+
+  /// Decodes a file and writes what training sees of it: the same bits as of the decoded picture,
+  /// but the picture is never copied. For files that are decoded anew each time.
+  ///
+  /// @param file its content
+  /// @param name what to call it in errors
+  /// @param random decides every random change
+  /// @param pixels where to write
+  /// @param offset of the first float
+  /// @throws CorruptImageException if the file can't be used
+  public void training(
+      byte[] file, String name, RandomGenerator random, float[] pixels, int offset) {
+    training(file, name, JpegLibrary.chosen(), random, pixels, offset);
+  }
+
+  /// Decodes a file, with this library if it is a JPEG file, and writes what training sees of it.
+  public void training(
+      byte[] file,
+      String name,
+      JpegLibrary library,
+      RandomGenerator random,
+      float[] pixels,
+      int offset) {
+    ImageDecoder.decode(
+        file,
+        name,
+        Integer.MAX_VALUE,
+        library,
+        image -> {
+          write(image, random, pixels, offset);
+          return name;
+        });
+  }
+
+  private void write(Pixels image, RandomGenerator random, float[] pixels, int offset) {
     View view =
         switch (spec.crop()) {
           case INCEPTION ->
@@ -53,7 +90,7 @@ public final class Preprocessor {
     image.write(central(image), pixels, offset);
   }
 
-  private View central(RgbImage image) {
+  private View central(Pixels image) {
     return View.central(image, size, evaluationSide);
   }
 }

@@ -16,17 +16,15 @@ final class Resampling {
 
   private static final float HALF_RANGE = 128;
 
-  private final byte[] samples;
-  private final int imageWidth;
+  private final Pixels image;
   private final RgbImage.Crop crop;
   private final Taps columns;
   private final int[] starts;
   private final byte[] signed;
   private final float[] wide;
 
-  private Resampling(RgbImage image, RgbImage.Crop crop, Taps columns) {
-    this.samples = image.samples();
-    this.imageWidth = image.width();
+  private Resampling(Pixels image, RgbImage.Crop crop, Taps columns) {
+    this.image = image;
     this.crop = crop;
     this.columns = columns;
     this.starts = new int[columns.outputs()];
@@ -51,7 +49,7 @@ final class Resampling {
   /// Makes a view of a picture.
   ///
   /// @param receiver takes its rows
-  static void resize(RgbImage image, View view, RowReceiver receiver) {
+  static void resize(Pixels image, View view, RowReceiver receiver) {
     Taps columns = view.columns();
     Taps rows = view.rows();
     var resampling = new Resampling(image, view.crop(), columns);
@@ -65,19 +63,16 @@ final class Resampling {
       for (; ready < end; ready++) {
         resampling.narrow(ready, narrowed[ready % rows.count]);
       }
-      set(rows.weights[y], narrowed[rows.first[y] % rows.count], resized);
-      for (int k = 1; rows.first[y] + k < end; k++) {
-        float weight = rows.weights[k * rows.outputs() + y];
-        add(weight, narrowed[(rows.first[y] + k) % rows.count], resized);
-      }
+      combine(rows, y, narrowed, resized);
       receiver.row(y, resized);
     }
   }
 
   /// Writes a row of the crop with its new width, as (3, new width).
   private void narrow(int y, float[] row) {
-    int from = ((crop.top() + y) * imageWidth + crop.left()) * CHANNELS;
-    toSigned(samples, from, signed);
+    int from = ((crop.top() + y) * image.width() + crop.left()) * CHANNELS;
+    image.copy(from, signed);
+    flipSigns(signed);
     toFloat(signed, wide);
     int taps = (columns.count & 1) == 1 ? 3 : 4;
     if (taps == 3) {
@@ -90,9 +85,9 @@ final class Resampling {
     }
   }
 
-  private static void toSigned(byte[] samples, int from, byte[] signed) {
-    for (int i = 0; i < signed.length; i++) {
-      signed[i] = (byte) (samples[from + i] ^ SIGN_BIT);
+  private static void flipSigns(byte[] samples) {
+    for (int i = 0; i < samples.length; i++) {
+      samples[i] = (byte) (samples[i] ^ SIGN_BIT);
     }
   }
 
@@ -143,9 +138,28 @@ final class Resampling {
     }
   }
 
-  private static void set(float weight, float[] from, float[] to) {
+  /// Makes row y from those that it needs. Beyond the last row of the crop weights are 0, so that
+  /// it does no harm what lies there.
+  private static void combine(Taps rows, int y, float[][] narrowed, float[] resized) {
+    int first = rows.first[y];
+    int height = rows.outputs();
+    setThree(
+        rows.weights[y],
+        narrowed[first % rows.count],
+        rows.weights[height + y],
+        narrowed[(first + 1) % rows.count],
+        rows.weights[2 * height + y],
+        narrowed[(first + 2) % rows.count],
+        resized);
+    for (int k = 3; k < rows.count; k++) {
+      add(rows.weights[k * height + y], narrowed[(first + k) % rows.count], resized);
+    }
+  }
+
+  private static void setThree(
+      float w0, float[] row0, float w1, float[] row1, float w2, float[] row2, float[] to) {
     for (int i = 0; i < to.length; i++) {
-      to[i] = weight * from[i];
+      to[i] = w0 * row0[i] + w1 * row1[i] + w2 * row2[i];
     }
   }
 

@@ -7,6 +7,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.util.Optional;
+import java.util.function.Function;
 
 /// One instance of libjpeg-turbo's decompressor with its buffers. For use by one thread at a time.
 final class TurboDecompressor {
@@ -45,17 +46,18 @@ final class TurboDecompressor {
     this.header = Arena.ofAuto().allocate(JAVA_INT, HEADER_FIELDS);
   }
 
-  RgbImage decode(byte[] bytes, String file, int shorterSide) {
+  <T> T decode(byte[] bytes, String file, int shorterSide, Function<Pixels, T> use) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment jpeg = input.ofSize(bytes.length, arena);
       MemorySegment.copy(bytes, 0, jpeg, JAVA_BYTE, 0, bytes.length);
+      Optional<LentPixels> pixels = decode(jpeg, file, shorterSide, arena);
       // ImageIO reads what is legal but too unusual for TurboJPEG.
-      return decode(jpeg, file, shorterSide, arena)
-          .orElseGet(() -> ImageIoDecoder.decode(bytes, file));
+      return use.apply(pixels.isPresent() ? pixels.get() : ImageIoDecoder.decode(bytes, file));
     }
   }
 
-  private Optional<RgbImage> decode(MemorySegment jpeg, String file, int shorterSide, Arena arena) {
+  private Optional<LentPixels> decode(
+      MemorySegment jpeg, String file, int shorterSide, Arena arena) {
     if (!readHeader(jpeg, file)) {
       return Optional.empty();
     }
@@ -79,7 +81,7 @@ final class TurboDecompressor {
             RGB,
             LIMIT_SCANS);
     check((int) status, file);
-    return Optional.of(new RgbImage(width, height, pixels.toArray(JAVA_BYTE)));
+    return Optional.of(new LentPixels(width, height, pixels));
   }
 
   /// Fills [#header].

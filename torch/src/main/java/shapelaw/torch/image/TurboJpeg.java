@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.LinkedBlockingDeque;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -98,14 +99,15 @@ final class TurboJpeg {
   ///
   /// @param file what to call it in errors
   /// @param shorterSide pixels that the shorter side keeps
-  RgbImage decode(byte[] bytes, String file, int shorterSide) {
+  /// @param use gets the picture, which is valid during the call
+  <T> T decode(byte[] bytes, String file, int shorterSide, Function<Pixels, T> use) {
     @Nullable TurboDecompressor kept = idle.pollFirst();
     TurboDecompressor decompressor = kept != null ? kept : decompressor();
     boolean sound = false;
     try {
-      RgbImage image = decompressor.decode(bytes, file, shorterSide);
+      T result = decompressor.decode(bytes, file, shorterSide, use);
       sound = true;
-      return image;
+      return result;
     } finally {
       // After an error in a file's header the library would go on there with the next file.
       if (!sound || !idle.offerFirst(decompressor)) {

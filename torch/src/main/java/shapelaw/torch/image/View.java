@@ -15,7 +15,7 @@ record View(RgbImage.Crop crop, Taps columns, Taps rows) {
   /// The central square of `size` pixels of a picture whose shorter side was resized to
   /// `shorterSide`. If both are equal, the largest central square is resized: its corners lie
   /// exactly half-way then, even if the longer side is odd.
-  static View central(RgbImage image, int size, int shorterSide) {
+  static View central(Pixels image, int size, int shorterSide) {
     if (shorterSide == size) {
       return of(image.centralSquare(), size, size);
     }

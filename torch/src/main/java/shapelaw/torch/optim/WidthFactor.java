@@ -26,20 +26,8 @@ record WidthFactor(long start, long length, double value) {
   ///
   /// @param direction (bufferSize)
   void multiply(Tensor direction) {
-    multiply(direction, value);
-  }
-
-  /// Divides the denominator of a direction of descent by the share, in place; does nothing if it
-  /// is 1.
-  ///
-  /// @param denominator (bufferSize)
-  void divide(Tensor denominator) {
-    multiply(denominator, 1 / value);
-  }
-
-  private void multiply(Tensor numbers, double factor) {
-    if (factor != 1) {
-      numbers.narrow(0, start, length).mul_(new Scalar(factor));
+    if (value != 1) {
+      direction.narrow(0, start, length).mul_(new Scalar(value));
     }
   }
 }

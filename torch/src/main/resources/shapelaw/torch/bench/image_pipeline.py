@@ -1,7 +1,7 @@
 """Turns JPEG files into training inputs as PyTorch users do: Pillow's decoder, then torchvision's random
 resized crop and mirror image, values in [-1, 1]; where there is no torchvision, the same with Pillow alone.
 
-Prints the versions, then for every line with a number of images the seconds that they took, in one thread.
+Prints the versions, then for every line with a number of images the CPU seconds that they took, in one thread.
 Arguments: a file with the paths, the side of the inputs in pixels.
 """
 
@@ -57,9 +57,9 @@ except (ImportError, RuntimeError):  # torchvision raises the latter if it does 
 print(version, flush=True)
 made = 0
 for line in sys.stdin:
-    start = time.perf_counter()
+    start = time.process_time()
     for _ in range(int(line)):
         with open(paths[made % len(paths)], "rb") as file:
             augment(Image.open(file).convert("RGB"))
         made += 1
-    print(time.perf_counter() - start, flush=True)
+    print(time.process_time() - start, flush=True)

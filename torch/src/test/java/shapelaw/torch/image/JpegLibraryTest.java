@@ -25,6 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import shapelaw.run.DataSpec;
 
 class JpegLibraryTest {
 
@@ -138,6 +139,20 @@ class JpegLibraryTest {
     // Averages of blocks against a triangle filter: close where the picture is smooth.
     RgbImage shrunk = decode(jpeg, JpegLibrary.TURBO).shrunkTo(expected);
     assertThat(meanDifference(reduced.samples(), shrunk.samples())).isLessThan(6);
+  }
+
+  @ParameterizedTest
+  @EnumSource(JpegLibrary.class)
+  void aFileGivesTrainingTheBitsOfItsPicture(JpegLibrary library) {
+    assumePresent(library);
+    var preprocessor = new Preprocessor(DataSpec.Preprocessing.PAPER, 24);
+    for (byte[] jpeg : pictures()) {
+      var ofFile = new float[3 * 24 * 24];
+      var ofPicture = new float[ofFile.length];
+      preprocessor.training(jpeg, "test.jpg", library, new SplittableRandom(1), ofFile, 0);
+      preprocessor.training(decode(jpeg, library), new SplittableRandom(1), ofPicture, 0);
+      assertThat(ofFile).containsExactly(ofPicture);
+    }
   }
 
   @Test
