@@ -89,7 +89,11 @@ final class DoctorCommand implements Callable<Integer> {
     Map<String, String> libraries = TorchRuntime.libraries();
     String blas = TorchRuntime.blas();
     out.print(Finding.found("BLAS", blas + " " + shortVersion(libraries.get(blas))));
-    out.print(Finding.found("CPU kernels", TorchRuntime.cpuCapability()));
+    out.print(
+        Finding.found(
+            "CPU kernels",
+            "%s; float32 products by %s"
+                .formatted(TorchRuntime.cpuCapability(), TorchRuntime.matrixProducts())));
     out.print(bfloat16(Machine.current().bfloat16Instructions()));
     out.print(gpu(TorchRuntime.gpu()));
   }

@@ -68,10 +68,7 @@ record LatencyText(List<String> names, Task task, Report report) {
           "%.2f".formatted(result.shareOfGemm()),
           megabytes(result.peakBytes()),
           result.peer().map(peer -> millis(peer.medianSeconds())).orElse(NONE),
-          result
-              .peer()
-              .map(peer -> ratio(latency.medianSeconds() / peer.medianSeconds()))
-              .orElse(NONE));
+          result.peer().map(peer -> ratio(latency.over(peer))).orElse(NONE));
     }
     return table;
   }
@@ -104,7 +101,7 @@ record LatencyText(List<String> names, Task task, Report report) {
         name,
         ratio((double) CostModel.parameters(model) / CostModel.parameters(base.model())),
         ratio(CostModel.forwardFlops(model) / CostModel.forwardFlops(base.model())),
-        ratio(result.latency().medianSeconds() / base.latency().medianSeconds()),
+        ratio(result.latency().over(base.latency())),
         peerRatio(result, base),
         paper.map(p -> ratio(p.parameters())).orElse(NONE),
         paper.map(p -> "%s at %d px".formatted(ratio(p.flops()), p.imageSize())).orElse(NONE));
@@ -114,15 +111,15 @@ record LatencyText(List<String> names, Task task, Report report) {
     if (result.peer().isEmpty() || base.peer().isEmpty()) {
       return NONE;
     }
-    return ratio(result.peer().get().medianSeconds() / base.peer().get().medianSeconds());
+    return ratio(result.peer().get().over(base.peer().get()));
   }
 
   private String notes() {
     return """
-    Forward pass up to the pre-logits; weights are noise, on which time does not depend. Latency is the median of
-    all passes of %d turns that models%s took. 1 multiply-add = 2 FLOPs; the GEMM peak is that of a large square
-    product in the same turns. Peak memory is what a pass has in use beyond the weights. Over PyTorch, below 1 is
-    faster than PyTorch%s.
+    Forward pass up to the pre-logits; weights are noise, on which time does not depend. 1 multiply-add = 2 FLOPs.
+    Latency is the median of all passes of %d turns that models%s took; ratios of times are medians of those of
+    each round. The GEMM peak is that of a large square product in the same turns. Peak memory is what a pass has in
+    use beyond the weights. Over PyTorch, below 1 is faster than PyTorch%s.
     """
         .formatted(
             task.rounds(),

@@ -28,7 +28,7 @@ final class LatencyTextTest {
     return new Result(
         NamedShapes.parse(model),
         1,
-        new Latency(seconds, 0.9 * seconds, 1.1 * seconds),
+        new Latency(List.of(List.of(seconds, seconds), List.of(seconds))),
         400e9,
         OptionalLong.of(500_000_000),
         peer);
@@ -47,7 +47,7 @@ final class LatencyTextTest {
 
   @Test
   void ratiosStandBesideThePapers() {
-    Optional<Latency> peer = Optional.of(new Latency(1, 1, 1));
+    Optional<Latency> peer = Optional.of(new Latency(List.of(List.of(1.0), List.of(1.0))));
     String text =
         text(
             List.of("So400m/14", "g/14"),
@@ -61,7 +61,7 @@ final class LatencyTextTest {
             "427,680,704",
             "220.9",
             "800.0",
-            "720.0 to 880.0",
+            "800.0 to 800.0",
             "1.250",
             "0.69",
             "500",

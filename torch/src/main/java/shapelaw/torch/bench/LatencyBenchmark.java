@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
-import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Device;
@@ -67,16 +67,44 @@ public final class LatencyBenchmark {
 
   /// Times of single passes.
   ///
-  /// @param medianSeconds half of the passes take longer
-  /// @param lowSeconds 10 % of the passes are faster
-  /// @param highSeconds 10 % of the passes are slower
-  public record Latency(double medianSeconds, double lowSeconds, double highSeconds) {
-    static Latency of(double... seconds) {
-      return new Latency(
-          Quantiles.of(seconds, 0.5),
-          Quantiles.of(seconds, LOW_PROBABILITY),
-          Quantiles.of(seconds, HIGH_PROBABILITY));
+  /// @param turns seconds of the passes of each turn
+  public record Latency(List<List<Double>> turns) {
+    public Latency {
+      turns = turns.stream().map(List::copyOf).toList();
     }
+
+    /// Half of the passes take longer.
+    public double medianSeconds() {
+      return all(0.5);
+    }
+
+    /// 10 % of the passes are faster.
+    public double lowSeconds() {
+      return all(LOW_PROBABILITY);
+    }
+
+    /// 10 % of the passes are slower.
+    public double highSeconds() {
+      return all(HIGH_PROBABILITY);
+    }
+
+    private double all(double probability) {
+      return quantile(turns.stream().flatMap(List::stream).toList(), probability);
+    }
+
+    /// How many times as long as another's: the median of the ratios of turns in the same round, so
+    /// that what slows a whole round down does not count.
+    public double over(Latency other) {
+      List<Double> ratios =
+          IntStream.range(0, turns.size())
+              .mapToObj(i -> quantile(turns.get(i), 0.5) / quantile(other.turns.get(i), 0.5))
+              .toList();
+      return quantile(ratios, 0.5);
+    }
+  }
+
+  private static double quantile(List<Double> values, double probability) {
+    return Quantiles.of(values.stream().mapToDouble(Double::doubleValue).toArray(), probability);
   }
 
   /// What was measured of one model.
@@ -181,8 +209,8 @@ public final class LatencyBenchmark {
   private static final class Turns {
     private final VisionTransformer model;
     private final Task task;
-    private final List<Double> seconds = new ArrayList<>();
-    private final List<Double> peerSeconds = new ArrayList<>();
+    private final List<List<Double>> turns = new ArrayList<>();
+    private final List<List<Double>> peerTurns = new ArrayList<>();
     private final List<Double> gemm = new ArrayList<>();
     private OptionalLong peakBytes = OptionalLong.empty();
 
@@ -203,15 +231,21 @@ public final class LatencyBenchmark {
           loaded.passSeconds();
         }
         keepPeak(memory.peakSince());
-        double sum = 0;
-        for (int pass = 0; pass < LEAST_PASSES || sum < TURN_SECONDS; pass++) {
-          double passSeconds = loaded.passSeconds();
-          seconds.add(passSeconds);
-          sum += passSeconds;
-        }
+        turns.add(passes(loaded));
       }
       TorchRuntime.releaseFreedMemory();
-      peer.ifPresent(python -> peerSeconds.addAll(ask(python)));
+      peer.ifPresent(python -> peerTurns.add(ask(python)));
+    }
+
+    private static List<Double> passes(NoiseModel loaded) {
+      var seconds = new ArrayList<Double>();
+      double sum = 0;
+      while (seconds.size() < LEAST_PASSES || sum < TURN_SECONDS) {
+        double pass = loaded.passSeconds();
+        seconds.add(pass);
+        sum += pass;
+      }
+      return seconds;
     }
 
     private void keepPeak(OptionalLong peak) {
@@ -246,14 +280,10 @@ public final class LatencyBenchmark {
       return new Result(
           model,
           task.batch(),
-          Latency.of(array(seconds)),
-          Quantiles.of(array(gemm), 0.5),
+          new Latency(turns),
+          quantile(gemm, 0.5),
           peakBytes,
-          peerSeconds.isEmpty() ? Optional.empty() : Optional.of(Latency.of(array(peerSeconds))));
-    }
-
-    private static double[] array(List<Double> values) {
-      return values.stream().flatMapToDouble(DoubleStream::of).toArray();
+          peerTurns.isEmpty() ? Optional.empty() : Optional.of(new Latency(peerTurns)));
     }
   }
 }
