@@ -95,8 +95,7 @@ final class BenchShapesCommand implements Callable<Integer> {
   private ShapeTimings named(PrintWriter out) {
     VisionTransformer model = template(String.valueOf(like));
     List<VisionTransformer> models =
-        NearbyShapes.near(HeadedShape.of(model)).stream()
-            .limit(RoundingPrices.MOST_MEASURED)
+        NearbyShapes.near(HeadedShape.of(model), RoundingPrices.MOST_MEASURED).stream()
             .map(shape -> model.withShape(shape.shape(), shape.heads()))
             .toList();
     return bench.time(models, ShapeBench.Usual.unknown(), out);

@@ -1,7 +1,9 @@
 package shapelaw.recommend;
 
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.ToDoubleFunction;
 import shapelaw.shape.Dimension;
 import shapelaw.shape.HeadedShape;
 
@@ -18,8 +20,8 @@ record Alignment(int headSize, int width, int mlpDim, boolean known) {
   private static final int HEAD_TILE = 64;
   private static final int TILE = 128;
 
-  /// Predicted losses that differ by less than this share are the same.
-  private static final double SAME_LOSS = 1e-5;
+  /// Prices that differ by less than this are the same.
+  private static final double SAME_PRICE = 1e-5;
 
   static Alignment of(HeadedShape shape, Predicate<HeadedShape> known) {
     Integer mlpDim = shape.shape().values().get(Dimension.MLP_DIM);
@@ -41,32 +43,45 @@ record Alignment(int headSize, int width, int mlpDim, boolean known) {
         && (known || !other.known);
   }
 
-  /// The candidates worth the time of a measurement, best predicted first: the reference, and those
-  /// for which no other has less predicted loss and is at least as round in every respect.
+  /// What is worth the time of a measurement, cheapest first: the reference, and those for which no
+  /// other is as cheap and at least as round in every respect.
   ///
+  /// @param items by ascending price
+  /// @param shape of an item
+  /// @param price of an item, in predicted loss or the like, relative
+  /// @param reference the shape that is kept anyway
   /// @param known true of shapes whose width is split as in the study
-  static List<RoundingCandidate> plausible(
-      List<RoundingCandidate> candidates,
+  /// @param most items to keep
+  static <T> List<T> plausible(
+      List<T> items,
+      Function<T, HeadedShape> shape,
+      ToDoubleFunction<T> price,
       HeadedShape reference,
       Predicate<HeadedShape> known,
       int most) {
-    List<RoundingCandidate> kept =
-        candidates.stream()
-            .filter(c -> !c.shape().equals(reference))
-            .filter(c -> candidates.stream().noneMatch(other -> dominates(other, c, known)))
+    List<Priced<T>> priced =
+        items.stream()
+            .map(
+                item -> new Priced<>(item, of(shape.apply(item), known), price.applyAsDouble(item)))
+            .toList();
+    Predicate<Priced<T>> isReference = p -> shape.apply(p.item()).equals(reference);
+    List<Priced<T>> kept =
+        priced.stream()
+            .filter(isReference.negate())
+            .filter(p -> priced.stream().noneMatch(other -> other.dominates(p)))
             .limit(most - 1L)
             .toList();
-    return candidates.stream()
-        .filter(c -> c.shape().equals(reference) || kept.contains(c))
+    return priced.stream()
+        .filter(p -> isReference.test(p) || kept.contains(p))
+        .map(Priced::item)
         .toList();
   }
 
-  private static boolean dominates(
-      RoundingCandidate a, RoundingCandidate b, Predicate<HeadedShape> known) {
-    Alignment of = of(a.shape(), known);
-    Alignment over = of(b.shape(), known);
-    return of.equals(over)
-        ? a.excess() < b.excess()
-        : of.atLeast(over) && a.excess() <= b.excess() + SAME_LOSS;
+  private record Priced<T>(T item, Alignment alignment, double price) {
+    boolean dominates(Priced<T> other) {
+      return alignment.equals(other.alignment)
+          ? price < other.price
+          : alignment.atLeast(other.alignment) && price <= other.price + SAME_PRICE;
+    }
   }
 }

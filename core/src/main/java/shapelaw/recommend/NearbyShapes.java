@@ -102,23 +102,29 @@ public final class NearbyShapes {
     return new NearbyShapes(wanted, rule, own, fixed, others, penalty).shapes();
   }
 
-  /// Shapes near one that is given, where no law knows better: the nearest in all sizes.
-  public static List<HeadedShape> near(HeadedShape centre) {
+  /// Shapes near one that is given, where no law knows better: the nearest in all sizes that are
+  /// worth a measurement, the given one first.
+  ///
+  /// @param most shapes
+  public static List<HeadedShape> near(HeadedShape centre, int most) {
     var sizes = new LinkedHashMap<String, Double>();
     centre
         .shape()
         .values()
         .forEach((dimension, size) -> sizes.put(dimension.name(), (double) size));
-    ToDoubleFunction<HeadedShape> distance =
-        shape ->
-            shape.shape().values().entrySet().stream()
-                .mapToDouble(e -> {
-                  double ratio = Math.log((double) e.getValue() / centre.shape().value(e.getKey()));
-                  return ratio * ratio;
-                })
-                .sum();
-    return near(
-        sizes, new HeadRule.FixedCount(centre.heads()), sizes, Set.of(), _ -> Map.of(), distance);
+    var rule = new HeadRule.FixedCount(centre.heads());
+    ToDoubleFunction<HeadedShape> distance = shape -> distance(shape, centre);
+    List<HeadedShape> near = near(sizes, rule, sizes, Set.of(), _ -> Map.of(), distance);
+    return Alignment.plausible(
+        near, shape -> shape, distance, centre, shape -> shape.heads() == centre.heads(), most);
+  }
+
+  /// Euclidean in the sizes' logarithms, the square of it.
+  private static double distance(HeadedShape a, HeadedShape b) {
+    return a.shape().values().entrySet().stream()
+        .mapToDouble(e -> Math.log((double) e.getValue() / b.shape().value(e.getKey())))
+        .map(ratio -> ratio * ratio)
+        .sum();
   }
 
   private record Priced(HeadedShape shape, double penalty) {}

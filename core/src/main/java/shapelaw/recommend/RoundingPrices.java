@@ -208,7 +208,12 @@ public record RoundingPrices(
   /// least as round in every respect.
   public List<RoundingCandidate> worthMeasuring() {
     return Alignment.plausible(
-        candidates, reference().shape(), this::isSplitAsInTheStudy, MOST_MEASURED);
+        candidates,
+        RoundingCandidate::shape,
+        RoundingCandidate::excess,
+        reference().shape(),
+        this::isSplitAsInTheStudy,
+        MOST_MEASURED);
   }
 
   /// What hardware is known to dislike about the reference, in words; empty if nothing.

@@ -291,6 +291,15 @@ final class HardwareChoiceTest {
   }
 
   @Test
+  void withoutALawTheNearestShapesThatAreRounderAreWorthATry() {
+    assertThat(NearbyShapes.near(SO150M, 12))
+        .hasSizeBetween(4, 12)
+        .startsWith(SO150M)
+        .extracting(shape -> shape.width() + " in heads of " + shape.headSize())
+        .contains("896 in heads of 56", "896 in heads of 64", "1024 in heads of 64");
+  }
+
+  @Test
   void limitsHoldForCandidatesToo() {
     var limit = new Limit.Parameters(125e6);
     RoundingPrices prices = prices(0.01, limit);

@@ -24,12 +24,14 @@ import shapelaw.torch.train.Execution;
 import shapelaw.torch.train.ModelTraining;
 
 /// Training throughput and latency of several models on this machine. The models take turns, some
-/// rounds of them, so that whatever else the machine does hits all; medians are reported with what
-/// lies between the quartiles. Each turn makes its model anew: only one is in memory at a time.
+/// rounds of them, so that whatever else the machine does hits all; a round's common slowness is
+/// taken out, and medians are reported with what lies between the quartiles. Each turn makes its
+/// model anew: only one is in memory at a time.
 public final class ShapeBenchmark {
 
-  /// Rounds unless told otherwise: the least number with quartiles of their own.
-  public static final int DEFAULT_ROUNDS = 5;
+  /// Rounds unless told otherwise: odd, and one more than a multiple of four, so that median and
+  /// quartiles are measured ones.
+  public static final int DEFAULT_ROUNDS = 9;
 
   /// Seconds of training for each model, all rounds together, unless told otherwise.
   public static final double DEFAULT_SECONDS = 3;
@@ -117,6 +119,13 @@ public final class ShapeBenchmark {
         progress.accept(++done);
       }
     }
+    double[] slowness = slowness(throughput);
+    for (int i = 0; i < models.size(); i++) {
+      for (int round = 0; round < settings.rounds(); round++) {
+        throughput[i][round] *= slowness[round];
+        latency[i][round] /= slowness[round];
+      }
+    }
     var speeds = new ArrayList<ShapeSpeed>();
     for (int i = 0; i < models.size(); i++) {
       speeds.add(
@@ -127,6 +136,23 @@ public final class ShapeBenchmark {
               OptionalDouble.of(spread(throughput[i]))));
     }
     return speeds;
+  }
+
+  /// How much slower than usual the machine was in each round: the geometric mean over all models
+  /// of their median throughput over the round's.
+  ///
+  /// @param throughput (models, rounds)
+  /// @return (rounds)
+  static double[] slowness(double[][] throughput) {
+    var slowness = new double[throughput[0].length];
+    for (int round = 0; round < slowness.length; round++) {
+      double logs = 0;
+      for (double[] ofModel : throughput) {
+        logs += Math.log(quantile(ofModel, 0.5) / ofModel[round]);
+      }
+      slowness[round] = Math.exp(logs / throughput.length);
+    }
+    return slowness;
   }
 
   /// The greatest power of two, up to `most`, at which a step of this model takes no longer than

@@ -47,6 +47,14 @@ final class ShapeBenchmarkIT {
   }
 
   @Test
+  void whatSlowsAWholeRoundDownIsTakenOut() {
+    double[][] throughput = {{100, 50, 100}, {10, 5, 10}, {40, 20, 40}};
+    assertThat(ShapeBenchmark.slowness(throughput))
+        .usingComparatorWithPrecision(1e-12)
+        .containsExactly(1, 2, 1);
+  }
+
+  @Test
   void theBatchIsAPowerOfTwoThatFits() {
     assertThat(ShapeBenchmark.fittingBatch(model(32, 1), 16, settings(16, 1, 1))).isEqualTo(16);
     assertThat(ShapeBenchmark.fittingBatch(model(32, 1), 12, settings(12, 1, 1))).isEqualTo(8);
