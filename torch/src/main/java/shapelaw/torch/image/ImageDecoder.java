@@ -13,6 +13,9 @@ public final class ImageDecoder {
   /// Larger pictures are refused: decoding them would take more than half a gigabyte.
   private static final long MOST_PIXELS = 100_000_000;
 
+  /// Progressive files have about ten scans. Some kilobytes with hundreds could take minutes.
+  private static final int MOST_SCANS = 100;
+
   private static final int CMYK_COMPONENTS = 4;
 
   private ImageDecoder() {}
@@ -85,6 +88,11 @@ public final class ImageDecoder {
     }
     if (JpegHeader.components(bytes) == CMYK_COMPONENTS) {
       throw cmyk(file);
+    }
+    int scans = JpegHeader.scans(bytes);
+    if (scans > MOST_SCANS) {
+      throw new CorruptImageException(
+          file, "had %d scans, more than %d".formatted(scans, MOST_SCANS), null);
     }
     return library.decode(bytes, file, shorterSide, use);
   }
