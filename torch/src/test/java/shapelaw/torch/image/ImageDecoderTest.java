@@ -199,8 +199,7 @@ class ImageDecoderTest {
     "100000000, 1, 'side of 100000000 pixels'",
     "1, 65501, 'side of 65501 pixels, more than 65500'",
   })
-  void absurdSizesAreRefusedBeforeDecoding(int width, int height, String found)
-      throws IOException {
+  void absurdSizesAreRefusedBeforeDecoding(int width, int height, String found) throws IOException {
     byte[] bytes = withHeader(smooth(8, 8), width, height, Byte.SIZE);
     assertThatThrownBy(() -> ImageDecoder.decode(bytes, "bomb.png"))
         .isInstanceOf(CorruptImageException.class)

@@ -78,8 +78,8 @@ class PreprocessorTest {
   }
 
   /// The shorter side becomes 32 for an evaluation resize of 4/3 of 24, so that 4 of its pixels are
-  /// cut off at either side.
-  /// Resized as a whole, these pictures would have 2.6 · 10¹⁰ columns or rows.
+  /// cut off at either side. Resized as a whole, these pictures would have 2.6 · 10¹⁰ columns or
+  /// rows.
   @Test
   void evaluationOfALongAndThinPictureMakesOnlyItsMiddle() {
     int side = 20_000_000;
