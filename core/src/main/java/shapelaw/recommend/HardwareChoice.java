@@ -230,9 +230,27 @@ public record HardwareChoice(
                       Numbers.text(liked.loss().estimate()))));
     }
     parts.add(Explanation.of(Double.NaN, certainty()));
+    familiar().ifPresent(parts::add);
     HardwareRules.of(reference.candidate().shape())
         .forEach(rule -> parts.add(Explanation.of(Double.NaN, "without measuring: " + rule)));
     return new Explanation(liked.change().estimate(), verdict(liked), parts);
+  }
+
+  /// The best shape whose loss the law can vouch for, if it is not the liked one.
+  private Optional<Explanation> familiar() {
+    if (prices.isSplitAsInTheStudy(liked().candidate().shape())) {
+      return Optional.empty();
+    }
+    return rows.stream()
+        .filter(row -> prices.isSplitAsInTheStudy(row.candidate().shape()))
+        .findFirst()
+        .map(row ->
+            Explanation.of(
+                row.change().estimate(),
+                row.equals(reference)
+                    ? "of the timed shapes that are split into heads as in the study, the reference is the best"
+                    : "of the timed shapes that are split into heads as in the study, %s is the best: %s than the reference"
+                        .formatted(row.candidate().shape(), difference(row.change().estimate()))));
   }
 
   private String verdict(Row liked) {
@@ -318,8 +336,8 @@ public record HardwareChoice(
     HeadedShape shape = liked().candidate().shape();
     if (changesTheShape() && !prices.isSplitAsInTheStudy(shape)) {
       risks.add(
-          "The law knows nothing of heads: the study splits its widths in another way than %d heads of %d, and what that changes in loss is not in the prediction."
-              .formatted(shape.heads(), shape.headSize()));
+          "The law knows nothing of heads: the study does not split this width into heads of %d, and what that changes in loss is not in the prediction."
+              .formatted(shape.headSize()));
     }
     if (prices.recommended().isPresent()
         && !prices.recommended().get().equals(reference.candidate().shape())) {

@@ -196,7 +196,9 @@ public final class NearbyShapes {
     if (rule.serves(width)) {
       heads.add(rule.heads(width));
     }
-    HEAD_SIZES.stream().filter(size -> width % size == 0).forEach(size -> heads.add(width / size));
+    HEAD_SIZES.stream()
+        .filter(size -> width % size == 0 && width > size) // one head alone is another model
+        .forEach(size -> heads.add(width / size));
     return heads;
   }
 

@@ -317,6 +317,7 @@ final class HardwareChoiceTest {
             "examples a second, the reference (width 880, depth 18, mlp_dim 2320, heads 16 of 55)")
         .contains("at equal compute its predicted loss is")
         .contains("more than the law's uncertainty")
+        .contains("of the timed shapes that are split into heads as in the study, width ")
         .contains("without measuring: Head size 55");
   }
 }
