@@ -7,8 +7,8 @@ import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /// Keeps what was used last, up to a share of the heap; at least the item that was asked for last.
-/// One item is read at a time while other
-/// threads that want to read wait, so that what reading takes is taken once.
+/// One item is read at a time while other threads that want to read wait, so that what reading
+/// takes is taken once.
 ///
 /// @param <T> what is kept
 final class RecentlyUsed<T> {

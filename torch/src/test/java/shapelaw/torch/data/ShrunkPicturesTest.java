@@ -54,8 +54,7 @@ class ShrunkPicturesTest {
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void largeJpegPicturesAreDecodedAtAReducedSize(boolean tar) throws IOException {
-    Assumptions.assumeTrue(
-        JpegLibrary.chosen() == JpegLibrary.TURBO, "only libjpeg-turbo reduces");
+    Assumptions.assumeTrue(JpegLibrary.chosen() == JpegLibrary.TURBO, "only libjpeg-turbo reduces");
     LabelledImages images = open(tar);
 
     assertThat(images.picture(0).height()).isEqualTo(HEIGHT);
