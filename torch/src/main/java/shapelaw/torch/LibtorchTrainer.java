@@ -1,5 +1,6 @@
 package shapelaw.torch;
 
+import java.util.Locale;
 import java.util.TreeMap;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Device;
@@ -64,14 +65,21 @@ public final class LibtorchTrainer implements Trainer {
   }
 
   /// JavaCPP throws errors of libtorch as plain runtime exceptions whose message is the reason and,
-  /// on further lines, a native stack.
-  private static TrainingFailure fromLibtorch(Trunk trunk, RuntimeException e) {
-    if (!e.getClass().equals(RuntimeException.class)) {
+  /// on further lines, a native stack. Memory may be short because of others on the machine, so
+  /// another try may help: that it ran out comes through as it is, as a crash of the attempt.
+  static TrainingFailure fromLibtorch(Trunk trunk, RuntimeException e) {
+    if (!e.getClass().equals(RuntimeException.class) || tellsOfShortMemory(e)) {
       throw e;
     }
     String reason = String.valueOf(e.getMessage()).lines().findFirst().orElse("no reason given");
     return new TrainingFailure(
         "libtorch could not train %s: %s".formatted(trunk.longest().model().shape(), reason), e);
+  }
+
+  /// What libtorch's allocators say, on the CPU and on GPUs.
+  private static boolean tellsOfShortMemory(RuntimeException e) {
+    String message = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
+    return message.contains("out of memory") || message.contains("can't allocate memory");
   }
 
   private static void requireFit(Trunk trunk, ImageSource source) throws TrainingFailure {

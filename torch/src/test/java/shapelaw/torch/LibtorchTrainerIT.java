@@ -109,16 +109,28 @@ class LibtorchTrainerIT {
     }
   }
 
+  /// Memory may be free again at the next attempt.
   @Test
-  void aModelThatFitsIntoNoMemoryIsOneClearError() {
+  void aModelThatFitsIntoNoMemoryIsACrashAndNoLastingFailure() {
     RunSpec run = small();
     VisionTransformer huge = run.model().withShape(Shape.vit(1 << 20, 64, 1 << 22), 16);
 
     assertThatThrownBy(() -> train(run, huge))
-        .isInstanceOf(TrainingFailure.class)
-        .hasMessageStartingWith("libtorch could not train width 1048576")
-        .hasMessageContaining("allocate")
-        .hasMessageNotContaining("\n");
+        .isExactlyInstanceOf(RuntimeException.class)
+        .hasMessageContaining("can't allocate memory");
+  }
+
+  @Test
+  void otherErrorsOfLibtorchAreOneClearErrorWithoutTheNativeStack() {
+    Trunk trunk = new Trunk(List.of(small()));
+    var error = new RuntimeException("sizes do not match\nat frame #0 in libtorch");
+
+    assertThat(LibtorchTrainer.fromLibtorch(trunk, error))
+        .hasMessageStartingWith("libtorch could not train width 32")
+        .hasMessageEndingWith(": sizes do not match")
+        .hasCause(error);
+    var memory = new RuntimeException("CUDA out of memory. Tried to allocate 2.00 GiB.");
+    assertThatThrownBy(() -> LibtorchTrainer.fromLibtorch(trunk, memory)).isSameAs(memory);
   }
 
   @Test

@@ -21,6 +21,7 @@ import shapelaw.run.Trunk;
 import shapelaw.torch.data.Batch;
 import shapelaw.torch.data.BatchStream;
 import shapelaw.torch.data.ImageSource;
+import shapelaw.torch.evaluation.NotFiniteException;
 import shapelaw.torch.weights.WeightsExport;
 
 /// Trains a trunk: along it to where the next unfinished run's cool-down begins, a snapshot, the
@@ -240,7 +241,7 @@ public final class TrunkTraining {
     Judgement judgement;
     try {
       judgement = Judgement.of(run, source, training);
-    } catch (ArithmeticException e) {
+    } catch (NotFiniteException e) {
       LOG.warn("run {} has diverged: {}", run.id(), e.getMessage());
       return new RunResult.Diverged(run.id(), run.steps(), provenance);
     }

@@ -195,7 +195,7 @@ class FewShotEvaluationIT {
     assertThatThrownBy(() ->
             FewShotEvaluation.evaluate(
                 SPEC, new Marked(3, 40), x -> x.flatten(1, -1).div(new Scalar(0.0)), 1))
-        .isInstanceOf(ArithmeticException.class)
+        .isInstanceOf(NotFiniteException.class)
         .hasMessageContaining("finite");
   }
 
