@@ -4,6 +4,7 @@ import java.util.Locale;
 import java.util.TreeMap;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Device;
+import shapelaw.run.DataSpec;
 import shapelaw.run.DeviceChoice;
 import shapelaw.run.EvaluationSpec;
 import shapelaw.run.Provenance;
@@ -15,6 +16,7 @@ import shapelaw.torch.data.ImageSource;
 import shapelaw.torch.data.ImageSources;
 import shapelaw.torch.evaluation.FewShotEvaluation;
 import shapelaw.torch.image.ImageDataException;
+import shapelaw.torch.image.ImageDecoder;
 import shapelaw.torch.train.TrunkTraining;
 
 /// Trains Vision Transformers on libtorch.
@@ -39,7 +41,8 @@ public final class LibtorchTrainer implements Trainer {
       Device device = device(context.device());
       ImageSource source = ImageSources.open(trunk.longest().data());
       requireFit(trunk, source);
-      new TrunkTraining(trunk, context, source, provenance(trunk, context, device), device).train();
+      new TrunkTraining(trunk, context, source, provenance(trunk, context, source, device), device)
+          .train();
     } catch (ImageDataException e) {
       throw new TrainingFailure(String.valueOf(e.getMessage()), e);
     } catch (RuntimeException e) {
@@ -55,11 +58,16 @@ public final class LibtorchTrainer implements Trainer {
     }
   }
 
-  private static Provenance provenance(Trunk trunk, TrainingContext context, Device device) {
+  private static Provenance provenance(
+      Trunk trunk, TrainingContext context, ImageSource source, Device device) {
     Provenance machine =
         TorchRuntime.provenance(context.threads(), device, trunk.longest().recipe().precision());
     var settings = new TreeMap<>(machine.settings());
     settings.put("activations", context.recomputesActivations() ? "recomputed" : "kept");
+    settings.put("data", source.fingerprint());
+    if (trunk.longest().data() instanceof DataSpec.Images) {
+      settings.put("jpeg", ImageDecoder.jpegLibrary()); // libraries round differently
+    }
     return new Provenance(
         machine.trainer(), machine.codeVersion(), machine.machine(), machine.libraries(), settings);
   }

@@ -72,7 +72,7 @@ public final class TrunkTraining {
     this.provenance = provenance;
     this.training =
         new ModelTraining(trunk.longest(), new Execution(device, context.recomputesActivations()));
-    this.file = new CheckpointFile(context.folder(), trunk);
+    this.file = new CheckpointFile(context.folder(), trunk, source.fingerprint());
     this.generatorThreads = generatorThreads(context.threads());
   }
 
@@ -133,7 +133,7 @@ public final class TrunkTraining {
     Path weights = context.weightsFile(run.id());
     try {
       WeightsExport.write(weights, run, training.parameters());
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       LOG.warn("the weights of run {} could not be kept: {}", run.id(), e.toString());
     }
   }
@@ -153,6 +153,7 @@ public final class TrunkTraining {
     Optional<CheckpointFile.Content> found = readCheckpoint(snapshot);
     if (found.isEmpty()) {
       dropSnapshot();
+      training.reset(); // reading may have failed midway
       return;
     }
     position = found.get().position();
@@ -311,7 +312,7 @@ public final class TrunkTraining {
     try (var _ = new PointerScope()) {
       Map<String, Tensor> left = snapshot == null ? Map.of() : training.named(snapshot.tensors());
       file.write(position, training.named(training.state()), left);
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       LOG.warn("no checkpoint of trunk {} could be written: {}", trunk.id(), e.toString());
     }
     lastCheckpointNanos = System.nanoTime();

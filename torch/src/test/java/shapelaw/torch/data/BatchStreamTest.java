@@ -167,6 +167,11 @@ class BatchStreamTest {
   /// Black one-pixel images.
   private static class Blank implements ImageSource {
     @Override
+    public String fingerprint() {
+      return "test";
+    }
+
+    @Override
     public int imageSize() {
       return 1;
     }

@@ -46,6 +46,11 @@ class FewShotEvaluationIT {
     }
 
     @Override
+    public String fingerprint() {
+      return "test";
+    }
+
+    @Override
     public int imageSize() {
       return 2;
     }
