@@ -72,7 +72,7 @@ final class JpegHeader {
   /// Bytes after a marker that belong to it. Where a marker below C0 stands in a scan's data,
   /// decoders search on right after it.
   private static int segmentLength(byte[] bytes, int position, int marker) {
-    boolean alone = marker < FIRST_FRAME || marker >= FIRST_RESTART && marker <= END_OF_IMAGE;
+    boolean alone = marker < FIRST_FRAME || (marker >= FIRST_RESTART && marker <= END_OF_IMAGE);
     if (alone || position + 1 >= bytes.length) {
       return 0;
     }
