@@ -20,8 +20,8 @@ import shapelaw.torch.bench.PythonTorch;
 @Command(
     name = "latency",
     description = {
-      "Measure latency, throughput and memory of inference of named shapes side by side,",
-      "against the GEMM peak and PyTorch."
+      "Measure latency and memory of inference of named shapes side by side.",
+      "Beside them stand the GEMM peak and PyTorch."
     })
 final class BenchLatencyCommand implements Callable<Integer> {
 

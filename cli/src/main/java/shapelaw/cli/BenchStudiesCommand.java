@@ -14,8 +14,8 @@ import shapelaw.simulation.SimulatedStudies;
 @Command(
     name = "studies",
     description = {
-      "Simulate the paper's sweeps under known truths; print, as Markdown, how much loss each rule's",
-      "shape gives away and how often the intervals hold the truth. Minutes on all cores."
+      "Simulate the paper's sweeps under known truths.",
+      "Prints, as Markdown, how much loss each rule's shape gives away and how often the intervals hold the truth. Minutes on all cores."
     })
 final class BenchStudiesCommand implements Callable<Integer> {
 

@@ -22,8 +22,8 @@ import shapelaw.torch.image.ImageDecoder;
 @Command(
     name = "doctor",
     description = {
-      "Say what was found: JDK, libtorch and its build, BLAS, cores, memory, bfloat16, GPU and driver,",
-      "a Python with PyTorch to compare with. What is missing comes with its reason and a way out."
+      "Say what was found: JDK, libtorch, BLAS, cores, memory, GPU, PyTorch to compare with.",
+      "What is missing comes with its reason and a way out."
     })
 final class DoctorCommand implements Callable<Integer> {
 

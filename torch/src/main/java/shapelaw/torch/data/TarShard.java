@@ -109,9 +109,15 @@ final class TarShard {
     } catch (IOException | RuntimeException e) {
       throw new ImageDataException(
           "tar shard %s must be a whole tar file (not compressed) but was not: %s."
-              .formatted(file, e),
+              .formatted(file, reason(e)),
           e);
     }
+  }
+
+  /// What the reader of headers says, without a full stop of its own.
+  private static String reason(Exception e) {
+    String message = e.getMessage();
+    return message == null ? e.toString() : message.replaceFirst("\\.+$", "");
   }
 
   /// A tar file consists of whole blocks and ends with zeros: one that was cut off between two

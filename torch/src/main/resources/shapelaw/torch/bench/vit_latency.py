@@ -134,6 +134,8 @@ def measure(line):
     return times
 
 
+if int(torch.__version__.split(".")[0]) < 2:
+    sys.exit("PyTorch must be 2.0 or newer for devices as contexts and for fused attention.")
 print(torch.__version__, flush=True)
 for line in sys.stdin:
     print(*measure(line), flush=True)
