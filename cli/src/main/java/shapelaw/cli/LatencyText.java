@@ -127,7 +127,7 @@ record LatencyText(List<String> names, Task task, Report report) {
             report
                 .peerVersion()
                 .map(version -> " (" + version + ")")
-                .orElse(", which was not there"));
+                .orElse(", which was not measured"));
   }
 
   private static String millis(double seconds) {

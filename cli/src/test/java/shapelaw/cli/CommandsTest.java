@@ -185,8 +185,10 @@ final class CommandsTest {
 
   @Test
   void benchWithoutSubcommandMeasuresTraining() {
-    assertThat(run("bench", "--batch", "0").err()).contains("batch must be at least 1");
-    assertThat(run("bench", "train", "--batch", "0").err()).contains("batch must be at least 1");
+    assertThat(run("bench", "--batch", "0").err())
+        .contains("batch and rounds must be at least 1 but were 0");
+    assertThat(run("bench", "train", "--batch", "0").err())
+        .contains("batch and rounds must be at least 1 but were 0");
   }
 
   @Test

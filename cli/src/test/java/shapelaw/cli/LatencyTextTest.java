@@ -87,6 +87,6 @@ final class LatencyTextTest {
   void nothingIsComparedWhereThereIsNothingToCompare() {
     String text =
         text(List.of("B/16"), List.of(result("B/16", 0.1, Optional.empty())), Optional.empty());
-    assertThat(text).doesNotContain("over B/16", "paper").contains("which was not there");
+    assertThat(text).doesNotContain("over B/16", "paper").contains("which was not measured");
   }
 }

@@ -1,8 +1,10 @@
 package shapelaw.torch;
 
+import java.util.Locale;
 import java.util.TreeMap;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Device;
+import shapelaw.run.DataSpec;
 import shapelaw.run.DeviceChoice;
 import shapelaw.run.EvaluationSpec;
 import shapelaw.run.Provenance;
@@ -14,6 +16,7 @@ import shapelaw.torch.data.ImageSource;
 import shapelaw.torch.data.ImageSources;
 import shapelaw.torch.evaluation.FewShotEvaluation;
 import shapelaw.torch.image.ImageDataException;
+import shapelaw.torch.image.ImageDecoder;
 import shapelaw.torch.train.TrunkTraining;
 
 /// Trains Vision Transformers on libtorch.
@@ -38,7 +41,8 @@ public final class LibtorchTrainer implements Trainer {
       Device device = device(context.device());
       ImageSource source = ImageSources.open(trunk.longest().data());
       requireFit(trunk, source);
-      new TrunkTraining(trunk, context, source, provenance(trunk, context, device), device).train();
+      new TrunkTraining(trunk, context, source, provenance(trunk, context, source, device), device)
+          .train();
     } catch (ImageDataException e) {
       throw new TrainingFailure(String.valueOf(e.getMessage()), e);
     } catch (RuntimeException e) {
@@ -54,24 +58,36 @@ public final class LibtorchTrainer implements Trainer {
     }
   }
 
-  private static Provenance provenance(Trunk trunk, TrainingContext context, Device device) {
+  private static Provenance provenance(
+      Trunk trunk, TrainingContext context, ImageSource source, Device device) {
     Provenance machine =
         TorchRuntime.provenance(context.threads(), device, trunk.longest().recipe().precision());
     var settings = new TreeMap<>(machine.settings());
     settings.put("activations", context.recomputesActivations() ? "recomputed" : "kept");
+    settings.put("data", source.fingerprint());
+    if (trunk.longest().data() instanceof DataSpec.Images) {
+      settings.put("jpeg", ImageDecoder.jpegLibrary()); // libraries round differently
+    }
     return new Provenance(
         machine.trainer(), machine.codeVersion(), machine.machine(), machine.libraries(), settings);
   }
 
   /// JavaCPP throws errors of libtorch as plain runtime exceptions whose message is the reason and,
-  /// on further lines, a native stack.
-  private static TrainingFailure fromLibtorch(Trunk trunk, RuntimeException e) {
-    if (!e.getClass().equals(RuntimeException.class)) {
+  /// on further lines, a native stack. Memory may be short because of others on the machine, so
+  /// another try may help: that it ran out comes through as it is, as a crash of the attempt.
+  static TrainingFailure fromLibtorch(Trunk trunk, RuntimeException e) {
+    if (!e.getClass().equals(RuntimeException.class) || tellsOfShortMemory(e)) {
       throw e;
     }
     String reason = String.valueOf(e.getMessage()).lines().findFirst().orElse("no reason given");
     return new TrainingFailure(
         "libtorch could not train %s: %s".formatted(trunk.longest().model().shape(), reason), e);
+  }
+
+  /// What libtorch's allocators say, on the CPU and on GPUs.
+  private static boolean tellsOfShortMemory(RuntimeException e) {
+    String message = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
+    return message.contains("out of memory") || message.contains("can't allocate memory");
   }
 
   private static void requireFit(Trunk trunk, ImageSource source) throws TrainingFailure {

@@ -43,18 +43,45 @@ enum MatrixProducts {
 
   /// Lets the faster of them, or the one that the system property names, do the products of this
   /// process. To be called once libtorch is loaded.
+  ///
+  /// @throws IllegalStateException if the property names oneDNN but it can't be used
   static MatrixProducts choose() {
+    Optional<MatrixProducts> named = named(System.getProperty(PROPERTY));
     MatrixProducts wanted =
-        named(System.getProperty(PROPERTY))
-            .orElseGet(() -> faster(Machine.current(), torch.get_cpu_capability().getString()));
-    if (wanted == ONEDNN && torch.hasMKLDNN()) {
-      permitBfloat16(true);
-      if (relativeError() < LARGEST_ERROR) {
-        return ONEDNN;
-      }
-      permitBfloat16(false);
+        named.orElseGet(() -> faster(Machine.current(), torch.get_cpu_capability().getString()));
+    return wanted == BLAS ? BLAS : oneDnnUnless(tryOneDnn(), named.isPresent());
+  }
+
+  /// Hands products to oneDNN unless it can't make them as they must be.
+  ///
+  /// @return why it can't; empty if it does from now on
+  private static Optional<String> tryOneDnn() {
+    if (!torch.hasMKLDNN()) {
+      return Optional.of("this build of libtorch has no oneDNN");
     }
-    return BLAS;
+    permitBfloat16(true);
+    double error = relativeError();
+    if (error < LARGEST_ERROR) {
+      return Optional.empty();
+    }
+    permitBfloat16(false);
+    return Optional.of(
+        "its products on this processor had a relative error of %.1e, above %.0e"
+            .formatted(error, LARGEST_ERROR));
+  }
+
+  /// What follows from trying oneDNN.
+  ///
+  /// @param obstacle why it can't be used
+  /// @param named true if the system property asked for it
+  /// @throws IllegalStateException if it was asked for but can't be used
+  static MatrixProducts oneDnnUnless(Optional<String> obstacle, boolean named) {
+    if (obstacle.isPresent() && named) {
+      throw new IllegalStateException(
+          "float32 matrices must be multiplied by oneDNN, as -D%s=onednn asks, but %s. Maybe leave the property out or set it to blas."
+              .formatted(PROPERTY, obstacle.get()));
+    }
+    return obstacle.isPresent() ? BLAS : ONEDNN;
   }
 
   /// The one that is faster on a machine.

@@ -4,9 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.ServiceLoader;
+import java.util.Set;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import shapelaw.run.DataSpec;
@@ -19,6 +24,8 @@ import shapelaw.run.TrainingFailure;
 import shapelaw.run.Trunk;
 import shapelaw.shape.Shape;
 import shapelaw.shape.VisionTransformer;
+import shapelaw.torch.data.ImageSources;
+import shapelaw.torch.image.ImageDecoder;
 
 class LibtorchTrainerIT {
 
@@ -109,16 +116,92 @@ class LibtorchTrainerIT {
     }
   }
 
+  /// Memory may be free again at the next attempt.
   @Test
-  void aModelThatFitsIntoNoMemoryIsOneClearError() {
+  void aModelThatFitsIntoNoMemoryIsACrashAndNoLastingFailure() {
     RunSpec run = small();
     VisionTransformer huge = run.model().withShape(Shape.vit(1 << 20, 64, 1 << 22), 16);
 
     assertThatThrownBy(() -> train(run, huge))
-        .isInstanceOf(TrainingFailure.class)
-        .hasMessageStartingWith("libtorch could not train width 1048576")
-        .hasMessageContaining("allocate")
-        .hasMessageNotContaining("\n");
+        .isExactlyInstanceOf(RuntimeException.class)
+        .hasMessageContaining("can't allocate memory");
+  }
+
+  @Test
+  void otherErrorsOfLibtorchAreOneClearErrorWithoutTheNativeStack() {
+    Trunk trunk = new Trunk(List.of(small()));
+    var error = new RuntimeException("sizes do not match\nat frame #0 in libtorch");
+
+    assertThat(LibtorchTrainer.fromLibtorch(trunk, error))
+        .hasMessageStartingWith("libtorch could not train width 32")
+        .hasMessageEndingWith(": sizes do not match")
+        .hasCause(error);
+    var memory = new RuntimeException("CUDA out of memory. Tried to allocate 2.00 GiB.");
+    assertThatThrownBy(() -> LibtorchTrainer.fromLibtorch(trunk, memory)).isSameAs(memory);
+  }
+
+  /// One flat picture a file, in folders that are the classes.
+  private static void writePictures(Path images, int classes, int pictures) throws IOException {
+    for (int k = 0; k < classes; k++) {
+      Path ofClass = Files.createDirectories(images.resolve("class-" + k));
+      for (int i = 0; i < pictures; i++) {
+        var picture = new BufferedImage(8, 8, BufferedImage.TYPE_INT_RGB);
+        picture.setRGB(i % 8, k, 0xffffff);
+        ImageIO.write(picture, "png", ofClass.resolve(i + ".png").toFile());
+      }
+    }
+  }
+
+  private static Trunk onPictures(Path images) {
+    RunSpec run = small();
+    var data =
+        new DataSpec.Images(
+            DataSpec.ImageFormat.FOLDER,
+            images.toString(),
+            16,
+            new DataSpec.Split(0, 4),
+            DataSpec.Preprocessing.PAPER,
+            1);
+    EvaluationSpec e = run.evaluation();
+    var evaluation =
+        new EvaluationSpec(
+            EvaluationSpec.Metric.VALIDATION_ERROR,
+            e.shots(),
+            e.metricShots(),
+            e.testExamplesPerClass(),
+            e.draws(),
+            e.ridge());
+    return new Trunk(
+        List.of(new RunSpec(run.model(), data, run.recipe(), run.steps(), evaluation, run.seed())));
+  }
+
+  @Test
+  void provenanceTellsTheImagesAndWhatDecodesThem(@TempDir Path images) throws Exception {
+    writePictures(images, 8, 4);
+    Trunk trunk = onPictures(images);
+
+    assertThat(train(trunk).getFirst().provenance().settings())
+        .containsEntry("data", ImageSources.open(trunk.longest().data()).fingerprint())
+        .containsEntry("jpeg", ImageDecoder.jpegLibrary());
+  }
+
+  @Test
+  void aTrunkWhoseImagesHaveChangedStartsAgain(@TempDir Path images, @TempDir Path other)
+      throws Exception {
+    writePictures(images, 8, 4);
+    Trunk trunk = onPictures(images);
+    var stopped = new RecordingContext(folder, Set.of(), 1e9, steps -> steps >= 12);
+    assertThatThrownBy(() -> new LibtorchTrainer().train(trunk, stopped))
+        .isInstanceOf(InterruptedException.class);
+    writePictures(images, 8, 5);
+    var next = RecordingContext.undisturbed(folder);
+    new LibtorchTrainer().train(trunk, next);
+    var fresh = RecordingContext.undisturbed(other);
+    new LibtorchTrainer().train(trunk, fresh);
+
+    assertThat(next.allProgress()).hasSize((int) trunk.trainedSteps());
+    assertThat(((RunResult.Done) next.results().getFirst()).trainingLoss())
+        .isEqualTo(((RunResult.Done) fresh.results().getFirst()).trainingLoss());
   }
 
   @Test

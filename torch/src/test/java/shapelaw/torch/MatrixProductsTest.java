@@ -1,8 +1,10 @@
 package shapelaw.torch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -26,6 +28,18 @@ final class MatrixProductsTest {
   void aMachineThatSaysNothingKeepsItsBlas() {
     assertThat(MatrixProducts.faster(Machine.of(List.of(), List.of(), 1, 1), "DEFAULT"))
         .isEqualTo(MatrixProducts.BLAS);
+  }
+
+  @Test
+  void oneDnnThatRoundsIsLeftOutSilentlyOnlyIfNobodyAskedForIt() {
+    var obstacle = Optional.of("its products had a relative error of 1e-3");
+    assertThat(MatrixProducts.oneDnnUnless(obstacle, false)).isEqualTo(MatrixProducts.BLAS);
+    assertThatIllegalStateException()
+        .isThrownBy(() -> MatrixProducts.oneDnnUnless(obstacle, true))
+        .withMessageContaining("-Dshapelaw.matrixProducts=onednn")
+        .withMessageContaining("relative error of 1e-3. Maybe leave the property out");
+    assertThat(MatrixProducts.oneDnnUnless(Optional.empty(), true))
+        .isEqualTo(MatrixProducts.ONEDNN);
   }
 
   private static Machine machine(String vendor, String flags) {

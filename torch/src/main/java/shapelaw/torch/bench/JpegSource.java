@@ -58,6 +58,11 @@ final class JpegSource implements ImageSource {
   }
 
   @Override
+  public String fingerprint() {
+    return files.size() + " files";
+  }
+
+  @Override
   public int imageSize() {
     return imageSize;
   }

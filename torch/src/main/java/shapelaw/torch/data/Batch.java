@@ -18,6 +18,12 @@ public final class Batch {
   private final float[] image;
   private long step = -1;
 
+  /// Images that fit into one batch: a buffer has fewer than 2^31 bytes.
+  static long largestSize(long floatsPerImage) {
+    return (Integer.MAX_VALUE - 2L * ALIGNMENT_BYTES) / (floatsPerImage * Float.BYTES);
+  }
+
+  /// @param batchSize at most [#largestSize]
   Batch(int batchSize, int floatsPerImage) {
     int bytes = Math.multiplyExact(Math.multiplyExact(batchSize, floatsPerImage), Float.BYTES);
     this.pixels =

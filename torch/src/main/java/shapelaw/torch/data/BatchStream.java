@@ -12,13 +12,20 @@ import shapelaw.torch.image.ImageDataException;
 /// images s · batch … s · batch + batch − 1 of the source's stream, whatever the number of threads;
 /// a stream opened at step k goes on exactly where another stopped.
 ///
-/// Memory: `generatorThreads` + [#SPARE_BATCHES] batches, allocated once and filled again and
-/// again. For use by one consumer thread.
+/// Memory: `generatorThreads` + [#SPARE_BATCHES] batches, fewer if they are large, allocated once
+/// and filled again and again. For use by one consumer thread.
 public final class BatchStream implements AutoCloseable {
 
   /// Batches beyond one a thread: one being consumed, and some that wait so that a hiccup is not
   /// felt.
   private static final int SPARE_BATCHES = 3;
+
+  /// One that is consumed and one that is made meanwhile.
+  private static final int FEWEST_BATCHES = 2;
+
+  /// Batches lie outside the heap, in memory that the JVM limits to the heap's size. The stream
+  /// before this one may still have as much, and the source takes some.
+  private static final int MEMORY_SHARE_INVERSE = 3;
 
   private final ImageSource source;
   private final ExecutorService generators;
@@ -42,6 +49,7 @@ public final class BatchStream implements AutoCloseable {
   /// @param firstStep number of the first batch that [#next()] gives, ≥ 0
   /// @param batchSize images a batch
   /// @param generatorThreads background threads
+  /// @throws IllegalArgumentException also if a batch of such images would not fit into a buffer
   public static BatchStream open(
       ImageSource source, long firstStep, int batchSize, int generatorThreads) {
     if (firstStep < 0) {
@@ -52,12 +60,33 @@ public final class BatchStream implements AutoCloseable {
           "batch size and generator threads must be at least 1 but were %d and %d."
               .formatted(batchSize, generatorThreads));
     }
+    long floatsPerImage = (long) source.channels() * source.imageSize() * source.imageSize();
+    long largest = Batch.largestSize(floatsPerImage);
+    if (batchSize > largest) {
+      throw new IllegalArgumentException(
+          "batch size must be at most %d at %d px but was %d."
+              .formatted(largest, source.imageSize(), batchSize));
+    }
     var stream = new BatchStream(source, firstStep, generatorThreads);
-    int floatsPerImage = source.channels() * source.imageSize() * source.imageSize();
-    for (int i = 0; i < generatorThreads + SPARE_BATCHES; i++) {
-      stream.generate(new Batch(batchSize, floatsPerImage));
+    int batches =
+        batches(
+            batchSize * floatsPerImage * Float.BYTES,
+            generatorThreads,
+            Runtime.getRuntime().maxMemory());
+    for (int i = 0; i < batches; i++) {
+      stream.generate(new Batch(batchSize, (int) floatsPerImage));
     }
     return stream;
+  }
+
+  /// How many batches to keep.
+  ///
+  /// @param batchBytes of one
+  /// @param maxMemory bytes of the JVM's heap
+  static int batches(long batchBytes, int generatorThreads, long maxMemory) {
+    long fitting = maxMemory / MEMORY_SHARE_INVERSE / batchBytes;
+    int wanted = generatorThreads + SPARE_BATCHES;
+    return Math.clamp(fitting, FEWEST_BATCHES, wanted);
   }
 
   private void generate(Batch batch) {

@@ -1,9 +1,14 @@
 package shapelaw.torch.data;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.HexFormat;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 import shapelaw.run.DataSpec;
+import shapelaw.run.Sha256;
 import shapelaw.torch.image.ImageDataException;
 import shapelaw.torch.image.Preprocessor;
 import shapelaw.torch.image.RgbImage;
@@ -21,6 +26,8 @@ final class CollectionSource implements ImageSource {
   private static final int KEPT_SCALE = 4;
 
   private static final int CROP = 1;
+
+  private static final int FINGERPRINT_BYTES = 8;
 
   private final DataSpec.Images spec;
   private final LabelledImages images;
@@ -50,6 +57,22 @@ final class CollectionSource implements ImageSource {
     this.split = CollectionSplit.of(images, spec);
     this.preprocessor = new Preprocessor(spec.preprocessing(), spec.imageSize());
     this.pictures = new ShrunkPictures(images, KEPT_SCALE * spec.imageSize());
+  }
+
+  /// Labels in the order of the pictures, names of classes, and what is read together, which
+  /// decides the order of an epoch.
+  @Override
+  public String fingerprint() {
+    MessageDigest digest = Sha256.begin();
+    digest.update(
+        "%d %s %s"
+            .formatted(images.size(), images.classNames(), images.blocks())
+            .getBytes(StandardCharsets.UTF_8));
+    ByteBuffer label = ByteBuffer.allocate(Integer.BYTES);
+    for (int picture = 0; picture < images.size(); picture++) {
+      digest.update(label.putInt(0, images.label(picture)).array());
+    }
+    return HexFormat.of().formatHex(digest.digest(), 0, FINGERPRINT_BYTES);
   }
 
   @Override

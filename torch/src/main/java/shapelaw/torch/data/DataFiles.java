@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import shapelaw.torch.image.ImageDataException;
 
@@ -14,11 +16,18 @@ import shapelaw.torch.image.ImageDataException;
 /// validation and few-shot evaluation is drawn from the training files.
 final class DataFiles {
 
+  /// What files of other splits are called. `t10k` is MNIST's test set.
+  private static final Set<String> OTHER_SPLITS =
+      Set.of("test", "testing", "val", "valid", "validation", "dev", "eval", "evaluation", "t10k");
+
+  private static final Pattern BETWEEN_WORDS = Pattern.compile("[-_.]");
+  private static final Pattern NUMBER_AT_END = Pattern.compile("\\d+$");
+
   private DataFiles() {}
 
   /// The training files that a path means: the file itself; or, of the files with one of the
-  /// endings directly in a folder, those with `train` in their names if there are any, otherwise
-  /// all but those whose names begin with `test`.
+  /// endings directly in a folder, those that are not named after another split; of these, those
+  /// with a word that begins with `train` if there are any.
   ///
   /// @param format for messages
   /// @param endings of the names, in lower case
@@ -37,21 +46,37 @@ final class DataFiles {
             .filter(file -> endings.stream().anyMatch(name(file)::endsWith))
             .filter(Files::isRegularFile)
             .toList();
-    List<Path> named = all.stream().filter(file -> name(file).contains("train")).toList();
-    List<Path> chosen =
-        named.isEmpty()
-            ? all.stream().filter(file -> !name(file).startsWith("test")).toList()
-            : named;
-    if (chosen.isEmpty()) {
+    List<Path> usable = all.stream().filter(file -> !isOfAnotherSplit(file)).toList();
+    if (usable.isEmpty()) {
       throw new ImageDataException(
-          "folder %s must hold %s files (%s) to train on but held %s. Maybe give the file itself."
+          "folder %s must hold %s files (%s) to train on but held %s."
               .formatted(
                   path,
                   format,
                   String.join(", ", endings),
-                  all.isEmpty() ? "none" : "test files only"));
+                  all.isEmpty()
+                      ? "none"
+                      : "only files of other splits, such as %s. Maybe give the file itself as the path"
+                          .formatted(all.getFirst().getFileName())));
     }
-    return chosen;
+    List<Path> named = usable.stream().filter(DataFiles::isNamedTrain).toList();
+    return named.isEmpty() ? usable : named;
+  }
+
+  private static boolean isOfAnotherSplit(Path file) {
+    return name(file).startsWith("test")
+        || words(file)
+            .anyMatch(word ->
+                OTHER_SPLITS.contains(word)
+                    || OTHER_SPLITS.contains(NUMBER_AT_END.matcher(word).replaceFirst("")));
+  }
+
+  private static boolean isNamedTrain(Path file) {
+    return words(file).anyMatch(word -> word.startsWith("train"));
+  }
+
+  private static Stream<String> words(Path file) {
+    return BETWEEN_WORDS.splitAsStream(name(file));
   }
 
   /// What lies directly in a folder, by name; names that begin with a dot are passed over.

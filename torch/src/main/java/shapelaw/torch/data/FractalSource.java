@@ -40,6 +40,12 @@ final class FractalSource implements ImageSource {
     return systems;
   }
 
+  /// The specification says it all.
+  @Override
+  public String fingerprint() {
+    return "fractals";
+  }
+
   @Override
   public int imageSize() {
     return spec.imageSize();

@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 import shapelaw.torch.image.ImageDataException;
@@ -22,9 +23,6 @@ final class IdxArray {
   /// Deflate packs no more than 1032 bytes into one.
   private static final int HIGHEST_RATIO = 1032;
 
-  /// A gzipped file may unpack to so much of the heap.
-  private static final double SHARE_OF_HEAP = 0.25;
-
   private final Path file;
   private final int[] dimensions;
 
@@ -39,8 +37,9 @@ final class IdxArray {
 
   /// Reads a header, and a gzipped file to its end.
   ///
+  /// @param bytesLeft what gzipped files may still unpack to; this one's bytes are taken off
   /// @throws ImageDataException if the file is no such array, or not as long as its header says
-  static IdxArray open(Path file) {
+  static IdxArray open(Path file, AtomicLong bytesLeft) {
     boolean gzipped = DataFiles.name(file).endsWith(".gz");
     try (InputStream raw = new BufferedInputStream(Files.newInputStream(file));
         var in = new DataInputStream(gzipped ? new GZIPInputStream(raw) : raw)) {
@@ -62,7 +61,9 @@ final class IdxArray {
       }
       long bytes = dimensions[0] * itemBytes;
       return new IdxArray(
-          file, dimensions, gzipped ? unpack(file, in, bytes) : checkSize(file, count, bytes));
+          file,
+          dimensions,
+          gzipped ? unpack(file, in, bytes, bytesLeft) : checkSize(file, count, bytes));
     } catch (IOException e) {
       throw wrong(file, "could not be read: " + e);
     }
@@ -73,13 +74,13 @@ final class IdxArray {
   }
 
   /// The file's size decides, not its header: nothing is allocated before it is there.
-  private static byte[] unpack(Path file, InputStream in, long bytes) throws IOException {
-    long most = (long) (Runtime.getRuntime().maxMemory() * SHARE_OF_HEAP);
-    if (bytes > Math.min(most, Integer.MAX_VALUE - Long.BYTES)) {
+  private static byte[] unpack(Path file, InputStream in, long bytes, AtomicLong bytesLeft)
+      throws IOException {
+    if (bytes > Math.min(bytesLeft.get(), Integer.MAX_VALUE - Long.BYTES)) {
       throw wrong(
           file,
-          "unpacks to %d MiB, more than a quarter of Java's memory. Maybe unpack it with gunzip"
-              .formatted(bytes >> 20));
+          "unpacks to %d bytes where gzipped files may take %d more. Maybe unpack it with gunzip"
+              .formatted(bytes, Math.min(bytesLeft.get(), Integer.MAX_VALUE)));
     }
     if (bytes > HIGHEST_RATIO * Files.size(file)) {
       throw wrong(file, "claimed %d bytes, more than it can hold".formatted(bytes));
@@ -88,6 +89,7 @@ final class IdxArray {
     if (unpacked.length < bytes || in.read() >= 0) {
       throw wrong(file, "did not hold the %d bytes that its header says".formatted(bytes));
     }
+    bytesLeft.addAndGet(-bytes);
     return unpacked;
   }
 

@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import shapelaw.torch.image.ImageDataException;
 import shapelaw.torch.image.RgbImage;
 
@@ -13,6 +14,9 @@ import shapelaw.torch.image.RgbImage;
 final class IdxFiles implements LabelledImages {
 
   private static final List<String> ENDINGS = List.of("ubyte", "ubyte.gz", ".idx", ".idx.gz");
+
+  /// All gzipped files together may unpack to so much of the heap.
+  private static final double SHARE_OF_HEAP = 0.25;
 
   private final List<IdxArray> pictures;
 
@@ -31,6 +35,12 @@ final class IdxFiles implements LabelledImages {
   ///
   /// @throws ImageDataException if there is nothing usable there
   static IdxFiles open(Path path) {
+    return open(path, (long) (Runtime.getRuntime().maxMemory() * SHARE_OF_HEAP));
+  }
+
+  /// @param mostUnpackedBytes of all gzipped files together
+  static IdxFiles open(Path path, long mostUnpackedBytes) {
+    var bytesLeft = new AtomicLong(mostUnpackedBytes);
     List<Path> files =
         DataFiles.training(path, "IDX", ENDINGS).stream()
             .filter(file -> DataFiles.name(file).contains("images"))
@@ -46,9 +56,9 @@ final class IdxFiles implements LabelledImages {
     int total = 0;
     for (int i = 0; i < firsts.length; i++) {
       firsts[i] = total;
-      IdxArray array = IdxArray.open(files.get(i));
+      IdxArray array = IdxArray.open(files.get(i), bytesLeft);
       pictures.add(array);
-      labels.add(labels(array));
+      labels.add(labels(array, bytesLeft));
       total = Math.addExact(total, array.dimensions()[0]);
     }
     var raw = new int[total];
@@ -68,14 +78,14 @@ final class IdxFiles implements LabelledImages {
         && Files.exists(file.resolveSibling(name.substring(0, name.length() - 3)));
   }
 
-  private static byte[] labels(IdxArray pictures) {
+  private static byte[] labels(IdxArray pictures, AtomicLong bytesLeft) {
     Path file = pictures.file();
     if (pictures.dimensions().length != 3) {
       throw new ImageDataException(
           "IDX file %s must hold pictures (3 dimensions) but had %d."
               .formatted(file, pictures.dimensions().length));
     }
-    IdxArray labels = IdxArray.open(labelsFile(file));
+    IdxArray labels = IdxArray.open(labelsFile(file), bytesLeft);
     if (labels.dimensions().length != 1 || labels.dimensions()[0] != pictures.dimensions()[0]) {
       throw new ImageDataException(
           "IDX file %s must hold one label for each of the %d pictures of %s but had %d in %d dimensions."

@@ -85,7 +85,13 @@ final class ImageFolder implements LabelledImages {
 
   @Override
   public RgbImage picture(int image) {
+    return picture(image, Integer.MAX_VALUE);
+  }
+
+  @Override
+  public RgbImage picture(int image, int shorterSide) {
     Path file = files.get(image);
-    return ImageDecoder.decode(FilePart.whole(file).read(file.toString()), file.toString());
+    String name = file.toString();
+    return ImageDecoder.decode(FilePart.whole(file).read(name), name, shorterSide);
   }
 }

@@ -4,6 +4,10 @@ package shapelaw.torch.data;
 /// anywhere. Implementations are safe for use by several threads at once.
 public interface ImageSource {
 
+  /// Tells other data from these, in short text: sources with other classes, labels or numbers of
+  /// images have other fingerprints. Pixels need not be read for it.
+  String fingerprint();
+
   /// Side of the square images in pixels.
   int imageSize();
 

@@ -23,6 +23,14 @@ interface LabelledImages {
   ///   member
   RgbImage picture(int image);
 
+  /// Decodes a picture, perhaps at a reduced size if that is less work.
+  ///
+  /// @param shorterSide pixels that are enough, ≥ 1; a reduced picture has at least so many
+  /// @throws ImageDataException as [#picture(int)] does
+  default RgbImage picture(int image, int shorterSide) {
+    return picture(image);
+  }
+
   /// Ranges of pictures that are cheap to read together, in order and without gaps; empty if every
   /// picture is read alone.
   default List<Block> blocks() {

@@ -103,11 +103,18 @@ final class ParquetImages implements LabelledImages {
 
   @Override
   public RgbImage picture(int image) {
+    return picture(image, Integer.MAX_VALUE);
+  }
+
+  @Override
+  public RgbImage picture(int image, int shorterSide) {
     int group = Ranges.indexOf(firsts, image);
     int row = image - firsts[group];
     byte[] encoded = recent.get(group).picture(row);
     RowGroup place = groups.get(group);
     return ImageDecoder.decode(
-        encoded, "row %d of row group %d in %s".formatted(row, place.number, place.file.path()));
+        encoded,
+        "row %d of row group %d in %s".formatted(row, place.number, place.file.path()),
+        shorterSide);
   }
 }

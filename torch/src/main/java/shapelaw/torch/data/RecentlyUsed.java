@@ -7,7 +7,8 @@ import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /// Keeps what was used last, up to a share of the heap; at least the item that was asked for last.
-/// An item is read by one thread while others that want it wait.
+/// One item is read at a time while other threads that want to read wait, so that what reading
+/// takes is taken once.
 ///
 /// @param <T> what is kept
 final class RecentlyUsed<T> {
@@ -22,6 +23,9 @@ final class RecentlyUsed<T> {
   private final LinkedHashMap<Integer, Slot> slots = new LinkedHashMap<>(16, 0.75f, true);
 
   private long bytes;
+
+  /// Held while an item is read.
+  private final Object reading = new Object();
 
   /// @param reader reads an item by number
   /// @param size bytes that an item takes
@@ -78,9 +82,11 @@ final class RecentlyUsed<T> {
     synchronized T value() {
       T known = value;
       if (known == null) {
-        known = reader.apply(number);
-        value = known;
-        count(this, Math.max(1, size.applyAsLong(known)));
+        synchronized (reading) {
+          known = reader.apply(number);
+          value = known;
+          count(this, Math.max(1, size.applyAsLong(known)));
+        }
       }
       return known;
     }

@@ -29,7 +29,7 @@ final class ShrunkPictures {
     if (known != null) {
       return known;
     }
-    RgbImage image = images.picture(number).shrunkTo(side);
+    RgbImage image = images.picture(number, side).shrunkTo(side);
     int bytes = image.samples().length;
     if (bytesLeft.addAndGet(-bytes) < 0 || kept.putIfAbsent(number, image) != null) {
       bytesLeft.addAndGet(bytes);

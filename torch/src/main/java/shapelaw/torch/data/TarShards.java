@@ -62,19 +62,24 @@ final class TarShards implements LabelledImages {
 
   @Override
   public RgbImage picture(int image) {
+    return picture(image, Integer.MAX_VALUE);
+  }
+
+  @Override
+  public RgbImage picture(int image, int shorterSide) {
     int shard = Ranges.indexOf(firsts, image);
     TarShard tar = shards.get(shard);
     int index = image - firsts[shard];
     FilePart part = tar.picture(index);
     try {
-      return decode(part, part.file().toString());
+      return decode(part, part.file().toString(), shorterSide);
     } catch (CorruptImageException _) {
       // Names are not kept, for there may be millions; the same error comes again with this one.
-      return decode(part, tar.name(index));
+      return decode(part, tar.name(index), shorterSide);
     }
   }
 
-  private static RgbImage decode(FilePart part, String name) {
-    return ImageDecoder.decode(part.read(name), name);
+  private static RgbImage decode(FilePart part, String name, int shorterSide) {
+    return ImageDecoder.decode(part.read(name), name, shorterSide);
   }
 }

@@ -57,7 +57,7 @@ public final class FewShotEvaluation {
   ///
   /// @param seed decides the draws of examples
   /// @throws ImageDataException if a class has too few images, or an image can't be used
-  /// @throws ArithmeticException if a feature is not finite: the model has diverged
+  /// @throws NotFiniteException if a feature is not finite: the model has diverged
   public static Outcome evaluate(
       EvaluationSpec spec, ImageSource source, FeatureExtractor extractor, long seed) {
     requireEnoughImages(spec, source);

@@ -1,6 +1,7 @@
 package shapelaw.torch.evaluation;
 
 import java.nio.FloatBuffer;
+import java.util.Arrays;
 import java.util.function.UnaryOperator;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.AbstractTensor;
@@ -29,28 +30,53 @@ record ForwardPass(ImageSource source, UnaryOperator<Tensor> model) {
     void write(int index, float[] pixels, int offset);
   }
 
+  /// Reads what the model made of a batch.
+  @FunctionalInterface
+  interface BatchReader {
+    /// Reads.
+    ///
+    /// @param firstImage number of the batch's first image
+    /// @param outputs (images, outputs)
+    void read(int firstImage, Features outputs);
+  }
+
   /// What the model makes of images 0 … count − 1.
   ///
   /// @return (count, outputs)
-  /// @throws ArithmeticException if a number is not finite
+  /// @throws NotFiniteException if a number is not finite
   Features outputs(int count, ImageWriter writer) {
     double[] values = null;
     int width = 0;
     for (int from = 0; from < count; from += LARGEST_BATCH) {
-      int images = Math.min(LARGEST_BATCH, count - from);
-      float[] batch = outputs(from, images, writer);
+      Features batch = batch(from, Math.min(LARGEST_BATCH, count - from), writer);
       if (values == null) {
-        width = batch.length / images;
-        values = new double[count * width];
+        width = batch.width();
+        values = new double[Math.multiplyExact(count, width)];
       }
-      for (int i = 0; i < batch.length; i++) {
-        values[from * width + i] = finite(batch[i]);
-      }
+      System.arraycopy(batch.values(), 0, values, from * width, batch.values().length);
     }
     return new Features(count, width, values == null ? new double[0] : values);
   }
 
-  private float[] outputs(int from, int count, ImageWriter writer) {
+  /// Takes what the model makes of images 0 … count − 1 batch by batch, so that memory does not
+  /// grow with their number.
+  ///
+  /// @param reader gets each batch as (images, outputs), in the order of the images
+  /// @throws NotFiniteException if a number is not finite
+  void forEachBatch(int count, ImageWriter writer, BatchReader reader) {
+    for (int from = 0; from < count; from += LARGEST_BATCH) {
+      reader.read(from, batch(from, Math.min(LARGEST_BATCH, count - from), writer));
+    }
+  }
+
+  private Features batch(int from, int count, ImageWriter writer) {
+    float[] numbers = numbers(from, count, writer);
+    var values = new double[numbers.length];
+    Arrays.setAll(values, i -> finite(numbers[i]));
+    return new Features(count, numbers.length / count, values);
+  }
+
+  private float[] numbers(int from, int count, ImageWriter writer) {
     int size = source.imageSize();
     int floatsPerImage = source.channels() * size * size;
     var pixels = new float[count * floatsPerImage];
@@ -74,7 +100,7 @@ record ForwardPass(ImageSource source, UnaryOperator<Tensor> model) {
 
   private static double finite(float value) {
     if (!Float.isFinite(value)) {
-      throw new ArithmeticException("features must be finite but one was " + value + ".");
+      throw new NotFiniteException("features must be finite but one was " + value + ".");
     }
     return value;
   }

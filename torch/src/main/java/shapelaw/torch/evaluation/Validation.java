@@ -15,25 +15,34 @@ public final class Validation {
   /// @param source of at least one validation image
   /// @param logits from images (batch, channels, size, size) to logits (batch, classes), under the
   ///   same rules as [FeatureExtractor#features]
-  /// @throws ArithmeticException if a logit is not finite: the model has diverged
+  /// @throws NotFiniteException if a logit is not finite: the model has diverged
   public static RunResult.Validation evaluate(ImageSource source, UnaryOperator<Tensor> logits) {
     int images = source.validationImages();
     var labels = new int[images];
-    Features outputs =
-        new ForwardPass(source, logits)
-            .outputs(
-                images,
-                (index, pixels, offset) ->
-                    labels[index] = source.validationImage(index, pixels, offset));
-    int wrong = 0;
-    double loss = 0;
-    for (int image = 0; image < images; image++) {
-      if (outputs.largest(image) != labels[image]) {
-        wrong++;
+    var sums = new Sums();
+    new ForwardPass(source, logits)
+        .forEachBatch(
+            images,
+            (index, pixels, offset) ->
+                labels[index] = source.validationImage(index, pixels, offset),
+            (first, outputs) -> sums.add(outputs, labels, first));
+    return new RunResult.Validation((double) sums.wrong / images, sums.loss / images, images);
+  }
+
+  /// Sums over the images so far: the logits of all images of ImageNet-21k would take gigabytes.
+  private static final class Sums {
+    private int wrong;
+    private double loss;
+
+    void add(Features logits, int[] labels, int first) {
+      for (int row = 0; row < logits.examples(); row++) {
+        int label = labels[first + row];
+        if (logits.largest(row) != label) {
+          wrong++;
+        }
+        loss += crossEntropy(logits, row, label);
       }
-      loss += crossEntropy(outputs, image, labels[image]);
     }
-    return new RunResult.Validation((double) wrong / images, loss / images, images);
   }
 
   /// Sigmoid cross-entropy, summed over classes.

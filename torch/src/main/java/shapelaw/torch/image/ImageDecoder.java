@@ -13,6 +13,12 @@ public final class ImageDecoder {
   /// Larger pictures are refused: decoding them would take more than half a gigabyte.
   private static final long MOST_PIXELS = 100_000_000;
 
+  /// What libjpeg can hold; longer pictures of other formats are refused too.
+  private static final int LONGEST_SIDE = 65_500;
+
+  /// Progressive files have about ten scans. Some kilobytes with hundreds could take minutes.
+  private static final int MOST_SCANS = 100;
+
   private static final int CMYK_COMPONENTS = 4;
 
   private ImageDecoder() {}
@@ -86,6 +92,11 @@ public final class ImageDecoder {
     if (JpegHeader.components(bytes) == CMYK_COMPONENTS) {
       throw cmyk(file);
     }
+    int scans = JpegHeader.scans(bytes);
+    if (scans > MOST_SCANS) {
+      throw new CorruptImageException(
+          file, "had %d scans, more than %d".formatted(scans, MOST_SCANS), null);
+    }
     return library.decode(bytes, file, shorterSide, use);
   }
 
@@ -100,6 +111,11 @@ public final class ImageDecoder {
     if (pixels > MOST_PIXELS) {
       throw new CorruptImageException(
           file, "had %d pixels, more than %d".formatted(pixels, MOST_PIXELS), null);
+    }
+    int side = Math.max(width, height);
+    if (side > LONGEST_SIDE) {
+      throw new CorruptImageException(
+          file, "had a side of %d pixels, more than %d".formatted(side, LONGEST_SIDE), null);
     }
   }
 }

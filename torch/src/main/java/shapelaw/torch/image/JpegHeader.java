@@ -18,6 +18,10 @@ final class JpegHeader {
   /// (1).
   private static final int COMPONENTS_OFFSET = 9;
 
+  private static final int FIRST_RESTART = 0xD0;
+  private static final int END_OF_IMAGE = 0xD9;
+  private static final int START_OF_SCAN = 0xDA;
+
   private JpegHeader() {}
 
   /// True if the bytes begin as those of every JPEG file.
@@ -41,6 +45,38 @@ final class JpegHeader {
           marker == MARKER ? 1 : 2 + (at(bytes, position + 2) << 8 | at(bytes, position + 3));
     }
     return 0;
+  }
+
+  /// Scans of the first picture. A decoder goes through the whole picture for each one of a
+  /// progressive file, however few bytes it has.
+  static int scans(byte[] bytes) {
+    int scans = 0;
+    int position = 2;
+    while (position + 1 < bytes.length) {
+      if (at(bytes, position) != MARKER) {
+        position++;
+        continue;
+      }
+      int marker = at(bytes, position + 1);
+      if (marker == START_OF_SCAN) {
+        scans++;
+      } else if (marker == END_OF_IMAGE && scans > 0) {
+        // What follows is another picture, or a video. Tables alone may come first.
+        return scans;
+      }
+      position += marker == MARKER ? 1 : 2 + segmentLength(bytes, position + 2, marker);
+    }
+    return scans;
+  }
+
+  /// Bytes after a marker that belong to it. Where a marker below C0 stands in a scan's data,
+  /// decoders search on right after it.
+  private static int segmentLength(byte[] bytes, int position, int marker) {
+    boolean alone = marker < FIRST_FRAME || marker >= FIRST_RESTART && marker <= END_OF_IMAGE;
+    if (alone || position + 1 >= bytes.length) {
+      return 0;
+    }
+    return Math.max(2, at(bytes, position) << 8 | at(bytes, position + 1));
   }
 
   private static boolean beginsFrame(int marker) {

@@ -47,9 +47,8 @@ abstract sealed class Pixels permits RgbImage, LentPixels {
   }
 
   /// What a side of this picture becomes when the shorter one becomes `shorterSide`.
-  int scaledSide(int side, int newShorterSide) {
-    return (int)
-        Math.max(newShorterSide, Math.round((double) side * newShorterSide / shorterSide()));
+  long scaledSide(int side, int newShorterSide) {
+    return Math.max(newShorterSide, Math.round((double) side * newShorterSide / shorterSide()));
   }
 
   /// A resized part of the picture, rounded to bytes.

@@ -34,7 +34,9 @@ public final class RgbImage extends Pixels {
     if (shorterSide() <= side) {
       return this;
     }
-    return resized(View.of(whole(), scaledSide(width(), side), scaledSide(height(), side)));
+    int newWidth = Math.toIntExact(scaledSide(width(), side));
+    int newHeight = Math.toIntExact(scaledSide(height(), side));
+    return resized(View.of(whole(), newWidth, newHeight));
   }
 
   /// Writes the picture as it is, as (channels, height, width) in [−1, 1].

@@ -31,7 +31,7 @@ final class Taps {
   /// Made when it is first asked for; threads that make it at the same time make the same.
   private volatile @Nullable Taps mirrored;
 
-  private record Axis(int inputs, int outputs) {}
+  private record Axis(int inputs, long outputs, long from, int length) {}
 
   private Taps(int count, int[] first, float[] weights) {
     this.count = count;
@@ -46,30 +46,22 @@ final class Taps {
 
   /// The taps that turn `inputs` samples into `outputs`.
   static Taps of(int inputs, int outputs) {
-    var axis = new Axis(inputs, outputs);
+    return of(inputs, outputs, 0, outputs);
+  }
+
+  /// The taps of the output samples `from` … `from + length − 1` alone: all those of a long and
+  /// thin picture would fill the memory.
+  static Taps of(int inputs, long outputs, long from, int length) {
+    var axis = new Axis(inputs, outputs, from, length);
     @Nullable Taps kept = KEPT.get(axis);
     if (kept != null) {
       return kept;
     }
-    Taps made = make(inputs, outputs);
+    Taps made = make(axis);
     if (made.weights.length <= MOST_WEIGHTS_KEPT && KEPT.size() < MOST_KEPT) {
       KEPT.put(axis, made);
     }
     return made;
-  }
-
-  /// The taps of the output samples `from` … `from + length − 1`.
-  Taps window(int from, int length) {
-    if (from == 0 && length == outputs()) {
-      return this;
-    }
-    var windowFirst = new int[length];
-    System.arraycopy(first, from, windowFirst, 0, length);
-    var windowWeights = new float[count * length];
-    for (int k = 0; k < count; k++) {
-      System.arraycopy(weights, k * outputs() + from, windowWeights, k * length, length);
-    }
-    return new Taps(count, windowFirst, windowWeights);
   }
 
   /// The same in the opposite order, to make a mirror image.
@@ -92,16 +84,16 @@ final class Taps {
     return made;
   }
 
-  private static Taps make(int inputs, int outputs) {
-    double scale = (double) inputs / outputs;
+  private static Taps make(Axis axis) {
+    double scale = (double) axis.inputs / axis.outputs;
     double support = Math.max(1, scale);
-    var first = new int[outputs];
-    var weights = new double[outputs][];
+    var first = new int[axis.length];
+    var weights = new double[axis.length][];
     int most = 0;
-    for (int i = 0; i < outputs; i++) {
-      double centre = (i + 0.5) * scale - 0.5;
+    for (int i = 0; i < axis.length; i++) {
+      double centre = (axis.from + i + 0.5) * scale - 0.5;
       int from = Math.max(0, (int) Math.ceil(centre - support));
-      int to = Math.min(inputs - 1, (int) Math.floor(centre + support));
+      int to = Math.min(axis.inputs - 1, (int) Math.floor(centre + support));
       first[i] = from;
       weights[i] = triangle(from, to, centre, support);
       most = Math.max(most, weights[i].length);

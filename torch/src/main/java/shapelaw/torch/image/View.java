@@ -19,12 +19,12 @@ record View(RgbImage.Crop crop, Taps columns, Taps rows) {
     if (shorterSide == size) {
       return of(image.centralSquare(), size, size);
     }
-    int newWidth = image.scaledSide(image.width(), shorterSide);
-    int newHeight = image.scaledSide(image.height(), shorterSide);
+    long newWidth = image.scaledSide(image.width(), shorterSide);
+    long newHeight = image.scaledSide(image.height(), shorterSide);
     return new View(
         image.whole(),
-        Taps.of(image.width(), newWidth).window((newWidth - size) / 2, size),
-        Taps.of(image.height(), newHeight).window((newHeight - size) / 2, size));
+        Taps.of(image.width(), newWidth, (newWidth - size) / 2, size),
+        Taps.of(image.height(), newHeight, (newHeight - size) / 2, size));
   }
 
   /// The mirror image.

@@ -39,6 +39,7 @@ final class CheckpointFile {
   private static final Logger LOG = LoggerFactory.getLogger(CheckpointFile.class);
 
   private static final String TRUNK = "trunk";
+  private static final String DATA = "data";
   private static final String TRUNK_STEP = "trunk_step";
   private static final String TRUNK_SECONDS = "trunk_seconds";
   private static final String BRANCH_RUN = "branch_run";
@@ -51,14 +52,17 @@ final class CheckpointFile {
   private final Path unfinished;
   private final List<Path> olderFormat;
   private final Trunk trunk;
+  private final String dataFingerprint;
 
-  CheckpointFile(Path folder, Trunk trunk) {
+  /// @param dataFingerprint of the images that are there now
+  CheckpointFile(Path folder, Trunk trunk, String dataFingerprint) {
     this.newest = folder.resolve("checkpoint.safetensors");
     this.previous = folder.resolve("checkpoint.previous.safetensors");
     this.unfinished = folder.resolve("checkpoint.tmp");
     this.olderFormat =
         List.of(folder.resolve("checkpoint.bin"), folder.resolve("checkpoint.previous.bin"));
     this.trunk = trunk;
+    this.dataFingerprint = dataFingerprint;
   }
 
   /// What was read besides the tensors, which have been filled.
@@ -84,7 +88,7 @@ final class CheckpointFile {
       }
       Files.move(unfinished, newest, StandardCopyOption.ATOMIC_MOVE);
       SafetensorsWriter.forceFolder(newest);
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       delete(unfinished); // half a checkpoint must not keep a full disk full
       throw e;
     }
@@ -95,6 +99,7 @@ final class CheckpointFile {
         ModelMetadata.of(WeightNames.SHAPELAW, trunk.longest().model(), Activation.GELU);
     texts.put(ModelMetadata.KIND, ModelMetadata.CHECKPOINT);
     texts.put(TRUNK, trunk.id());
+    texts.put(DATA, dataFingerprint);
     texts.put(TRUNK_STEP, String.valueOf(position.trunkStep()));
     texts.put(TRUNK_SECONDS, String.valueOf(position.trunkSeconds()));
     position
@@ -137,7 +142,7 @@ final class CheckpointFile {
   ///
   /// @param live the live state by name, to be filled
   /// @param snapshot room for the trunk's snapshot, filled if the checkpoint has one
-  /// @return empty if there is none; the tensors are then as they were
+  /// @return empty if there is none; the tensors may then be filled in part
   Optional<Content> read(Map<String, Tensor> live, Map<String, Tensor> snapshot) {
     for (Path file : List.of(newest, previous)) {
       try {
@@ -168,6 +173,7 @@ final class CheckpointFile {
         throw new WeightsException(
             "it must be of trunk %s but was of %s.".formatted(trunk.id(), owner));
       }
+      requireSameData(file.metadata());
       Position position = position(file.metadata());
       boolean withSnapshot = position.branch().isPresent() && hasSnapshot(file);
       Map<String, Tensor> all = new LinkedHashMap<>(live);
@@ -180,6 +186,16 @@ final class CheckpointFile {
         numbers.read(file.tensor(tensor.getKey()), 0, tensor.getValue());
       }
       return new Content(position, withSnapshot);
+    }
+  }
+
+  /// Steps on other images than those before would give the numbers of neither.
+  private void requireSameData(Map<String, String> metadata) {
+    String found = metadata.getOrDefault(DATA, "unknown");
+    if (!found.equals(dataFingerprint)) {
+      throw new WeightsException(
+          "its data must be those that are there now (fingerprint %s) but were others (%s): classes, labels or number of images have changed. This trunk is trained from its start."
+              .formatted(dataFingerprint, found));
     }
   }
 
@@ -215,7 +231,7 @@ final class CheckpointFile {
   private static void delete(Path file) {
     try {
       Files.deleteIfExists(file);
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       LOG.warn("checkpoint {} could not be removed: {}", file, e.toString());
     }
   }

@@ -22,7 +22,7 @@ record Judgement(
 
   /// Judges a model after its last step.
   ///
-  /// @throws ArithmeticException if what the model gives is not finite
+  /// @throws shapelaw.torch.evaluation.NotFiniteException if what the model gives is not finite
   static Judgement of(RunSpec run, ImageSource source, ModelTraining training) {
     Optional<RunResult.Validation> validation =
         source.validationImages() > 0

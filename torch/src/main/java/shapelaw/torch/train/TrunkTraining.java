@@ -21,6 +21,7 @@ import shapelaw.run.Trunk;
 import shapelaw.torch.data.Batch;
 import shapelaw.torch.data.BatchStream;
 import shapelaw.torch.data.ImageSource;
+import shapelaw.torch.evaluation.NotFiniteException;
 import shapelaw.torch.weights.WeightsExport;
 
 /// Trains a trunk: along it to where the next unfinished run's cool-down begins, a snapshot, the
@@ -71,7 +72,7 @@ public final class TrunkTraining {
     this.provenance = provenance;
     this.training =
         new ModelTraining(trunk.longest(), new Execution(device, context.recomputesActivations()));
-    this.file = new CheckpointFile(context.folder(), trunk);
+    this.file = new CheckpointFile(context.folder(), trunk, source.fingerprint());
     this.generatorThreads = generatorThreads(context.threads());
   }
 
@@ -132,7 +133,7 @@ public final class TrunkTraining {
     Path weights = context.weightsFile(run.id());
     try {
       WeightsExport.write(weights, run, training.parameters());
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       LOG.warn("the weights of run {} could not be kept: {}", run.id(), e.toString());
     }
   }
@@ -152,6 +153,7 @@ public final class TrunkTraining {
     Optional<CheckpointFile.Content> found = readCheckpoint(snapshot);
     if (found.isEmpty()) {
       dropSnapshot();
+      training.reset(); // reading may have failed midway
       return;
     }
     position = found.get().position();
@@ -240,7 +242,7 @@ public final class TrunkTraining {
     Judgement judgement;
     try {
       judgement = Judgement.of(run, source, training);
-    } catch (ArithmeticException e) {
+    } catch (NotFiniteException e) {
       LOG.warn("run {} has diverged: {}", run.id(), e.getMessage());
       return new RunResult.Diverged(run.id(), run.steps(), provenance);
     }
@@ -310,7 +312,7 @@ public final class TrunkTraining {
     try (var _ = new PointerScope()) {
       Map<String, Tensor> left = snapshot == null ? Map.of() : training.named(snapshot.tensors());
       file.write(position, training.named(training.state()), left);
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       LOG.warn("no checkpoint of trunk {} could be written: {}", trunk.id(), e.toString());
     }
     lastCheckpointNanos = System.nanoTime();

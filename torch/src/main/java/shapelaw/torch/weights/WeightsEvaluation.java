@@ -7,6 +7,7 @@ import shapelaw.run.EvaluationSpec;
 import shapelaw.shape.VisionTransformer;
 import shapelaw.torch.data.ImageSource;
 import shapelaw.torch.evaluation.FewShotEvaluation;
+import shapelaw.torch.evaluation.NotFiniteException;
 
 /// Few-shot evaluation of weights from a file, whoever trained them.
 public final class WeightsEvaluation {
@@ -49,7 +50,7 @@ public final class WeightsEvaluation {
       LoadedWeights loaded = LoadedWeights.of(weights, source.imageSize(), resampling);
       FewShotEvaluation.Outcome outcome = FewShotEvaluation.evaluate(spec, source, loaded, seed);
       return new Result(loaded.model(), outcome, loaded.remarks());
-    } catch (ArithmeticException e) {
+    } catch (NotFiniteException e) {
       throw new WeightsException(
           "%s: features must be finite but one was not. Maybe the weights are of a run that diverged."
               .formatted(weights.file().path()),

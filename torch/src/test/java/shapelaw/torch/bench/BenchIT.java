@@ -36,6 +36,10 @@ class BenchIT {
       TrainingBenchmark.Result result =
           TrainingBenchmark.measure(task(optimizer, precision, PythonTorch.interpreters()));
 
+      if (precision == Precision.BFLOAT16) {
+        // PyTorch 1 has no bfloat16 for all of these layers on the CPU.
+        assumeThat(result.peer()).isPresent();
+      }
       TrainingBenchmark.Ratio ratio = result.peer().orElseThrow().ratio();
       assertThat(ratio.median()).isBetween(0.01, 100.0);
       assertThat(ratio.lowest()).isLessThanOrEqualTo(ratio.median());

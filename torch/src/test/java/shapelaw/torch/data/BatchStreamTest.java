@@ -142,6 +142,22 @@ class BatchStreamTest {
     assertThatIllegalArgumentException().isThrownBy(() -> BatchStream.open(SOURCE, 0, 1, 0));
   }
 
+  @Test
+  void aBatchThatNoBufferHoldsIsRefusedWithTheLargestThatFits() {
+    // 2^31 bytes, less 129, hold 2796202 images of 3 · 8 · 8 floats.
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> BatchStream.open(SOURCE, 0, 3_000_000, 1))
+        .withMessage("batch size must be at most 2796202 at 8 px but was 3000000.");
+  }
+
+  @Test
+  void largeBatchesAreFewSoThatAllTakeAThirdOfTheMemory() {
+    long gibibyte = 1L << 30;
+    assertThat(BatchStream.batches(1000, 4, gibibyte)).isEqualTo(4 + 3);
+    assertThat(BatchStream.batches(gibibyte / 12, 4, gibibyte)).isEqualTo(4);
+    assertThat(BatchStream.batches(gibibyte, 4, gibibyte)).isEqualTo(2);
+  }
+
   private static List<Thread> generators() {
     return Thread.getAllStackTraces().keySet().stream()
         .filter(thread -> thread.getName().startsWith("image-generator-"))
@@ -150,6 +166,11 @@ class BatchStreamTest {
 
   /// Black one-pixel images.
   private static class Blank implements ImageSource {
+    @Override
+    public String fingerprint() {
+      return "test";
+    }
+
     @Override
     public int imageSize() {
       return 1;

@@ -134,6 +134,19 @@ class FileFormatsTest {
     refused(IdxFiles::open, folder, pictures.toString(), "more than it can hold");
   }
 
+  @Test
+  void gzippedFilesShareOneBoundOfMemory() throws IOException {
+    SampleImages.writeIdx(folder, "train-1-images-idx3-ubyte.gz", true, 0, 5);
+    SampleImages.writeIdx(folder, "train-2-images-idx3-ubyte.gz", true, 5, 10);
+    // 30 pictures of 30 bytes and their labels in each pair.
+    assertThat(IdxFiles.open(folder, 2 * 930).size()).isEqualTo(60);
+    refused(
+        path -> IdxFiles.open(path, 2 * 930 - 31),
+        folder,
+        folder.resolve("train-2-images-idx3-ubyte.gz").toString(),
+        "unpacks to 900 bytes where gzipped files may take 899 more");
+  }
+
   private Path shard(Member... members) throws IOException {
     return Files.write(folder.resolve("a.tar"), SampleImages.tar(List.of(members)));
   }

@@ -98,6 +98,19 @@ class ValidationIT {
     assertThat(next[0]).isEqualTo(IMAGES);
   }
 
+  /// An overflow is an error of the program and says nothing about the model.
+  @Test
+  void anErrorOfArithmeticIsNoDivergence() {
+    assertThatThrownBy(() ->
+            Validation.evaluate(
+                SOURCE,
+                images -> {
+                  throw new ArithmeticException("integer overflow");
+                }))
+        .isInstanceOf(ArithmeticException.class)
+        .isNotInstanceOf(NotFiniteException.class);
+  }
+
   @Test
   void theStandardErrorIsThatOfAShare() {
     assertThat(Validation.standardError(new RunResult.Validation(0.2, 1, 400)))
@@ -109,6 +122,6 @@ class ValidationIT {
   void logitsThatAreNotFiniteAreADivergence() {
     assertThatThrownBy(
             () -> Validation.evaluate(SOURCE, images -> constant(images, 0, Double.NaN, 0, 0)))
-        .isInstanceOf(ArithmeticException.class);
+        .isInstanceOf(NotFiniteException.class);
   }
 }

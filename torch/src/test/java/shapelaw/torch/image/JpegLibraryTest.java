@@ -217,6 +217,55 @@ class JpegLibraryTest {
     assertThat(refused).isBetween(100, 599);
   }
 
+  /// The last scan of a progressive file may be repeated, which changes nothing but the time.
+  @ParameterizedTest
+  @EnumSource(JpegLibrary.class)
+  void filesOfVeryManyScansAreRefused(JpegLibrary library) {
+    assumePresent(library);
+    byte[] jpeg = jpeg(picture(160, 120, BufferedImage.TYPE_INT_RGB), 0.9f, true);
+    int scans = JpegHeader.scans(jpeg);
+    assertThat(scans).isBetween(2, 20);
+    assertThatThrownBy(() -> decode(withMoreScans(jpeg, 101 - scans), library))
+        .isInstanceOf(CorruptImageException.class)
+        .hasMessageContaining("had 101 scans, more than 100");
+    assertThat(JpegHeader.scans(withMoreScans(jpeg, 100 - scans))).isEqualTo(100);
+  }
+
+  private static byte[] withMoreScans(byte[] jpeg, int more) {
+    int last = lastScan(jpeg);
+    var bytes = new ByteArrayOutputStream();
+    bytes.write(jpeg, 0, last);
+    for (int i = 0; i <= more; i++) {
+      bytes.write(jpeg, last, jpeg.length - 2 - last);
+    }
+    bytes.write(jpeg, jpeg.length - 2, 2);
+    return bytes.toByteArray();
+  }
+
+  private static int lastScan(byte[] jpeg) {
+    int last = jpeg.length - 2;
+    while (jpeg[last] != (byte) 0xFF || jpeg[last + 1] != (byte) 0xDA) {
+      last--;
+    }
+    return last;
+  }
+
+  /// A thumbnail lies in a segment, and phones append other pictures and videos.
+  @Test
+  void onlyScansOfThePictureItselfCount() {
+    byte[] jpeg = jpeg(16, 16);
+    assertThat(JpegHeader.scans(jpeg)).isEqualTo(1);
+    byte[] scan = {(byte) 0xFF, (byte) 0xDA, 0, 2};
+    byte[] segment = {(byte) 0xFF, (byte) 0xE1, 0, 6};
+    var bytes = new ByteArrayOutputStream();
+    bytes.write(jpeg, 0, 2);
+    bytes.writeBytes(segment);
+    bytes.writeBytes(scan);
+    bytes.write(jpeg, 2, jpeg.length - 2);
+    bytes.writeBytes(scan);
+    assertThat(JpegHeader.scans(bytes.toByteArray())).isEqualTo(1);
+  }
+
   private static byte[] mutated(byte[] file, SplittableRandom random) {
     byte[] bytes = file.clone();
     // Headers are short beside the data but can do more harm.

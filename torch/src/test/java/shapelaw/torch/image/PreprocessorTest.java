@@ -1,6 +1,7 @@
 package shapelaw.torch.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.Optional;
 import java.util.Random;
@@ -77,7 +78,27 @@ class PreprocessorTest {
   }
 
   /// The shorter side becomes 32 for an evaluation resize of 4/3 of 24, so that 4 of its pixels are
-  /// cut off at either side.
+  /// cut off at either side. Resized as a whole, these pictures would have 2.6 · 10¹⁰ columns or
+  /// rows.
+  @Test
+  void evaluationOfALongAndThinPictureMakesOnlyItsMiddle() {
+    int side = 20_000_000;
+    var samples = new byte[side * 3];
+    java.util.Arrays.fill(samples, side / 2 * 3, samples.length, (byte) 255);
+    Preprocessor preprocessor =
+        new Preprocessor(
+            new DataSpec.Preprocessing(DataSpec.Crop.CENTRAL, false, Optional.empty(), 1300.0 / 24),
+            SIZE);
+    float[] wide = evaluation(preprocessor, new RgbImage(side, 1, samples));
+    float[] high = evaluation(preprocessor, new RgbImage(1, side, samples));
+    for (int i = 1; i < SIZE; i++) {
+      // One pixel becomes 1300, so that the edge in the middle is a slope of 2/1300 a pixel.
+      assertThat(wide[i] - wide[i - 1]).isCloseTo(2f / 1300, within(1e-5f));
+      assertThat(high[i * SIZE] - high[(i - 1) * SIZE]).isCloseTo(2f / 1300, within(1e-5f));
+    }
+    assertThat(wide[SIZE / 2 - 1] + wide[SIZE / 2]).isCloseTo(0, within(1e-5f));
+  }
+
   @Test
   void evaluationCutsTheBorderOff() {
     var samples = new byte[64 * 64 * 3];

@@ -8,10 +8,14 @@ import static shapelaw.torch.train.TrunkRuns.train;
 import static shapelaw.torch.train.TrunkRuns.undisturbed;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.LongPredicate;
 import java.util.stream.Collectors;
@@ -229,6 +233,36 @@ class TrunkTrainingIT {
     train(TRUNK, context);
 
     assertThat(numbers(context.results())).isEqualTo(numbers(undisturbed(TRUNK, other)));
+  }
+
+  /// Every access to a closed file system throws what is no `IOException`.
+  @Test
+  void trainingGoesOnWhereWritingFailsInAnUnexpectedWay(@TempDir Path other) throws Exception {
+    FileSystem zip =
+        FileSystems.newFileSystem(folder.resolve("folder.zip"), Map.of("create", "true"));
+    var context =
+        new RecordingContext(
+                zip.getPath("/"),
+                Set.of(),
+                0,
+                steps -> {
+                  closeAfter(4, steps, zip);
+                  return false;
+                })
+            .keepingWeights();
+    train(TRUNK, context);
+
+    assertThat(numbers(context.results())).isEqualTo(numbers(undisturbed(TRUNK, other)));
+  }
+
+  private static void closeAfter(long last, long steps, FileSystem files) {
+    if (steps > last) {
+      try {
+        files.close();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
   }
 
   @Test

@@ -5,7 +5,7 @@ import java.io.IOException;
 /// A column of values, a leaf of the schema.
 ///
 /// @param index its place among the columns of a row group
-/// @param path names from the root, joined by dots
+/// @param path names from the root, joined by dots; empty for some that nobody looks for
 /// @param type how its values are written
 /// @param presentLevel definition level of a value that is there: the number of optional fields on
 ///   the path

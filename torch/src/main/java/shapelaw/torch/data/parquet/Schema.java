@@ -16,6 +16,15 @@ final class Schema {
   private static final List<String> LABELS = List.of("label", "labels", "fine_label");
 
   private static final int DEEPEST = 32;
+
+  /// A long name of a group would be repeated in the paths of all its columns.
+  private static final int LONGEST_PATH = 1024;
+
+  private static final int MOST_ELEMENTS = 1 << 17;
+
+  /// So many columns are named in an error; of the rest only paths that are looked for are kept.
+  private static final int SHOWN = 50;
+
   private static final int OPTIONAL = 1;
   private static final int REPEATED = 2;
 
@@ -33,7 +42,14 @@ final class Schema {
   /// Reads the schema.
   static Schema read(CompactReader in, int type) throws IOException {
     var schema = new Schema();
-    in.list(type, element -> schema.elements.add(element(in, element)));
+    in.list(
+        type,
+        element -> {
+          if (schema.elements.size() == MOST_ELEMENTS) {
+            throw new IOException("its schema has more than %d elements".formatted(MOST_ELEMENTS));
+          }
+          schema.elements.add(element(in, element));
+        });
     if (schema.elements.isEmpty()) {
       throw new IOException("its schema is empty");
     }
@@ -70,6 +86,9 @@ final class Schema {
       throw new IOException("its schema is not a tree");
     }
     Element element = elements.get(next++);
+    if (parent.length() + element.name.length() > LONGEST_PATH) {
+      throw new IOException("a column's path has more than %d characters".formatted(LONGEST_PATH));
+    }
     String path = parent + element.name;
     int level = parentLevel + (element.repetition == OPTIONAL ? 1 : 0);
     boolean repeated = parentRepeated || element.repetition == REPEATED;
@@ -77,8 +96,13 @@ final class Schema {
       add(path + ".", level, repeated, depth + 1);
     }
     if (element.children == 0) {
-      columns.add(new Column(columns.size(), path, Column.Type.of(element.type), level, repeated));
+      String kept = columns.size() < SHOWN || isLookedFor(path) ? path : "";
+      columns.add(new Column(columns.size(), kept, Column.Type.of(element.type), level, repeated));
     }
+  }
+
+  private static boolean isLookedFor(String path) {
+    return PICTURES.contains(path) || LABELS.contains(path);
   }
 
   /// The column of encoded pictures.
@@ -106,6 +130,6 @@ final class Schema {
                 what,
                 String.join(", ", names),
                 types.stream().sorted().toList(),
-                columns.stream().limit(50).map(c -> c.path() + " " + c.type()).toList()));
+                columns.stream().limit(SHOWN).map(c -> c.path() + " " + c.type()).toList()));
   }
 }
