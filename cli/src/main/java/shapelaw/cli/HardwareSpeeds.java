@@ -47,32 +47,24 @@ final class HardwareSpeeds {
       throws IOException {
     options.check();
     boolean asked = options.measures() || options.timings().isPresent();
-    RoundingPrices.Outcome outcome =
-        RoundingPrices.of(choice, comparison, options.heads(study, choice.steps()));
-    switch (outcome) {
+    return switch (RoundingPrices.of(choice, comparison, options.heads(study, choice.steps()))) {
       case RoundingPrices.Outcome.Refused(String reason) -> {
         if (asked) {
           throw new CommandFailure("no speeds can be compared: " + reason);
         }
-        return Optional.empty();
+        yield Optional.empty();
       }
       case RoundingPrices.Outcome.Found(RoundingPrices prices) -> {
         if (options.measures()) {
-          ShapeTimings timings =
-              measure(
-                  study,
-                  prices,
-                  study.template().orElseThrow(() -> noTemplate(study)),
-                  options.bench(),
-                  out);
-          timings.write(file(study));
+          VisionTransformer model = study.template().orElseThrow(() -> noTemplate(study));
+          measure(study, prices, model, options.bench(), out).write(file(study));
           out.printf("Kept in %s.%n%n", file(study));
         } else if (options.timings().isPresent()) {
           keep(study, prices, options.timings().get());
         }
-        return Optional.of(kept(study, prices, asked));
+        yield Optional.of(kept(study, prices, asked));
       }
-    }
+    };
   }
 
   static CommandFailure noTemplate(MeasuredStudy study) {

@@ -39,7 +39,7 @@ final class HardwareText {
   }
 
   private String timed(HardwareChoice timed) {
-    var header = header();
+    List<String> header = header();
     header.addAll(
         List.of(
             "GFLOPs an example",
@@ -86,7 +86,7 @@ final class HardwareText {
   }
 
   private String untimed() {
-    var header = header();
+    List<String> header = header();
     header.addAll(List.of("GFLOPs an example", "parameters", "loss, equal compute", "above least"));
     var table = new Table(header.toArray(String[]::new));
     for (RoundingCandidate candidate : prices.worthMeasuring()) {
@@ -117,7 +117,7 @@ final class HardwareText {
     return table + "\n= " + reference + ".\n" + lines("\n", sentences);
   }
 
-  private ArrayList<String> header() {
+  private List<String> header() {
     var header = new ArrayList<String>(List.of(""));
     dimensions.forEach(dimension -> header.add(dimension.name()));
     header.add("heads");

@@ -69,7 +69,7 @@ final class HardwareTest {
 
   /// Heads below 64 channels leave the rest of a tile of 64 empty.
   private static double imagesPerSecond(Sizes sizes) {
-    double filled = Math.min(1, sizes.width() / sizes.heads() / 64.0);
+    double filled = Math.min(1, sizes.width() / (64.0 * sizes.heads()));
     return filled * 1e12 / VitStudy.forwardFlops(sizes.model());
   }
 

@@ -76,7 +76,8 @@ final class HardwareSection {
   private Figure figure(HardwareChoice choice) {
     HardwareChoice.Row liked = choice.liked();
     HardwareChoice.Row reference = choice.reference();
-    var others = choice.rows().stream().filter(row -> row != liked && row != reference).toList();
+    var others =
+        choice.rows().stream().filter(row -> !row.equals(liked) && !row.equals(reference)).toList();
     var series = new ArrayList<Series>();
     series.add(points("rounding", Tone.category(0), Marker.CIRCLE, others));
     if (choice.changesTheShape()) {
