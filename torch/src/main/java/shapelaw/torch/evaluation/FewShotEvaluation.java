@@ -138,24 +138,18 @@ public final class FewShotEvaluation {
     Features.Standardisation standardisation = examples.standardisation();
     double[] weights =
         RidgeRegression.of(standardisation.apply(examples), targets, classes).weights(spec.ridge());
-    double[] outputs = RidgeRegression.predictions(standardisation.apply(test), weights);
+    var outputs =
+        new Features(
+            test.examples(),
+            classes,
+            RidgeRegression.predictions(standardisation.apply(test), weights));
     int wrong = 0;
     for (int i = 0; i < test.examples(); i++) {
-      if (largest(outputs, i * classes, classes) != i / spec.testExamplesPerClass()) {
+      if (outputs.largest(i) != i / spec.testExamplesPerClass()) {
         wrong++;
       }
     }
     return (double) wrong / test.examples();
-  }
-
-  private static int largest(double[] values, int from, int count) {
-    int best = 0;
-    for (int i = 1; i < count; i++) {
-      if (values[from + i] > values[from + best]) {
-        best = i;
-      }
-    }
-    return best;
   }
 
   private static double mean(double[] values) {
