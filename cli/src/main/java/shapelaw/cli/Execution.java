@@ -11,12 +11,12 @@ import shapelaw.run.SimulatedTrainer;
 import shapelaw.run.Trunk;
 import shapelaw.runs.ExecutionSummary;
 import shapelaw.runs.Executor;
-import shapelaw.runs.InProcessExecutor;
-import shapelaw.runs.LocalExecutor;
-import shapelaw.runs.LocalSettings;
-import shapelaw.runs.PlannedTrunk;
 import shapelaw.runs.ProgressPrinter;
-import shapelaw.runs.RunStore;
+import shapelaw.runs.local.InProcessExecutor;
+import shapelaw.runs.local.LocalExecutor;
+import shapelaw.runs.local.LocalSettings;
+import shapelaw.runs.store.PlannedTrunk;
+import shapelaw.runs.store.RunStore;
 import shapelaw.study.Study;
 import shapelaw.sweep.Plan;
 

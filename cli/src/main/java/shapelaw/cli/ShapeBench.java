@@ -15,8 +15,8 @@ import shapelaw.run.Optimizer;
 import shapelaw.run.Precision;
 import shapelaw.run.Recipe;
 import shapelaw.run.Schedule;
-import shapelaw.runs.TrialSettings;
 import shapelaw.runs.imports.ShapeTimings;
+import shapelaw.runs.trial.TrialSettings;
 import shapelaw.shape.VisionTransformer;
 import shapelaw.torch.bench.ShapeBenchmark;
 

@@ -15,7 +15,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import shapelaw.run.RunSpec;
 import shapelaw.run.Trunk;
-import shapelaw.runs.KeptWeights;
+import shapelaw.runs.trial.KeptWeights;
 import shapelaw.study.StudyException;
 import shapelaw.sweep.Plan;
 import shapelaw.torch.weights.KnownFacts;

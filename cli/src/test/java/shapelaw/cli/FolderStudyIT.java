@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import shapelaw.run.RunResult;
-import shapelaw.runs.RunStore;
+import shapelaw.runs.store.RunStore;
 
 /// A study on a user's own images, from the file to the report, with real training in child
 /// processes.

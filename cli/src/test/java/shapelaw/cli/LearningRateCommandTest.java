@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import shapelaw.run.RunResult;
 import shapelaw.run.Trunk;
-import shapelaw.runs.PlannedTrunk;
+import shapelaw.runs.store.PlannedTrunk;
 import shapelaw.study.StudyException;
 
 /// `learning-rate` without training.
@@ -106,7 +106,7 @@ final class LearningRateCommandTest {
     edit("  max_hours: 12 ", "  # max_hours: 12 ");
     StudyFolder study = StudyFolder.open(folder);
     Trunk trunk = study.plan().trunks().getLast().trunk();
-    try (var store = shapelaw.runs.RunStore.open(study.storeFile())) {
+    try (var store = shapelaw.runs.store.RunStore.open(study.storeFile())) {
       store.plan(List.of(new PlannedTrunk(trunk, "grid")));
       long token = store.beginAttempt(trunk, "here").token();
       store.accept(token, SimulateCommand.trainer(study.study()).result(trunk.runs().getFirst()));

@@ -9,7 +9,7 @@ import java.util.Locale;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import shapelaw.runs.RunStore;
+import shapelaw.runs.store.RunStore;
 
 /// A learning rate chosen by real training in child processes.
 final class LearningRateIT {

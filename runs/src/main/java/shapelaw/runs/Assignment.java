@@ -4,6 +4,8 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import shapelaw.run.RunId;
 import shapelaw.run.Trunk;
+import shapelaw.runs.store.Attempt;
+import shapelaw.runs.trial.TrialFolder;
 
 /// What a back-end is asked to do: one attempt at one trunk.
 ///
@@ -13,7 +15,7 @@ import shapelaw.run.Trunk;
 /// @param folder the trunk's folder, prepared
 /// @param worker number of the worker, from 0
 /// @param stop becomes true when the attempt should write a checkpoint and end
-record Assignment(
+public record Assignment(
     Trunk trunk,
     Attempt attempt,
     Set<RunId> finished,

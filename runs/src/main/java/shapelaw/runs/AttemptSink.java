@@ -2,9 +2,11 @@ package shapelaw.runs;
 
 import shapelaw.run.RunResult;
 import shapelaw.run.TrainingContext;
+import shapelaw.runs.store.RefusedResultException;
+import shapelaw.runs.store.StoreException;
 
 /// Where a back-end brings what an attempt gives.
-interface AttemptSink {
+public interface AttemptSink {
 
   /// Stores a result; one that is stored already is passed over.
   ///
@@ -15,6 +17,7 @@ interface AttemptSink {
   /// Tells how far the trunk is.
   void progress(TrainingContext.Progress progress);
 
-  /// Notes the process that carries out the attempt.
-  void process(long pid);
+  /// Notes what carries out the attempt ([shapelaw.runs.store.Attempt#handle()]), so that a later
+  /// coordinator finds it.
+  void carriedBy(String handle);
 }

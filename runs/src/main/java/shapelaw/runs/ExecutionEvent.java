@@ -3,6 +3,8 @@ package shapelaw.runs;
 import shapelaw.run.RunResult;
 import shapelaw.run.RunSpec;
 import shapelaw.run.TrainingContext;
+import shapelaw.runs.store.Attempt;
+import shapelaw.runs.store.PlannedTrunk;
 
 /// Something that happened during an execution.
 public sealed interface ExecutionEvent {

@@ -26,6 +26,13 @@ import shapelaw.run.RunResult;
 import shapelaw.run.RunSpec;
 import shapelaw.run.TrainingContext;
 import shapelaw.run.Trunk;
+import shapelaw.runs.store.Attempt;
+import shapelaw.runs.store.AttemptStatus;
+import shapelaw.runs.store.PlannedTrunk;
+import shapelaw.runs.store.RefusedResultException;
+import shapelaw.runs.store.RunStore;
+import shapelaw.runs.store.StoreException;
+import shapelaw.runs.trial.TrialFolder;
 
 /// One call of [Executor#execute]: workers take trunks from a queue, longest first, and make
 /// attempts until each trunk has all its results or is given up.
@@ -157,7 +164,7 @@ final class ExecutionSession {
     Trunk trunk = planned.trunk();
     TrialFolder folder = TrialFolder.of(executor.trials(), trunk);
     folder.prepare(trunk);
-    if (!recover(planned, folder)) {
+    if (!recover(planned, folder, worker)) {
       giveUp(
           planned,
           "the trial folder %s must be free but another process works in it."
@@ -196,8 +203,18 @@ final class ExecutionSession {
   /// else can then write.
   ///
   /// @return false if that process would not go
-  private boolean recover(PlannedTrunk planned, TrialFolder folder)
+  private boolean recover(PlannedTrunk planned, TrialFolder folder, int worker)
       throws IOException, InterruptedException {
+    Optional<Attempt> left = abandoned(planned.trunk());
+    if (left.isPresent()) {
+      Set<RunId> before = store.finished(planned.trunk());
+      var assignment = new Assignment(planned.trunk(), left.get(), before, folder, worker, stop);
+      Optional<AttemptEnd> end = executor.adopt(assignment, new Sink(planned, left.get()));
+      if (end.isPresent()) {
+        store.endAttempt(left.get().token(), end.get().status(), end.get().reason());
+        return true;
+      }
+    }
     Optional<FileChannel> lock = folder.lock(ORPHAN_PATIENCE);
     if (lock.isEmpty()) {
       return false;
@@ -338,8 +355,8 @@ final class ExecutionSession {
     }
 
     @Override
-    public void process(long pid) {
-      store.attachProcess(attempt.token(), pid);
+    public void carriedBy(String handle) {
+      store.attachHandle(attempt.token(), handle);
     }
   }
 }

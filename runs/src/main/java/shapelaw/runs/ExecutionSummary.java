@@ -1,6 +1,7 @@
 package shapelaw.runs;
 
 import java.util.List;
+import shapelaw.runs.store.PlannedTrunk;
 
 /// What is there after an execution.
 ///

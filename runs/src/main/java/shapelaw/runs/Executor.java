@@ -2,6 +2,8 @@ package shapelaw.runs;
 
 import java.util.List;
 import shapelaw.run.Trunk;
+import shapelaw.runs.store.RunStore;
+import shapelaw.runs.store.StoreException;
 
 /// Performs planned trunks. One executor at a time works on a study.
 public interface Executor {

@@ -1,12 +1,12 @@
 package shapelaw.runs;
 
 /// This machine in words.
-final class Machine {
+public final class Machine {
 
   private Machine() {}
 
   /// Operating system, architecture, processors, and the name where the environment tells it.
-  static String describe() {
+  public static String describe() {
     String name = System.getenv().getOrDefault("HOSTNAME", "");
     String hardware =
         "%s %s, %d processors"

@@ -7,6 +7,7 @@ import java.time.InstantSource;
 import java.util.Locale;
 import shapelaw.run.RunResult;
 import shapelaw.run.RunSpec;
+import shapelaw.runs.store.PlannedTrunk;
 
 /// Tells people how far an execution is: one line that is written over and over on a terminal, else
 /// plain lines that are good in a log.

@@ -5,14 +5,17 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import shapelaw.run.RunId;
 import shapelaw.run.RunSpec;
 import shapelaw.run.Trunk;
+import shapelaw.runs.store.RunStore;
+import shapelaw.runs.store.StudyLock;
 
 /// An executor that hands trunks to workers on this machine. Bookkeeping is here and in
 /// [ExecutionSession]; a back-end only carries out one attempt.
-abstract class WorkerExecutor implements Executor {
+public abstract class WorkerExecutor implements Executor {
 
   private final String trainer;
   private final int workers;
@@ -24,7 +27,7 @@ abstract class WorkerExecutor implements Executor {
   /// @param maxAttempts attempts in a row that may end without a new result before a trunk is given
   ///   up
   /// @param trials folder of the trial folders
-  WorkerExecutor(String trainer, int workers, int maxAttempts, Path trials) {
+  protected WorkerExecutor(String trainer, int workers, int maxAttempts, Path trials) {
     if (workers < 1 || maxAttempts < 1) {
       throw new IllegalArgumentException(
           "workers and attempts must be at least 1 but were %d and %d."
@@ -38,7 +41,18 @@ abstract class WorkerExecutor implements Executor {
 
   /// Carries out one attempt to its end, which must come soon after `assignment.stop()` became
   /// true. A crash of the trainer is an answer, not an exception.
-  abstract AttemptEnd attempt(Assignment assignment, AttemptSink sink) throws IOException;
+  protected abstract AttemptEnd attempt(Assignment assignment, AttemptSink sink) throws IOException;
+
+  /// An attempt of a dead coordinator may still be alive where trials outlive their coordinator:
+  /// follows it to its end, as [#attempt] would.
+  ///
+  /// @param left the attempt, under way when its coordinator died
+  /// @return empty if nothing of it lives, as far as this executor knows; the lock of its folder
+  ///   then tells when its process is gone
+  /// @throws IOException if its folder cannot be used
+  protected Optional<AttemptEnd> adopt(Assignment left, AttemptSink sink) throws IOException {
+    return Optional.empty();
+  }
 
   final int workers() {
     return workers;

@@ -4,11 +4,11 @@ import java.nio.file.Path;
 import java.util.List;
 
 /// A Java command with this test's class path that starts quickly.
-final class ChildJvm {
+public final class ChildJvm {
 
   private ChildJvm() {}
 
-  static List<String> command() {
+  public static List<String> command() {
     return List.of(
         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
         "-XX:TieredStopAtLevel=1",

@@ -17,6 +17,7 @@ import shapelaw.run.Trainer;
 import shapelaw.run.TrainingContext;
 import shapelaw.run.TrainingFailure;
 import shapelaw.run.Trunk;
+import shapelaw.runs.files.DurableFiles;
 import shapelaw.shape.Dimension;
 
 /// Counts instead of training: its state is a step number and a hash over all steps so far, so that
@@ -25,12 +26,12 @@ import shapelaw.shape.Dimension;
 /// writes a line to `audit.log` beside the folder of the trials.
 public final class CountingTrainer implements Trainer {
 
-  static final String NAME = "counting";
+  public static final String NAME = "counting";
 
   private static final int CHECKPOINT_STEPS = 10;
   private static final int SLOW_MILLISECONDS = 4;
 
-  enum Behaviour {
+  public enum Behaviour {
     NORMAL(64),
     /// Takes 4 ms a step.
     SLOW(65),
@@ -163,7 +164,7 @@ public final class CountingTrainer implements Trainer {
   }
 
   /// What an undisturbed training of the run gives.
-  static RunResult.Done expected(RunSpec run, Provenance provenance) {
+  public static RunResult.Done expected(RunSpec run, Provenance provenance) {
     var state = new State(0, 1);
     while (state.step() < run.steps()) {
       state = state.next();

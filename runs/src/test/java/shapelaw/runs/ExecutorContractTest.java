@@ -25,62 +25,71 @@ import shapelaw.run.RunId;
 import shapelaw.run.RunResult;
 import shapelaw.run.RunSpec;
 import shapelaw.run.Trunk;
+import shapelaw.runs.local.LocalSettings;
+import shapelaw.runs.store.Attempt;
+import shapelaw.runs.store.AttemptStatus;
+import shapelaw.runs.store.PlannedTrunk;
+import shapelaw.runs.store.RunStore;
+import shapelaw.runs.store.StoreException;
+import shapelaw.runs.store.StudyLock;
+import shapelaw.runs.trial.TrialFolder;
 
 /// What every executor must do, whatever carries out its attempts.
 @Timeout(60)
-abstract class ExecutorContractTest {
+public abstract class ExecutorContractTest {
 
-  static final int MAX_ATTEMPTS = 2;
+  public static final int MAX_ATTEMPTS = 2;
 
-  @TempDir Path folder;
-  RunStore store;
-  final List<ExecutionEvent> events = Collections.synchronizedList(new ArrayList<>());
+  @TempDir public Path folder;
+  public RunStore store;
+  public final List<ExecutionEvent> events = Collections.synchronizedList(new ArrayList<>());
 
   /// An executor of the counting trainer, with [#MAX_ATTEMPTS] and [#settings].
-  abstract Executor executor(LocalSettings settings, Path trials);
+  public abstract Executor executor(LocalSettings settings, Path trials);
 
   @BeforeEach
-  void openStore() {
+  public void openStore() {
     store = RunStore.open(folder.resolve("runs.db"));
   }
 
   @AfterEach
-  void closeStore() {
+  public void closeStore() {
     store.close();
   }
 
-  final Path trials() {
+  public final Path trials() {
     return folder.resolve("trials");
   }
 
-  final Executor executor(int workers) {
+  public final Executor executor(int workers) {
     return executor(settings(workers), trials());
   }
 
-  static LocalSettings settings(int workers) {
+  public static LocalSettings settings(int workers) {
     return new LocalSettings(
         workers, 1, ChildJvm.command(), CountingTrainer.NAME, 0.5, MAX_ATTEMPTS);
   }
 
-  final List<Trunk> plan(Trunk... trunks) {
+  public final List<Trunk> plan(Trunk... trunks) {
     store.plan(Stream.of(trunks).map(trunk -> new PlannedTrunk(trunk, "grid")).toList());
     return List.of(trunks);
   }
 
-  final ExecutionSummary execute(int workers, List<Trunk> trunks) throws InterruptedException {
+  public final ExecutionSummary execute(int workers, List<Trunk> trunks)
+      throws InterruptedException {
     return executor(workers).execute(trunks, store, events::add);
   }
 
-  final List<String> audit() throws IOException {
+  public final List<String> audit() throws IOException {
     Path file = folder.resolve("audit.log");
     return Files.exists(file) ? Files.readAllLines(file) : List.of();
   }
 
-  final <T extends ExecutionEvent> List<T> events(Class<T> type) {
+  public final <T extends ExecutionEvent> List<T> events(Class<T> type) {
     return List.copyOf(events).stream().filter(type::isInstance).map(type::cast).toList();
   }
 
-  final void assertResultsAreUndisturbed(List<Trunk> trunks) {
+  public final void assertResultsAreUndisturbed(List<Trunk> trunks) {
     for (Trunk trunk : trunks) {
       for (RunSpec run : trunk.runs()) {
         RunResult result = store.result(run.id()).orElseThrow();
@@ -90,7 +99,7 @@ abstract class ExecutorContractTest {
   }
 
   @Test
-  void everyRunGetsItsResultAndIsTold() throws Exception {
+  public void everyRunGetsItsResultAndIsTold() throws Exception {
     List<Trunk> trunks =
         plan(Specs.trunk(32, 30, 60), Specs.trunk(48, 40), Specs.trunk(64, 20, 30, 50));
     ExecutionSummary summary = execute(2, trunks);
@@ -112,7 +121,7 @@ abstract class ExecutorContractTest {
   }
 
   @Test
-  void theTrainerGetsItsSettings() throws Exception {
+  public void theTrainerGetsItsSettings() throws Exception {
     List<Trunk> trunks = plan(Specs.trunk(32, 30));
     var settings =
         new LocalSettings(
@@ -138,7 +147,7 @@ abstract class ExecutorContractTest {
   }
 
   @Test
-  void finishedTrunksLeaveNoFolder() throws Exception {
+  public void finishedTrunksLeaveNoFolder() throws Exception {
     execute(1, plan(Specs.trunk(32, 30)));
     try (Stream<Path> left = Files.list(trials())) {
       assertThat(left).isEmpty();
@@ -146,7 +155,7 @@ abstract class ExecutorContractTest {
   }
 
   @Test
-  void finishedRunsAreNotRepeated() throws Exception {
+  public void finishedRunsAreNotRepeated() throws Exception {
     List<Trunk> trunks = plan(Specs.trunk(32, 30, 60), Specs.trunk(48, 40));
     execute(2, trunks);
     Map<RunId, RunResult> results = store.results();
@@ -158,7 +167,7 @@ abstract class ExecutorContractTest {
   }
 
   @Test
-  void theLongestTrunkGoesFirst() throws Exception {
+  public void theLongestTrunkGoesFirst() throws Exception {
     List<Trunk> trunks = plan(Specs.trunk(32, 30), Specs.trunk(32, 90), Specs.trunk(96, 60));
     execute(1, trunks);
     assertThat(events(ExecutionEvent.Started.class))
@@ -167,7 +176,7 @@ abstract class ExecutorContractTest {
   }
 
   @Test
-  void divergenceIsAResultAndNoReasonToTryAgain() throws Exception {
+  public void divergenceIsAResultAndNoReasonToTryAgain() throws Exception {
     List<Trunk> trunks = plan(Specs.trunk(32, CountingTrainer.Behaviour.DIVERGES, 20, 60));
     ExecutionSummary summary = execute(1, trunks);
     assertThat(summary).isEqualTo(new ExecutionSummary(1, 1, 0, List.of()));
@@ -181,7 +190,7 @@ abstract class ExecutorContractTest {
   }
 
   @Test
-  void anImpossibleRunFailsOnceWithItsReasonWhileOthersGoOn() throws Exception {
+  public void anImpossibleRunFailsOnceWithItsReasonWhileOthersGoOn() throws Exception {
     List<Trunk> trunks =
         plan(Specs.trunk(32, CountingTrainer.Behaviour.IMPOSSIBLE, 20, 60), Specs.trunk(48, 40));
     ExecutionSummary summary = execute(1, trunks);
@@ -198,7 +207,7 @@ abstract class ExecutorContractTest {
   }
 
   @Test
-  void aCrashIsMendedByAnotherAttemptFromTheCheckpoint() throws Exception {
+  public void aCrashIsMendedByAnotherAttemptFromTheCheckpoint() throws Exception {
     List<Trunk> trunks = plan(Specs.trunk(32, CountingTrainer.Behaviour.CRASHES_ONCE, 20, 60));
     ExecutionSummary summary = execute(1, trunks);
     assertThat(summary.done()).isEqualTo(2);
@@ -213,7 +222,7 @@ abstract class ExecutorContractTest {
   }
 
   @Test
-  void aTrunkThatKeepsCrashingIsGivenUpAndTriedAgainNextTime() throws Exception {
+  public void aTrunkThatKeepsCrashingIsGivenUpAndTriedAgainNextTime() throws Exception {
     List<Trunk> trunks =
         plan(Specs.trunk(32, CountingTrainer.Behaviour.CRASHES, 20, 60), Specs.trunk(48, 40));
     ExecutionSummary summary = execute(1, trunks);
@@ -237,7 +246,7 @@ abstract class ExecutorContractTest {
   }
 
   @Test
-  void aTrainerThatForgetsResultsIsGivenUp() throws Exception {
+  public void aTrainerThatForgetsResultsIsGivenUp() throws Exception {
     List<Trunk> trunks = plan(Specs.trunk(32, CountingTrainer.Behaviour.FORGETS, 20));
     assertThat(execute(1, trunks).unfinished())
         .singleElement()
@@ -245,7 +254,7 @@ abstract class ExecutorContractTest {
   }
 
   @Test
-  void anInterruptLeavesACheckpointFromWhichTheNextExecutionGoesOn() throws Exception {
+  public void anInterruptLeavesACheckpointFromWhichTheNextExecutionGoesOn() throws Exception {
     List<Trunk> trunks =
         plan(
             Specs.trunk(32, CountingTrainer.Behaviour.SLOW, 50, 400),
@@ -287,7 +296,7 @@ abstract class ExecutorContractTest {
   }
 
   @Test
-  void whatADeadCoordinatorLeftIsStoredAndNotRepeated() throws Exception {
+  public void whatADeadCoordinatorLeftIsStoredAndNotRepeated() throws Exception {
     Trunk trunk = Specs.trunk(32, 20, 60);
     List<Trunk> trunks = plan(trunk);
     TrialFolder trial = TrialFolder.of(trials(), trunk);
@@ -307,7 +316,7 @@ abstract class ExecutorContractTest {
   }
 
   @Test
-  void whatADeadCoordinatorLeftOfAFinishedTrunkIsTidiedUp() throws Exception {
+  public void whatADeadCoordinatorLeftOfAFinishedTrunkIsTidiedUp() throws Exception {
     Trunk trunk = Specs.trunk(32, 20);
     List<Trunk> trunks = plan(trunk);
     TrialFolder trial = TrialFolder.of(trials(), trunk);
@@ -321,7 +330,7 @@ abstract class ExecutorContractTest {
   }
 
   @Test
-  void aSecondCoordinatorIsRefusedAndDisturbsNothing() throws Exception {
+  public void aSecondCoordinatorIsRefusedAndDisturbsNothing() throws Exception {
     List<Trunk> trunks = plan(Specs.trunk(32, 30));
     try (StudyLock _ = store.lock()) {
       assertThatThrownBy(() -> execute(1, trunks))
@@ -333,7 +342,7 @@ abstract class ExecutorContractTest {
   }
 
   @Test
-  void aTrunkMustBePlannedAndARunBeInOneTrunk() {
+  public void aTrunkMustBePlannedAndARunBeInOneTrunk() {
     assertThatThrownBy(() -> execute(1, List.of(Specs.trunk(32, 30))))
         .isInstanceOf(StoreException.class)
         .hasMessageContaining("must be planned");
@@ -344,7 +353,7 @@ abstract class ExecutorContractTest {
   }
 
   @Test
-  void nothingToDoIsDoneAtOnce() throws Exception {
+  public void nothingToDoIsDoneAtOnce() throws Exception {
     assertThat(execute(3, List.of())).isEqualTo(new ExecutionSummary(0, 0, 0, List.of()));
   }
 }

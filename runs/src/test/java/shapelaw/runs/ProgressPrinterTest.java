@@ -9,11 +9,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import shapelaw.run.RunResult;
 import shapelaw.run.RunSpec;
 import shapelaw.run.TrainingContext;
+import shapelaw.runs.store.Attempt;
+import shapelaw.runs.store.AttemptStatus;
+import shapelaw.runs.store.PlannedTrunk;
 
 class ProgressPrinterTest {
 
@@ -128,7 +130,7 @@ class ProgressPrinterTest {
             AttemptStatus.RUNNING,
             "",
             "here",
-            OptionalLong.empty());
+            Optional.empty());
     printer.on(new ExecutionEvent.Retrying(PLANNED, attempt, "out of memory", progress(3)));
     printer.on(new ExecutionEvent.GaveUp(PLANNED, "out of memory", progress(3)));
     printer.on(new ExecutionEvent.Ended(true, progress(3)));

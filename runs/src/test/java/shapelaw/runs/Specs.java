@@ -13,23 +13,24 @@ import shapelaw.run.RunResult;
 import shapelaw.run.RunSpec;
 import shapelaw.run.Schedule;
 import shapelaw.run.Trunk;
+import shapelaw.runs.store.PlannedTrunk;
 import shapelaw.shape.Pooling;
 import shapelaw.shape.Shape;
 import shapelaw.shape.VisionTransformer;
 
 /// Small runs for tests.
-final class Specs {
+public final class Specs {
 
-  static final Provenance PROVENANCE =
+  public static final Provenance PROVENANCE =
       new Provenance("test", "1", "here", Map.of("lib", "2"), Map.of("threads", "1"));
 
   private Specs() {}
 
-  static RunSpec run(int width, long steps) {
+  public static RunSpec run(int width, long steps) {
     return run(width, CountingTrainer.Behaviour.NORMAL, steps);
   }
 
-  static RunSpec run(int width, CountingTrainer.Behaviour behaviour, long steps) {
+  public static RunSpec run(int width, CountingTrainer.Behaviour behaviour, long steps) {
     return new RunSpec(
         new VisionTransformer(
             Shape.vit(width, 2, behaviour.mlpDim()), 2, 4, 16, 3, Pooling.GAP, 10),
@@ -41,23 +42,23 @@ final class Specs {
         0);
   }
 
-  static Trunk trunk(int width, long... steps) {
+  public static Trunk trunk(int width, long... steps) {
     return trunk(width, CountingTrainer.Behaviour.NORMAL, steps);
   }
 
-  static Trunk trunk(int width, CountingTrainer.Behaviour behaviour, long... steps) {
+  public static Trunk trunk(int width, CountingTrainer.Behaviour behaviour, long... steps) {
     return new Trunk(Arrays.stream(steps).mapToObj(s -> run(width, behaviour, s)).toList());
   }
 
-  static PlannedTrunk planned(String purpose, int width, long... steps) {
+  public static PlannedTrunk planned(String purpose, int width, long... steps) {
     return new PlannedTrunk(trunk(width, steps), purpose);
   }
 
-  static RunResult.Done done(RunId run, double errorRate) {
+  public static RunResult.Done done(RunId run, double errorRate) {
     return new RunResult.Done(run, errorRate, Map.of(10, errorRate), 0.01, 0.5, 12.5, PROVENANCE);
   }
 
-  static List<RunId> ids(Trunk trunk) {
+  public static List<RunId> ids(Trunk trunk) {
     return trunk.runs().stream().map(RunSpec::id).toList();
   }
 }

@@ -8,7 +8,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import shapelaw.runs.DurableFiles;
+import shapelaw.runs.files.DurableFiles;
 
 /// Writes imported studies. Each file is there whole or not at all, and the record holds the hash
 /// of the rows that it speaks of, so that a crash between the two is noticed when they are read.

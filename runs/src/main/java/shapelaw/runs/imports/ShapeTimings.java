@@ -16,7 +16,7 @@ import org.apache.commons.csv.CSVFormat;
 import org.jspecify.annotations.Nullable;
 import shapelaw.cost.ShapeSpeed;
 import shapelaw.cost.ShapeSpeeds;
-import shapelaw.runs.DurableFiles;
+import shapelaw.runs.files.DurableFiles;
 import shapelaw.shape.Dimension;
 import shapelaw.shape.HeadedShape;
 import shapelaw.shape.Shape;

@@ -1,0 +1,69 @@
+package shapelaw.runs;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.stream.Collectors;
+import shapelaw.runs.store.AttemptStatus;
+import shapelaw.runs.trial.ExitCode;
+
+/// What the exit code of a trial's process and the last lines of its log say about an attempt.
+public final class ExitReport {
+
+  private static final int REASON_LINES = 3;
+  private static final int SIGNALLED = 128;
+
+  private ExitReport() {}
+
+  /// How an attempt ended.
+  ///
+  /// @param code exit code of the process; above 128 it was killed by a signal
+  /// @param asked true if it had been asked to stop
+  /// @param log its standard error; may be missing
+  public static AttemptEnd of(int code, boolean asked, Path log) throws IOException {
+    return switch (code) {
+      case ExitCode.DONE -> AttemptEnd.done();
+      case ExitCode.PERMANENT_FAILURE -> AttemptEnd.impossible(lastWords(log));
+      case ExitCode.CHECKPOINTED ->
+          new AttemptEnd(AttemptStatus.CHECKPOINTED, "asked to stop", true);
+      default -> {
+        if (asked) {
+          yield new AttemptEnd(AttemptStatus.CANCELLED, "stopped without a checkpoint", true);
+        }
+        yield code > SIGNALLED
+            ? new AttemptEnd(AttemptStatus.LOST, killedBy(code - SIGNALLED, log), true)
+            : AttemptEnd.failed("exit code %d: %s".formatted(code, lastWords(log)));
+      }
+    };
+  }
+
+  private static String killedBy(int signal, Path log) throws IOException {
+    String words = lastWords(log);
+    return "killed by signal %d.%s%s"
+        .formatted(
+            signal,
+            signal == 9 ? " Maybe the machine ran out of memory." : "",
+            words.isEmpty() ? "" : " It had said: " + words);
+  }
+
+  /// The last lines of a log that are no stack frames, in one line; empty if there is no log.
+  public static String lastWords(Path log) throws IOException {
+    if (!Files.exists(log)) {
+      return "";
+    }
+    var last = new ArrayDeque<String>();
+    // What is not UTF-8 (a file name, say) becomes a replacement character and no exception.
+    new String(Files.readAllBytes(log), StandardCharsets.UTF_8)
+        .lines()
+        .filter(line -> !line.isBlank() && !line.startsWith("\tat "))
+        .forEach(line -> {
+          last.add(line.strip());
+          if (last.size() > REASON_LINES) {
+            last.remove();
+          }
+        });
+    return last.stream().collect(Collectors.joining(" "));
+  }
+}
