@@ -7,6 +7,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import shapelaw.run.SimulatedTrainer;
 import shapelaw.run.Trunk;
 import shapelaw.runs.ExecutionSummary;
 import shapelaw.runs.Executor;
@@ -89,7 +90,10 @@ final class Execution {
     return new LocalSettings(
         study.workers().count(Runtime.getRuntime().availableProcessors()),
         study.workers().threads(),
-        javaCommand(),
+        javaCommand(
+            study.trainer().equals(SimulatedTrainer.NAME)
+                ? SimulateCommand.javaFlags(study)
+                : List.of()),
         study.trainer(),
         study.workers().checkpointSeconds(),
         study.workers().maxAttempts(),
@@ -100,12 +104,17 @@ final class Execution {
 
   /// This very Java with this class path, and the flags that matter to a trial.
   static List<String> javaCommand() {
+    return javaCommand(List.of());
+  }
+
+  private static List<String> javaCommand(List<String> moreFlags) {
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add(TRIAL_HEAP);
     ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
         .filter(Execution::isForTrials)
         .forEach(command::add);
+    command.addAll(moreFlags);
     command.add("-XX:+UseSerialGC");
     command.add("-cp");
     command.add(System.getProperty("java.class.path"));
