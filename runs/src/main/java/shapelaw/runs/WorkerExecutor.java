@@ -96,8 +96,7 @@ public abstract class WorkerExecutor implements Executor {
 
   /// When this process is asked to end (SIGTERM, Ctrl-C), workers write their checkpoints first, or
   /// are left alone.
-  private ExecutionSummary withShutdownHook(ExecutionSession session)
-      throws InterruptedException {
+  private ExecutionSummary withShutdownHook(ExecutionSession session) throws InterruptedException {
     var ended = new CountDownLatch(1);
     Thread caller = Thread.currentThread();
     Thread hook =

@@ -43,8 +43,6 @@ public final class FolderWatch {
   private final Set<RunId> stored;
   private TrainingContext.@Nullable Progress told;
 
-  private long furthest;
-
   /// What could not be read when it was looked at last, by file.
   private final Map<Path, String> unreadable = new LinkedHashMap<>();
 
@@ -113,7 +111,6 @@ public final class FolderWatch {
       }
       told = now.get();
       sink.progress(told);
-      furthest = Math.max(furthest, told.trainedSteps());
       return true;
     } catch (IOException | IllegalArgumentException e) {
       return false; // being replaced just now; the next one will do
@@ -133,11 +130,6 @@ public final class FolderWatch {
   /// True if every run of the trunk has a result that was handed over.
   public boolean complete() {
     return assignment.trunk().runs().stream().map(RunSpec::id).allMatch(stored::contains);
-  }
-
-  /// Steps that the trial had trained when it was furthest.
-  public long furthest() {
-    return furthest;
   }
 
   /// What could not be read at the last look, for people; empty if all could be.

@@ -22,7 +22,8 @@ record JobId(long array, int index) {
   static Optional<JobId> ofHandle(String handle) {
     Matcher matcher = HANDLE.matcher(handle);
     return matcher.matches()
-        ? Optional.of(new JobId(Long.parseLong(matcher.group(1)), Integer.parseInt(matcher.group(2))))
+        ? Optional.of(
+            new JobId(Long.parseLong(matcher.group(1)), Integer.parseInt(matcher.group(2))))
         : Optional.empty();
   }
 

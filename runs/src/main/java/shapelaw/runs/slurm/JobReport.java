@@ -58,7 +58,12 @@ record JobReport(SlurmCommands commands, Duration settling) {
     }
     return code.isPresent()
         ? ended(code.getAsInt(), job.state(), assignment, watch)
-        : lost("Slurm ended the job: " + job.state() + reason(job), hint(job), task, assignment, watch);
+        : lost(
+            "Slurm ended the job: " + job.state() + reason(job),
+            hint(job),
+            task,
+            assignment,
+            watch);
   }
 
   private AttemptEnd gone(JobId id, SlurmTask task, Assignment assignment, FolderWatch watch)
@@ -100,11 +105,12 @@ record JobReport(SlurmCommands commands, Duration settling) {
   private static AttemptEnd ended(int code, String state, Assignment assignment, FolderWatch watch)
       throws IOException, InterruptedException {
     AttemptEnd end = watch.ended(code);
-    boolean unasked =
-        end.status() == AttemptStatus.CHECKPOINTED && !assignment.stop().get();
+    boolean unasked = end.status() == AttemptStatus.CHECKPOINTED && !assignment.stop().get();
     return unasked
         ? new AttemptEnd(
-            end.status(), "Slurm told it to stop, at its time limit or earlier" + because(state), true)
+            end.status(),
+            "Slurm told it to stop, at its time limit or earlier" + because(state),
+            true)
         : end;
   }
 

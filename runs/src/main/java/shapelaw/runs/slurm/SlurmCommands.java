@@ -13,8 +13,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/// Slurm's commands. Their text is what every site has and what stays alike from version to version;
-/// the REST service and JSON output are not everywhere.
+/// Slurm's commands. Their text is what every site has and what stays alike from version to
+/// version; the REST service and JSON output are not everywhere.
 public final class SlurmCommands {
 
   /// Tasks that one `scancel` names; a command line has room for many more.
@@ -72,7 +72,8 @@ public final class SlurmCommands {
 
   /// After these nobody knows whether the job exists.
   private static final Pattern UNKNOWN =
-      Pattern.compile("timed out|unable to contact|connection|communication", Pattern.CASE_INSENSITIVE);
+      Pattern.compile(
+          "timed out|unable to contact|connection|communication", Pattern.CASE_INSENSITIVE);
 
   private static final Pattern ARRAY_ID = Pattern.compile("(?m)^(\\d+)(;\\S+)?$");
 
@@ -111,8 +112,7 @@ public final class SlurmCommands {
         .map(JobRecord::parse)
         .flatMap(Optional::stream)
         .filter(job -> job.name().startsWith(namePrefix))
-        .collect(
-            Collectors.toMap(JobRecord::id, job -> job, (a, b) -> b, LinkedHashMap::new));
+        .collect(Collectors.toMap(JobRecord::id, job -> job, (a, b) -> b, LinkedHashMap::new));
   }
 
   /// Takes tasks out of the queue that have not begun.

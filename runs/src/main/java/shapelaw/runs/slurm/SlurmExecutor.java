@@ -20,9 +20,9 @@ import shapelaw.runs.store.AttemptStatus;
 /// Trains each trunk as a task of a job array of a Slurm cluster. Jobs outlive their coordinator: a
 /// later one follows those that are left and collects what ended meanwhile.
 ///
-/// One attempt can take several jobs: at its time limit a trial writes a checkpoint, and as long as
-/// each job brings it further the next one goes on under the same token. A job that Slurm itself
-/// puts back into the queue (its node died, it was preempted) stays the same job.
+/// At its time limit a trial writes a checkpoint, and another attempt goes on in a job of its own.
+/// A job that Slurm itself puts back into the queue (its node died, it was preempted) stays the
+/// same attempt.
 public final class SlurmExecutor extends WorkerExecutor {
 
   private static final Logger LOG = LoggerFactory.getLogger(SlurmExecutor.class);
@@ -70,19 +70,7 @@ public final class SlurmExecutor extends WorkerExecutor {
   @Override
   protected AttemptEnd attempt(Assignment assignment, AttemptSink sink) throws IOException {
     Files.deleteIfExists(assignment.folder().log());
-    var watch = new FolderWatch(assignment, sink, pace.settling());
-    while (true) {
-      long before = watch.furthest();
-      AttemptEnd end = follow(queue.submit(work(assignment)), assignment, sink, watch);
-      boolean goesOn =
-          end.status() == AttemptStatus.CHECKPOINTED
-              && !assignment.stop().get()
-              && watch.furthest() > before;
-      if (!goesOn) {
-        return end;
-      }
-      LOG.info("Trunk {} goes on from its checkpoint in a new job.", assignment.trunk().id());
-    }
+    return follow(queue.submit(work(assignment)), assignment, sink);
   }
 
   private SlurmBatch.Task work(Assignment assignment) {
@@ -97,8 +85,7 @@ public final class SlurmExecutor extends WorkerExecutor {
       return Optional.empty();
     }
     SlurmTask task = queue.follow(work(left), place.get(), id(left, place.get()));
-    var watch = new FolderWatch(left, sink, pace.settling());
-    AttemptEnd end = follow(task, left, sink, watch);
+    AttemptEnd end = follow(task, left, sink);
     return task.end instanceof JobEnd.NeverSubmitted ? Optional.empty() : Optional.of(end);
   }
 
@@ -109,12 +96,11 @@ public final class SlurmExecutor extends WorkerExecutor {
         : left.attempt().handle().flatMap(JobId::ofHandle);
   }
 
-  private AttemptEnd follow(
-      SlurmTask task, Assignment assignment, AttemptSink sink, FolderWatch watch)
+  private AttemptEnd follow(SlurmTask task, Assignment assignment, AttemptSink sink)
       throws IOException {
     Optional<AttemptEnd> end = Optional.empty();
     try {
-      end = Optional.of(await(task, assignment, sink, watch));
+      end = Optional.of(await(task, assignment, sink));
       return end.get();
     } finally {
       boolean goesOn = end.isPresent() && end.get().status() == AttemptStatus.RUNNING;
@@ -136,9 +122,9 @@ public final class SlurmExecutor extends WorkerExecutor {
     }
   }
 
-  private AttemptEnd await(
-      SlurmTask task, Assignment assignment, AttemptSink sink, FolderWatch watch)
+  private AttemptEnd await(SlurmTask task, Assignment assignment, AttemptSink sink)
       throws IOException {
+    var watch = new FolderWatch(assignment, sink, pace.settling());
     Optional<JobId> told = Optional.empty();
     long version = 0;
     while (true) {

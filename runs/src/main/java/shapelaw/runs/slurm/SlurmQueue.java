@@ -79,8 +79,8 @@ final class SlurmQueue {
             .map(other -> other.batch)
             .filter(other -> other != null && other.files.equals(place.batch()))
             .findFirst()
-            .orElseGet(() ->
-                new SlurmTask.SubmittedBatch(place.batch(), place.batch().name(namePrefix)));
+            .orElseGet(
+                () -> new SlurmTask.SubmittedBatch(place.batch(), place.batch().name(namePrefix)));
     id.ifPresent(known -> batch.array = known.array());
     task.batch = batch;
     task.index = place.index();

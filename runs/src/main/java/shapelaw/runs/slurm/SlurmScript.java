@@ -29,7 +29,8 @@ record SlurmScript(LocalSettings trials, SlurmSettings slurm) {
   String job(String name, Path folder) {
     var text = new StringBuilder();
     text.append("#!/bin/bash\n");
-    text.append("# Trials of a Shapelaw study, one a task; tasks.txt names the trunk of each index.\n");
+    text.append(
+        "# Trials of a Shapelaw study, one a task; tasks.txt names the trunk of each index.\n");
     options(name, folder).forEach(option -> text.append("#SBATCH ").append(option).append('\n'));
     text.append('\n');
     text.append("task=").append(quoted(folder.toString())).append("/$SLURM_ARRAY_TASK_ID.task\n");

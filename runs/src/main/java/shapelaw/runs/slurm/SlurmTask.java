@@ -96,7 +96,8 @@ final class SlurmTask {
       job = now;
       ran |= !now.isPending() && !now.state().equals("CANCELLED");
       terminated &= !now.isPending(); // begins anew after it was put back into the queue
-      // A job whose node died, or that was preempted, may go back into the queue at the next moment.
+      // A job whose node died, or that was preempted, may go back into the queue at the next
+      // moment.
       if (looksAtEnd >= (now.state().equals("COMPLETED") ? 1 : AGREEING_LOOKS)) {
         end = new JobEnd.Seen(now);
       }
