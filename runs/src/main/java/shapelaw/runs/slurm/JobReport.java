@@ -141,7 +141,7 @@ record JobReport(SlurmCommands commands, Duration settling) {
 
   private static String hint(JobRecord job) {
     return switch (job.state()) {
-      case "OUT_OF_MEMORY" -> "Maybe raise workers.memory_gib.";
+      case "OUT_OF_MEMORY" -> "Maybe raise slurm.memory_gib.";
       case "TIMEOUT" -> "Maybe raise slurm.signal_seconds or slurm.time.";
       default -> "";
     };
