@@ -7,7 +7,8 @@
 #
 # Nothing outside FOLDER is read or written, and no other Slurm or munge on this machine is touched. Runs as root or as
 # any other user (jobs then run as that user). Debian's packages are slurmctld, slurmd, slurm-client and munge.
-# CPUS (default 4) is the number of CPUs that each node claims to have.
+# From the environment: CPUS (default 4) is the number of CPUs that each node claims to have, MAX_ARRAY_SIZE (1001),
+# MAX_JOB_COUNT (10000) and MIN_JOB_AGE (60) are Slurm's own.
 set -euo pipefail
 PATH=$PATH:/usr/sbin:/sbin
 
@@ -55,7 +56,6 @@ SelectTypeParameters=CR_CPU
 SchedulerType=sched/builtin
 SchedulerParameters=sched_interval=2,sched_min_interval=200000,batch_sched_delay=0
 JobRequeue=1
-RequeueExit=
 PreemptType=preempt/none
 MaxArraySize=${MAX_ARRAY_SIZE:-1001}
 MaxJobCount=${MAX_JOB_COUNT:-10000}
@@ -71,8 +71,6 @@ NodeName=node1 NodeHostname=$(hostname -s) NodeAddr=127.0.0.1 Port=$((base + 1))
 NodeName=node2 NodeHostname=$(hostname -s) NodeAddr=127.0.0.1 Port=$((base + 2)) CPUs=${CPUS:-4} State=UNKNOWN
 PartitionName=main Nodes=node1,node2 Default=YES MaxTime=INFINITE State=UP
 CONF
-  sed -i '/^RequeueExit=$/d' slurm.conf
-  sed -i 's/spool-%n/spool-%n/' slurm.conf
 }
 
 start() {

@@ -1,5 +1,8 @@
 package shapelaw.runs.slurm;
 
+import static java.util.Objects.requireNonNull;
+import static java.util.stream.Collectors.joining;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -124,6 +127,21 @@ final class SlurmQueue {
         .filter(task -> task.batch == null && task.end == null)
         .forEach(task -> task.end = new JobEnd.Withdrawn());
     changed();
+    List<String> out = out();
+    if (!out.isEmpty()) {
+      LOG.warn(
+          "{} jobs stay in Slurm's queue. The next run of the study goes on with them; 'scancel {}' ends them.",
+          out.size(),
+          out.stream().map(id -> id.replaceAll("_.*", "")).distinct().collect(joining(" ")));
+    }
+  }
+
+  private List<String> out() {
+    return tasks.stream()
+        .filter(SlurmTask::isOut)
+        .flatMap(task -> task.id().stream())
+        .map(JobId::toString)
+        .toList();
   }
 
   synchronized boolean isLeaving() {
@@ -233,7 +251,7 @@ final class SlurmQueue {
   }
 
   private void submit(List<SlurmTask> some) throws IOException {
-    SlurmTask.SubmittedBatch batch = java.util.Objects.requireNonNull(some.getFirst().batch);
+    SlurmTask.SubmittedBatch batch = requireNonNull(some.getFirst().batch);
     try {
       switch (commands.submit(batch.files.script(), some.size())) {
         case SlurmCommands.Submission.Accepted(long array) -> {
@@ -314,7 +332,7 @@ final class SlurmQueue {
   }
 
   private void see(SlurmTask task, Map<JobId, JobRecord> jobs) throws IOException {
-    SlurmTask.SubmittedBatch batch = java.util.Objects.requireNonNull(task.batch);
+    SlurmTask.SubmittedBatch batch = requireNonNull(task.batch);
     if (batch.array == 0) {
       findArray(batch, jobs);
       if (batch.array == 0 && ++batch.looksWithoutArray > 2 * tasksOf(batch)) {
