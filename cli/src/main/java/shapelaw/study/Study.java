@@ -16,6 +16,7 @@ import shapelaw.run.EvaluationSpec;
 import shapelaw.run.Recipe;
 import shapelaw.run.RunSpec;
 import shapelaw.run.Sha256;
+import shapelaw.runs.slurm.SlurmSettings;
 import shapelaw.shape.Dimension;
 import shapelaw.shape.HeadRule;
 import shapelaw.shape.Pooling;
@@ -40,6 +41,7 @@ import shapelaw.sweep.SweepDesign;
 /// @param workers processes that train side by side
 /// @param trainer name of the trainer ([shapelaw.run.Trainer#name()])
 /// @param simulation the law from which `simulate` draws losses
+/// @param slurm what jobs ask of a Slurm cluster
 public record Study(
     String name,
     long seed,
@@ -53,7 +55,8 @@ public record Study(
     Budget budget,
     Workers workers,
     String trainer,
-    Simulation simulation) {
+    Simulation simulation,
+    SlurmSettings slurm) {
 
   /// Colour channels of every image: RGB.
   public static final int CHANNELS = 3;
@@ -234,7 +237,8 @@ public record Study(
         budget,
         workers,
         trainer,
-        simulation);
+        simulation,
+        slurm);
   }
 
   /// The same study with other workers.
@@ -252,7 +256,8 @@ public record Study(
         budget,
         newWorkers,
         trainer,
-        simulation);
+        simulation,
+        slurm);
   }
 
   /// Classes that a model of this study is trained on.

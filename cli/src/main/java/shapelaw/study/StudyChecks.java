@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import shapelaw.shape.Dimension;
 import shapelaw.shape.HeadRule;
+import tools.jackson.databind.JsonNode;
 
 /// Checks what a schema cannot say because it takes two values, or a look at the disk. Looks only
 /// at values that are sound so far.
@@ -23,6 +24,7 @@ final class StudyChecks {
     widths();
     arms();
     gridInterior();
+    jobTime();
     new TrainingChecks(values, folder).check();
   }
 
@@ -87,6 +89,19 @@ final class StudyChecks {
             pointer,
             "must have one value (then it is not searched) or at least 3, so that one lies inside, but had 2.");
       }
+    }
+  }
+
+  /// Slurm tells a trial up to a minute before the moment that it was asked for.
+  private void jobTime() {
+    Optional<Long> time =
+        values.value("/slurm/time").map(JsonNode::asString).map(SlurmMapping::seconds);
+    Optional<Integer> signal = values.integer("/slurm/signal_seconds");
+    if (time.isPresent() && signal.isPresent() && time.get() < signal.get() + 60L) {
+      values.report(
+          "/slurm/time",
+          "must be at least a minute longer than slurm.signal_seconds (%d%s) but was %d seconds. Maybe lower slurm.signal_seconds."
+              .formatted(signal.get(), values.orDefault("/slurm/signal_seconds"), time.get()));
     }
   }
 }
