@@ -7,20 +7,17 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import shapelaw.run.SimulatedTrainer;
 import shapelaw.run.Trunk;
 import shapelaw.runs.ExecutionSummary;
 import shapelaw.runs.Executor;
 import shapelaw.runs.ProgressPrinter;
-import shapelaw.runs.local.InProcessExecutor;
-import shapelaw.runs.local.LocalExecutor;
 import shapelaw.runs.local.LocalSettings;
 import shapelaw.runs.store.PlannedTrunk;
 import shapelaw.runs.store.RunStore;
 import shapelaw.study.Study;
 import shapelaw.sweep.Plan;
 
-/// Performs a study's plan on this machine.
+/// Performs a study's plan.
 final class Execution {
 
   /// Width of the progress line when the terminal does not say its own.
@@ -54,11 +51,12 @@ final class Execution {
       throws InterruptedException {
     out.flush();
     List<Trunk> trunks = planned.stream().map(PlannedTrunk::trunk).toList();
+    Executor executor =
+        ExecutorChoice.parse(study.workers().on()).executor(study, settings(study), trials);
     try (RunStore store = RunStore.open(storeFile)) {
       store.useTrainer(study.trainer());
       store.plan(planned);
       store.forgetFailed();
-      Executor executor = executor(study, trials);
       var watch = new FailureWatch(progress(), Thread.currentThread());
       try {
         ExecutionSummary summary = executor.execute(trunks, store, watch);
@@ -69,12 +67,6 @@ final class Execution {
         throw e;
       }
     }
-  }
-
-  private static Executor executor(Study study, Path trials) {
-    return study.trainer().equals(SimulatedTrainer.NAME)
-        ? new InProcessExecutor(SimulateCommand.trainer(study), settings(study), trials)
-        : new LocalExecutor(settings(study), trials);
   }
 
   private static void failOnCommonReason(FailureWatch watch) {
@@ -94,7 +86,7 @@ final class Execution {
         javaCommand(),
         study.trainer(),
         study.workers().checkpointSeconds(),
-        LocalSettings.DEFAULT_MAX_ATTEMPTS,
+        study.workers().maxAttempts(),
         study.workers().device(),
         study.workers().recomputesActivations(),
         study.workers().keepsWeights());

@@ -129,7 +129,12 @@ final class StudyMapping {
         workers.get("checkpoint_seconds").doubleValue(),
         DataMapping.constant(DeviceChoice.class, workers.get("device")),
         workers.get("recompute_activations").booleanValue(),
-        workers.get("keep_weights").booleanValue());
+        workers.get("keep_weights").booleanValue(),
+        workers.get("on").stringValue(),
+        workers.get("max_attempts").intValue(),
+        workers.has("memory_gib")
+            ? OptionalDouble.of(workers.get("memory_gib").doubleValue())
+            : OptionalDouble.empty());
   }
 
   private static Study.Simulation simulation(JsonNode simulation) {
