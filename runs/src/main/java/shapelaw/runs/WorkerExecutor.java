@@ -54,7 +54,9 @@ public abstract class WorkerExecutor implements Executor {
     return Optional.empty();
   }
 
-  final int workers() {
+  /// Attempts side by side, the same number whenever it is asked for. Asked first when the study is
+  /// locked; an executor may then have to find out what its cluster has.
+  protected int workers() {
     return workers;
   }
 
