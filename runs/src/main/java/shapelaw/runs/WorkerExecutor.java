@@ -58,7 +58,9 @@ public abstract class WorkerExecutor implements Executor {
   /// executor whose trials outlive their coordinator may leave them alone then ([AttemptEnd#left]).
   protected void leave() {}
 
-  final int workers() {
+  /// Attempts side by side, the same number whenever it is asked for. Asked first when the study is
+  /// locked; an executor may then have to find out what its cluster has.
+  protected int workers() {
     return workers;
   }
 
