@@ -17,6 +17,7 @@ import shapelaw.runs.local.LocalExecutor;
 import shapelaw.runs.local.LocalSettings;
 import shapelaw.runs.store.PlannedTrunk;
 import shapelaw.runs.store.RunStore;
+import shapelaw.runs.store.StoreLocation;
 import shapelaw.study.Study;
 import shapelaw.sweep.Plan;
 
@@ -41,22 +42,22 @@ final class Execution {
         plan.distinct().stream()
             .map(p -> new PlannedTrunk(p.trunk(), p.purpose().label()))
             .toList();
-    return run(folder.study(), planned, folder.storeFile(), folder.trials(), out);
+    return run(folder.study(), planned, folder.store(), folder.trials(), out);
   }
 
   /// Stores trunks and makes every run that has no result yet, by a study's trainer and workers.
   ///
-  /// @param storeFile database of the results
+  /// @param location database of the results
   /// @param trials folder of the trials
   /// @throws CommandFailure if runs of several shapes fail for one and the same reason
   static ExecutionSummary run(
-      Study study, List<PlannedTrunk> planned, Path storeFile, Path trials, PrintWriter out)
+      Study study, List<PlannedTrunk> planned, StoreLocation location, Path trials, PrintWriter out)
       throws InterruptedException {
     out.flush();
     List<Trunk> trunks = planned.stream().map(PlannedTrunk::trunk).toList();
-    try (RunStore store = RunStore.open(storeFile)) {
+    try (RunStore store = RunStore.open(location)) {
       store.useTrainer(study.trainer());
-      store.plan(planned);
+      store.replacePlan(planned, study.planMark());
       store.forgetFailed();
       Executor executor = executor(study, trials);
       var watch = new FailureWatch(progress(), Thread.currentThread());

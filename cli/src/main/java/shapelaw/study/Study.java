@@ -2,6 +2,7 @@ package shapelaw.study;
 
 import java.nio.ByteBuffer;
 import java.util.Collections;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +41,7 @@ import shapelaw.sweep.SweepDesign;
 /// @param workers processes that train side by side
 /// @param trainer name of the trainer ([shapelaw.run.Trainer#name()])
 /// @param simulation the law from which `simulate` draws losses
+/// @param store URL of a shared run store; empty for a file beside the study
 public record Study(
     String name,
     long seed,
@@ -53,7 +55,8 @@ public record Study(
     Budget budget,
     Workers workers,
     String trainer,
-    Simulation simulation) {
+    Simulation simulation,
+    Optional<String> store) {
 
   /// Colour channels of every image: RGB.
   public static final int CHANNELS = 3;
@@ -192,7 +195,16 @@ public record Study(
         budget,
         workers,
         trainer,
-        simulation);
+        simulation,
+        store);
+  }
+
+  /// Stands for all that decides which runs are planned: equal plans have equal marks.
+  public String planMark() {
+    String text =
+        "seed %d, %d repeats, %s, %s, %s, %s, %s, %s"
+            .formatted(seed, repeats, data, model, star, grid, recipe, evaluation);
+    return HexFormat.of().formatHex(Sha256.of(text), 0, 8);
   }
 
   /// Classes that a model of this study is trained on.

@@ -100,6 +100,12 @@ final class ExecutionSession {
     return summary();
   }
 
+  /// Ends the execution with an error, once every attempt has written its checkpoint.
+  void fail(Throwable cause) {
+    fault.compareAndSet(null, cause);
+    stop.set(true);
+  }
+
   /// Longest first, so that no long trunk is left for the end. Complete trunks come too if a dead
   /// coordinator left something to tidy up.
   private void enqueue() {
@@ -134,8 +140,7 @@ final class ExecutionSession {
             try {
               takeTrunks(number);
             } catch (Throwable e) { // whatever it is, execute() throws it
-              fault.compareAndSet(null, e);
-              stop.set(true);
+              fail(e);
             } finally {
               ended.countDown();
             }

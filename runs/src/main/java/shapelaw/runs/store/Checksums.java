@@ -2,9 +2,8 @@ package shapelaw.runs.store;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.zip.CRC32C;
+import shapelaw.run.Sha256;
 
 /// Checksums of what is stored: a database notices damage to its structure, not to a digit of a
 /// text.
@@ -22,16 +21,8 @@ final class Checksums {
     return crc.getValue();
   }
 
-  static byte[] sha256(byte[] bytes) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(bytes);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
-  }
-
   /// A number that stands for a name, the same on every machine.
   static long number(String name) {
-    return ByteBuffer.wrap(sha256(name.getBytes(StandardCharsets.UTF_8))).getLong();
+    return ByteBuffer.wrap(Sha256.of(name)).getLong();
   }
 }

@@ -30,6 +30,7 @@ final class StatusQuery {
   private static final String LOCAL_PROCESS = "pid:";
 
   private final StoreDatabase database;
+  private long finished;
 
   StatusQuery(StoreDatabase database) {
     this.database = database;
@@ -48,7 +49,8 @@ final class StatusQuery {
           failures(alive),
           trunksByAttempts(),
           attemptsByStatus(),
-          purposes.stream().mapToLong(Purpose::planned).sum());
+          purposes.stream().mapToLong(Purpose::planned).sum(),
+          finished);
     });
   }
 
@@ -73,6 +75,7 @@ final class StatusQuery {
             .formatted(LAST_ATTEMPT),
         row -> {
           RunState state = state(row, alive);
+          finished += row.getString(2) == null ? 0 : row.getLong(6);
           counts
               .computeIfAbsent(row.getString(1), label -> new EnumMap<>(RunState.class))
               .merge(state, row.getLong(6), Long::sum);

@@ -2,9 +2,7 @@ package shapelaw.runs.store;
 
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -13,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import shapelaw.run.Sha256;
 
 /// Where a study's store is: a file of this machine, or a PostgreSQL server that a team shares.
 public sealed interface StoreLocation {
@@ -147,8 +146,7 @@ public sealed interface StoreLocation {
     if (plain.equals(study) && schema.length() <= 63) {
       return schema;
     }
-    byte[] hash = Arrays.copyOf(Checksums.sha256(study.getBytes(StandardCharsets.UTF_8)), 4);
     String cut = schema.substring(0, Math.min(schema.length(), 54));
-    return cut + "_" + HexFormat.of().formatHex(hash);
+    return cut + "_" + HexFormat.of().formatHex(Sha256.of(study), 0, 4);
   }
 }

@@ -14,6 +14,7 @@ import shapelaw.run.Trunk;
 /// @param trunksByAttempts how many trunks were attempted once, twice …
 /// @param attemptsByStatus how many attempts ended how, those under way too
 /// @param plannedRuns runs in the plan
+/// @param finishedRuns of them, those with a result: done, diverged, or known to be impossible
 public record StoreStatus(
     Optional<String> coordinator,
     List<Purpose> purposes,
@@ -21,7 +22,8 @@ public record StoreStatus(
     List<Failure> failures,
     Map<Integer, Long> trunksByAttempts,
     Map<AttemptStatus, Long> attemptsByStatus,
-    long plannedRuns) {
+    long plannedRuns,
+    long finishedRuns) {
 
   public StoreStatus {
     purposes = List.copyOf(purposes);
