@@ -16,6 +16,7 @@ import shapelaw.runs.ProgressPrinter;
 import shapelaw.runs.local.LocalSettings;
 import shapelaw.runs.store.PlannedTrunk;
 import shapelaw.runs.store.RunStore;
+import shapelaw.runs.store.StoreLocation;
 import shapelaw.study.Study;
 import shapelaw.sweep.Plan;
 
@@ -39,7 +40,7 @@ final class Execution {
   /// @throws CommandFailure if runs of several shapes fail for one and the same reason
   static ExecutionSummary run(StudyFolder folder, Plan plan, PrintWriter out)
       throws InterruptedException {
-    return run(folder.study(), planned(plan), folder.storeFile(), folder.trials(), out);
+    return run(folder.study(), planned(plan), folder.store(), folder.trials(), out);
   }
 
   /// The trunks to train, as the store keeps them.
@@ -51,19 +52,19 @@ final class Execution {
 
   /// Stores trunks and makes every run that has no result yet, by a study's trainer and workers.
   ///
-  /// @param storeFile database of the results
+  /// @param location database of the results
   /// @param trials folder of the trials
   /// @throws CommandFailure if runs of several shapes fail for one and the same reason
   static ExecutionSummary run(
-      Study study, List<PlannedTrunk> planned, Path storeFile, Path trials, PrintWriter out)
+      Study study, List<PlannedTrunk> planned, StoreLocation location, Path trials, PrintWriter out)
       throws InterruptedException {
     out.flush();
     List<Trunk> trunks = planned.stream().map(PlannedTrunk::trunk).toList();
     Executor executor =
         ExecutorChoice.parse(study.workers().on()).executor(study, settings(study), trials);
-    try (RunStore store = RunStore.open(storeFile)) {
+    try (RunStore store = RunStore.open(location)) {
       store.useTrainer(study.trainer());
-      store.plan(planned);
+      store.replacePlan(planned, study.planMark());
       store.forgetFailed();
       var watch = new FailureWatch(progress(), Thread.currentThread());
       try {

@@ -20,6 +20,7 @@ import shapelaw.run.TrainingFailure;
 import shapelaw.runs.TrainingSpeed;
 import shapelaw.runs.store.PlannedTrunk;
 import shapelaw.runs.store.RunStore;
+import shapelaw.runs.store.StoreLocation;
 import shapelaw.study.LearningRateEdit;
 import shapelaw.study.Study;
 import shapelaw.study.StudyException;
@@ -106,7 +107,11 @@ final class LearningRateCommand implements Callable<Integer> {
       throws InterruptedException, IOException, StudyException {
     Path store = folder.learningRate().resolve("study.db");
     Execution.run(
-        folder.study(), planned(sweep), store, folder.learningRate().resolve("trials"), out);
+        folder.study(),
+        planned(sweep),
+        new StoreLocation.LocalFile(store),
+        folder.learningRate().resolve("trials"),
+        out);
     Map<RunId, RunResult> results = results(store);
     Optional<LearningRateChoice> choice =
         text.trials(results).map(trials -> LearningRateChoice.of(trials, tolerance));

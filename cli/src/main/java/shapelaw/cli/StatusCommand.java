@@ -1,62 +1,82 @@
 package shapelaw.cli;
 
-import java.io.PrintWriter;
+import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
-import shapelaw.run.RunResult;
+import shapelaw.runs.store.RunStore;
+import shapelaw.runs.store.StoreStatus;
+import shapelaw.runs.store.StoreStatus.RunState;
 import shapelaw.study.StudyException;
-import shapelaw.sweep.SweepResults;
 
-/// `shapelaw status`: how many runs have a result.
-@Command(name = "status", description = "How far the study is.")
+/// `shapelaw status`: how far the study is, what runs now, and what failed.
+@Command(
+    name = "status",
+    description = "How far the study is, what runs now, what failed and why. Disturbs nothing.")
 final class StatusCommand implements Callable<Integer> {
 
   @Mixin private PlannedStudyArgument study = new PlannedStudyArgument();
 
+  @Option(names = "--json", description = "One JSON object, for scripts.")
+  private boolean json;
+
   @Spec private @Nullable CommandSpec spec;
-
-  /// Counts of one purpose.
-  private static final class Counts {
-    int planned;
-    int done;
-    int diverged;
-    int failed;
-
-    void add(SweepResults.Row row) {
-      planned++;
-      row.result()
-          .ifPresent(result -> {
-            switch (result) {
-              case RunResult.Done _ -> done++;
-              case RunResult.Diverged _ -> diverged++;
-              case RunResult.Failed _ -> failed++;
-            }
-          });
-    }
-  }
 
   @Override
   public Integer call() throws StudyException {
-    PrintWriter out = Main.out(spec);
-    SweepResults results = study.open().results();
-    var total = new Counts();
-    Map<String, Counts> byPurpose = new LinkedHashMap<>();
-    for (SweepResults.Row row : results.rows()) {
-      byPurpose.computeIfAbsent(row.purpose().label(), label -> new Counts()).add(row);
-      total.add(row);
-    }
-    out.printf(
-        "%d of %d planned runs have a result.%n%n",
-        total.done + total.diverged + total.failed, total.planned);
-    var table = new Table("purpose", "planned", "done", "diverged", "failed");
-    byPurpose.forEach((label, c) -> table.row(label, c.planned, c.done, c.diverged, c.failed));
-    out.print(table);
+    StudyStatus status = of(study.open());
+    Main.out(spec).print(json ? StatusText.json(status) : StatusText.of(status, Instant.now()));
     return 0;
+  }
+
+  private static StudyStatus of(StudyFolder folder) {
+    String store = folder.store().toString();
+    Optional<RunStore> existing = folder.openStore();
+    if (existing.isEmpty()) {
+      return new StudyStatus(folder.study().name(), store, planned(folder), true);
+    }
+    try (RunStore open = existing.get()) {
+      StoreStatus status = open.status();
+      boolean present =
+          open.planMark().map(mark -> mark.equals(folder.study().planMark())).orElse(true);
+      return new StudyStatus(
+          folder.study().name(),
+          store,
+          status.plannedRuns() == 0 ? planned(folder) : status,
+          present);
+    }
+  }
+
+  /// A study of which nothing is stored yet.
+  private static StoreStatus planned(StudyFolder folder) {
+    Map<String, Long> runs =
+        folder.plan().distinct().stream()
+            .collect(
+                Collectors.groupingBy(
+                    planned -> planned.purpose().label(),
+                    LinkedHashMap::new,
+                    Collectors.summingLong(planned -> planned.trunk().runs().size())));
+    List<StoreStatus.Purpose> purposes =
+        runs.entrySet().stream()
+            .map(e -> new StoreStatus.Purpose(e.getKey(), Map.of(RunState.WAITING, e.getValue())))
+            .toList();
+    return new StoreStatus(
+        Optional.empty(),
+        purposes,
+        List.of(),
+        List.of(),
+        Map.of(),
+        Map.of(),
+        runs.values().stream().mapToLong(Long::longValue).sum(),
+        0);
   }
 }

@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import shapelaw.law.StarFitOptions;
 import shapelaw.run.RunId;
 import shapelaw.run.RunResult;
@@ -11,6 +12,7 @@ import shapelaw.run.RunSpec;
 import shapelaw.run.SimulatedTrainer;
 import shapelaw.runs.imports.ImportedStudy;
 import shapelaw.runs.store.RunStore;
+import shapelaw.runs.store.StoreLocation;
 import shapelaw.shape.VisionTransformer;
 import shapelaw.study.Study;
 import shapelaw.study.StudyException;
@@ -28,6 +30,9 @@ import shapelaw.torch.data.ImageSources;
 /// @param file the study file
 /// @param study its content
 record StudyFolder(Path folder, Path file, Study study) {
+
+  /// Environment variable with the URL of a store that studies share.
+  static final String STORE_VARIABLE = "SHAPELAW_STORE";
 
   /// Folder of the report, its figures and tables.
   static final String REPORT = "report";
@@ -62,9 +67,29 @@ record StudyFolder(Path folder, Path file, Study study) {
     return new StudyFolder(folder, file, study.withWorkers(workers));
   }
 
-  /// The database with plans, attempts and results.
+  /// The database with plans, attempts and results, if it is a file.
   Path storeFile() {
     return folder.resolve("study.db");
+  }
+
+  /// The database with plans, attempts and results: the study file's, else that of the environment,
+  /// else [#storeFile].
+  ///
+  /// @throws IllegalArgumentException if the environment's is no URL of a store
+  StoreLocation store() {
+    return study
+        .store()
+        .or(() -> Optional.ofNullable(System.getenv(STORE_VARIABLE)).filter(url -> !url.isBlank()))
+        .<StoreLocation>map(url -> StoreLocation.server(url, study.name()))
+        .orElseGet(() -> new StoreLocation.LocalFile(storeFile()));
+  }
+
+  /// Opens the store if there is one; a file is not made just to be read.
+  Optional<RunStore> openStore() {
+    return switch (store()) {
+      case StoreLocation.LocalFile(Path path) when !Files.exists(path) -> Optional.empty();
+      case StoreLocation location -> Optional.of(RunStore.open(location));
+    };
   }
 
   /// Folders of the trials: checkpoints, logs, results on their way.
@@ -109,10 +134,11 @@ record StudyFolder(Path folder, Path file, Study study) {
 
   /// Results of this study's runs, whatever recipe they were planned with.
   Map<RunId, RunResult> stored() {
-    if (!Files.exists(storeFile())) {
+    Optional<RunStore> existing = openStore();
+    if (existing.isEmpty()) {
       return Map.of();
     }
-    try (RunStore store = RunStore.open(storeFile())) {
+    try (RunStore store = existing.get()) {
       return store.results();
     }
   }

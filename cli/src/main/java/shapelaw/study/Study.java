@@ -2,6 +2,7 @@ package shapelaw.study;
 
 import java.nio.ByteBuffer;
 import java.util.Collections;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +43,7 @@ import shapelaw.sweep.SweepDesign;
 /// @param trainer name of the trainer ([shapelaw.run.Trainer#name()])
 /// @param simulation the law from which `simulate` draws losses
 /// @param slurm what jobs ask of a Slurm cluster
+/// @param store URL of a shared run store; empty for a file beside the study
 public record Study(
     String name,
     long seed,
@@ -56,7 +58,8 @@ public record Study(
     Workers workers,
     String trainer,
     Simulation simulation,
-    SlurmSettings slurm) {
+    SlurmSettings slurm,
+    Optional<String> store) {
 
   /// Colour channels of every image: RGB.
   public static final int CHANNELS = 3;
@@ -238,7 +241,8 @@ public record Study(
         workers,
         trainer,
         simulation,
-        slurm);
+        slurm,
+        store);
   }
 
   /// The same study with other workers.
@@ -257,7 +261,16 @@ public record Study(
         newWorkers,
         trainer,
         simulation,
-        slurm);
+        slurm,
+        store);
+  }
+
+  /// Stands for all that decides which runs are planned: equal plans have equal marks.
+  public String planMark() {
+    String text =
+        "seed %d, %d repeats, %s, %s, %s, %s, %s, %s"
+            .formatted(seed, repeats, data, model, star, grid, recipe, evaluation);
+    return HexFormat.of().formatHex(Sha256.of(text), 0, 8);
   }
 
   /// Classes that a model of this study is trained on.

@@ -2,6 +2,7 @@ package shapelaw.study;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import shapelaw.runs.store.StoreLocation;
 import shapelaw.shape.Dimension;
 import shapelaw.shape.HeadRule;
 import tools.jackson.databind.JsonNode;
@@ -25,7 +26,20 @@ final class StudyChecks {
     arms();
     gridInterior();
     jobTime();
+    store();
     new TrainingChecks(values, folder).check();
+  }
+
+  private void store() {
+    values
+        .value("/store")
+        .ifPresent(url -> {
+          try {
+            StoreLocation.server(url.stringValue(), "study");
+          } catch (IllegalArgumentException e) {
+            values.report("/store", e.getMessage());
+          }
+        });
   }
 
   private void patches() {

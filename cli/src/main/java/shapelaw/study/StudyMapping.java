@@ -54,7 +54,8 @@ final class StudyMapping {
         workers(root.get("workers")),
         root.get("trainer").stringValue(),
         simulation(root.get("simulation")),
-        SlurmMapping.of(root.get("slurm")));
+        SlurmMapping.of(root.get("slurm")),
+        Optional.ofNullable(root.get("store")).map(JsonNode::stringValue));
   }
 
   /// Optimiser steps of a duration given in examples: the nearest whole number, at least one.

@@ -109,6 +109,12 @@ final class ExecutionSession {
     return summary();
   }
 
+  /// Ends the execution with an error, once every attempt has written its checkpoint.
+  void fail(Throwable cause) {
+    fault.compareAndSet(null, cause);
+    stops.stopAll();
+  }
+
   /// Longest first, so that no long trunk is left for the end. Trunks that are complete or
   /// cancelled come too if a dead coordinator left something to tidy up.
   private void enqueue() {
@@ -155,8 +161,7 @@ final class ExecutionSession {
         interrupted = true;
         stops.stopAll();
       } catch (RuntimeException e) { // the store cannot be read: execute() throws it
-        fault.compareAndSet(null, e);
-        stops.stopAll();
+        fail(e);
       }
     }
   }
@@ -169,8 +174,7 @@ final class ExecutionSession {
           try {
             takeTrunks(worker);
           } catch (Throwable e) { // whatever it is, execute() throws it
-            fault.compareAndSet(null, e);
-            stops.stopAll();
+            fail(e);
           } finally {
             ended.add(worker);
           }

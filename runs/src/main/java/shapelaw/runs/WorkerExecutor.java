@@ -76,9 +76,10 @@ public abstract class WorkerExecutor implements Executor {
   public final ExecutionSummary execute(
       List<Trunk> trunks, RunStore store, ExecutionListener listener) throws InterruptedException {
     requireDistinct(trunks);
-    try (StudyLock _ = store.lock()) {
+    try (StudyLock lock = store.lock()) {
       store.useTrainer(trainer);
       var session = new ExecutionSession(this, trunks, store, listener, InstantSource.system());
+      lock.whenLost(session::fail);
       return withShutdownHook(session);
     }
   }

@@ -3,39 +3,66 @@ package shapelaw.runs.store;
 import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.sqlite.SQLiteConfig;
 import shapelaw.run.RunId;
 import shapelaw.run.RunResult;
 import shapelaw.run.RunSpec;
 import shapelaw.run.Trunk;
 import shapelaw.runs.files.RunJson;
+import shapelaw.runs.store.StoreLocation.LocalFile;
+import shapelaw.runs.store.StoreLocation.Server;
 
-/// What a study planned, tried and measured, in one SQLite file. A change that returned survives a
-/// crash. A measurement never changes: a result is stored once, and only from the current attempt
-/// at a trunk (the *fence*), so that an orphan that ends late cannot bring its own. Safe for use by
-/// several threads; the file must be on a local disk.
+/// What a study planned, tried and measured, in one SQLite file or one schema of a PostgreSQL
+/// database. A change that returned survives a crash. A measurement never changes: a result is
+/// stored once, and only from the current attempt at a trunk (the *fence*), so that an orphan that
+/// ends late cannot bring its own. Safe for use by several threads; a file must be on a local disk.
 ///
-/// Any number of processes may read; one at a time executes (its *coordinator*).
+/// Any number of processes may read; one at a time executes (its *coordinator*). A coordinator that
+/// was cut off and replaced is fenced, too: nothing that it still writes is accepted.
 public final class RunStore implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(RunStore.class);
 
   private static final String ATTEMPT_COLUMNS =
       "SELECT token, trunk, number, started_at, ended_at, status, reason, machine, handle FROM attempts ";
 
   private final StoreDatabase database;
   private final InstantSource clock;
+  private final LongSupplier ticker;
+  private final ResultRows results;
 
-  private RunStore(StoreDatabase database, InstantSource clock) {
+  /// Ticks at the beginnings of this coordinator's attempts, which no change of the clock shifts.
+  private final Map<Long, Long> begun = new HashMap<>();
+
+  private final AtomicBoolean warned = new AtomicBoolean();
+
+  /// Number of this coordinator, from when it took the lock; 0 without.
+  private long epoch;
+
+  private RunStore(StoreDatabase database, InstantSource clock, LongSupplier ticker) {
     this.database = database;
     this.clock = clock;
+    this.ticker = ticker;
+    this.results = new ResultRows(database);
   }
 
   /// Opens the store, creating file and folder where missing.
@@ -43,30 +70,122 @@ public final class RunStore implements AutoCloseable {
   /// @throws StoreException if the file cannot be written, is damaged, or comes from a newer
   ///   version
   public static RunStore open(Path file) {
-    return open(file, InstantSource.system(), StoreDatabase.durable());
+    return open(file, InstantSource.system(), System::nanoTime, SqliteDatabase.durable());
   }
 
-  static RunStore open(Path file, InstantSource clock, SQLiteConfig config) {
-    return new RunStore(StoreDatabase.open(file, config), clock);
+  /// Opens the store, making what is missing but a database.
+  ///
+  /// @throws StoreException if it cannot be reached or written, is damaged, or comes from a newer
+  ///   version
+  public static RunStore open(StoreLocation location) {
+    return switch (location) {
+      case LocalFile(Path file) -> open(file);
+      case Server server -> open(server, InstantSource.system(), System::nanoTime);
+    };
   }
 
-  /// The database file.
-  public Path file() {
-    return database.file();
+  static RunStore open(Path file, InstantSource clock, LongSupplier ticker, SQLiteConfig config) {
+    return new RunStore(SqliteDatabase.open(file, config), clock, ticker);
+  }
+
+  static RunStore open(Server server, InstantSource clock, LongSupplier ticker) {
+    return new RunStore(PostgresDatabase.open(server), clock, ticker);
+  }
+
+  /// Where the store is.
+  public StoreLocation location() {
+    return database.location();
   }
 
   /// Takes the right to coordinate this study until the answer is closed.
   ///
   /// @throws StoreException if another coordinator has it; the message says which process
-  public StudyLock lock() {
-    return StudyLock.acquire(file(), clock.instant());
+  public synchronized StudyLock lock() {
+    if (database instanceof SqliteDatabase local && warned.compareAndSet(false, true)) {
+      local.warning().ifPresent(LOG::warn);
+    }
+    String now = clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
+    String owner = "pid %d%s, since %s".formatted(ProcessHandle.current().pid(), machine(), now);
+    StudyLock held = database.lock(owner);
+    try {
+      epoch =
+          database.transaction(() ->
+              database
+                  .first(
+                      "INSERT INTO coordinators (owner, started_at) VALUES (?, ?) RETURNING epoch",
+                      row -> row.getLong(1),
+                      owner,
+                      now)
+                  .orElseThrow());
+      return new Held(held);
+    } catch (RuntimeException e) {
+      held.close();
+      throw e;
+    }
+  }
+
+  /// A file's coordinators are all on this machine.
+  private String machine() {
+    return switch (database) {
+      case SqliteDatabase _ -> "";
+      case PostgresDatabase _ -> " on " + HostName.ofThisMachine();
+    };
+  }
+
+  /// Who coordinates this study now, in words for people.
+  public synchronized Optional<String> coordinator() {
+    return database.lockHolder();
+  }
+
+  private final class Held implements StudyLock {
+    private final StudyLock lock;
+
+    Held(StudyLock lock) {
+      this.lock = lock;
+    }
+
+    @Override
+    public void whenLost(Consumer<StoreException> listener) {
+      lock.whenLost(listener);
+    }
+
+    @Override
+    public void close() {
+      synchronized (RunStore.this) {
+        epoch = 0;
+      }
+      lock.close();
+    }
+  }
+
+  /// Changes something, unless another coordinator has taken over.
+  private <T> T change(StoreDatabase.Work<T> work) {
+    return database.transaction(() -> {
+      if (epoch != 0) {
+        requireNewest();
+      }
+      return work.run();
+    });
+  }
+
+  private void requireNewest() {
+    Optional<String> later =
+        database.first(
+            "SELECT owner FROM coordinators WHERE epoch > ? ORDER BY epoch DESC LIMIT 1",
+            row -> row.getString(1),
+            epoch);
+    if (later.isPresent()) {
+      throw new StoreException(
+          "this coordinator must be the newest of its study but another (%s) has taken over. What was stored before is safe. Maybe stop one of them."
+              .formatted(later.get()));
+    }
   }
 
   /// Says which trainer this study's results come from, the first time; later only checks it.
   ///
   /// @throws StoreException if results of another trainer are in the store
   public synchronized void useTrainer(String name) {
-    database.transaction(() ->
+    change(() ->
         database.update(
             "INSERT INTO settings (name, value) VALUES ('trainer', ?) ON CONFLICT DO NOTHING",
             name));
@@ -77,49 +196,78 @@ public final class RunStore implements AutoCloseable {
     if (!stored.equals(name)) {
       throw new StoreException(
           "the trainer must be '%s', whose results are in %s, but was '%s'. Maybe use another run store."
-              .formatted(stored, file(), name));
+              .formatted(stored, location(), name));
     }
   }
 
   /// Adds trunks to the plan, as a whole or not at all. A trunk that is planned already keeps its
   /// place and gets the new purpose.
   public synchronized void plan(List<PlannedTrunk> trunks) {
-    database.transaction(() -> {
-      for (PlannedTrunk planned : trunks) {
-        insert(planned);
-      }
+    change(() -> {
+      insert(trunks);
       return true;
     });
   }
 
-  private void insert(PlannedTrunk planned) throws SQLException {
-    Trunk trunk = planned.trunk();
-    database.update(
-        """
-        INSERT INTO trunks (id, position, purpose, spec, planned_at)
-        VALUES (?, (SELECT coalesce(max(position), 0) + 1 FROM trunks), ?, ?, ?)
-        ON CONFLICT (id) DO UPDATE SET purpose = excluded.purpose\
-        """,
-        trunk.id(),
-        planned.purpose(),
-        RunJson.write(trunk),
-        clock.instant().toString());
-    for (RunSpec run : trunk.runs()) {
-      database.update(
-          "INSERT INTO runs (trunk, id, steps) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
-          trunk.id(),
-          run.id().hex(),
-          run.steps());
+  /// Makes these trunks the whole plan. Others stay stored with what came of them, but are no
+  /// longer part of [#status].
+  ///
+  /// @param mark stands for what the plan was made of ([#planMark])
+  /// @throws StoreException if a coordinator runs this study
+  public synchronized void replacePlan(List<PlannedTrunk> trunks, String mark) {
+    try (StudyLock _ = lock()) {
+      change(() -> {
+        database.update("UPDATE trunks SET in_plan = 0 WHERE in_plan = 1");
+        insert(trunks);
+        database.update(
+            "INSERT INTO settings (name, value) VALUES ('plan', ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+            mark);
+        return true;
+      });
     }
+  }
+
+  /// What [#replacePlan] was told last.
+  public synchronized Optional<String> planMark() {
+    return database.first("SELECT value FROM settings WHERE name = 'plan'", r -> r.getString(1));
+  }
+
+  private void insert(List<PlannedTrunk> trunks) throws SQLException {
+    long position =
+        database
+            .first("SELECT coalesce(max(position), 0) FROM trunks", row -> row.getLong(1))
+            .orElseThrow();
+    String now = clock.instant().toString();
+    var byId = new LinkedHashMap<String, Object[]>();
+    var runs = new ArrayList<Object[]>();
+    for (PlannedTrunk planned : trunks) {
+      Trunk trunk = planned.trunk();
+      String id = trunk.id();
+      String spec = RunJson.write(trunk);
+      long checksum = Checksums.of(id, planned.purpose(), spec);
+      byId.put(id, new Object[] {id, ++position, planned.purpose(), spec, now, checksum});
+      for (RunSpec run : trunk.runs()) {
+        runs.add(new Object[] {id, run.id().hex(), run.steps()});
+      }
+    }
+    database.updateAll(
+        """
+        INSERT INTO trunks (id, position, purpose, spec, planned_at, checksum)
+        VALUES (?, ?, ?, ?, ?, ?)
+        ON CONFLICT (id) DO UPDATE SET
+          purpose = excluded.purpose, spec = excluded.spec, checksum = excluded.checksum, in_plan = 1\
+        """,
+        List.copyOf(byId.values()));
+    database.updateAll(
+        "INSERT INTO runs (trunk, id, steps) VALUES (?, ?, ?) ON CONFLICT DO NOTHING", runs);
   }
 
   /// Every planned trunk in the order of planning.
   public synchronized List<PlannedTrunk> planned() {
-    return database.query(
-        "SELECT spec, purpose FROM trunks ORDER BY position",
-        row ->
-            new PlannedTrunk(
-                stored("trunk", () -> RunJson.readTrunk(row.getString(1))), row.getString(2)));
+    return results.parse(
+        "trunk",
+        "SELECT id, purpose, spec, checksum FROM trunks ORDER BY position",
+        row -> new PlannedTrunk(RunJson.readTrunk(row.text()), row.label()));
   }
 
   /// Begins an attempt, which becomes the trunk's current one: results of earlier attempts are
@@ -128,7 +276,7 @@ public final class RunStore implements AutoCloseable {
   /// @throws StoreException if the trunk was not planned
   public synchronized Attempt beginAttempt(Trunk trunk, String machine) {
     long token =
-        database.transaction(() -> {
+        change(() -> {
           if (database.query("SELECT 1 FROM trunks WHERE id = ?", r -> 1, trunk.id()).isEmpty()) {
             throw new StoreException(
                 "trunk %s must be planned before it is attempted.".formatted(trunk.id()));
@@ -141,23 +289,28 @@ public final class RunStore implements AutoCloseable {
               now,
               trunk.id(),
               AttemptStatus.RUNNING.text());
-          return database.insert(
-              """
-              INSERT INTO attempts (trunk, number, started_at, status, reason, machine)
-              VALUES (?1, (SELECT count(*) + 1 FROM attempts WHERE trunk = ?1), ?2, ?3, '', ?4)\
-              """,
-              trunk.id(),
-              now,
-              AttemptStatus.RUNNING.text(),
-              machine);
+          return database
+              .first(
+                  """
+                  INSERT INTO attempts (trunk, number, started_at, status, reason, machine)
+                  VALUES (?, (SELECT count(*) + 1 FROM attempts WHERE trunk = ?), ?, ?, '', ?)
+                  RETURNING token\
+                  """,
+                  row -> row.getLong(1),
+                  trunk.id(),
+                  trunk.id(),
+                  now,
+                  AttemptStatus.RUNNING.text(),
+                  machine)
+              .orElseThrow();
         });
+    begun.put(token, ticker.getAsLong());
     return attempt(token).orElseThrow();
   }
 
   /// Notes what carries out an attempt ([Attempt#handle()]).
   public synchronized void attachHandle(long token, String handle) {
-    database.transaction(
-        () -> database.update("UPDATE attempts SET handle = ? WHERE token = ?", handle, token));
+    change(() -> database.update("UPDATE attempts SET handle = ? WHERE token = ?", handle, token));
   }
 
   /// Asks that trunks be left alone: an attempt under way writes a checkpoint and ends, and none
@@ -167,7 +320,7 @@ public final class RunStore implements AutoCloseable {
   /// @param reason one sentence for people
   /// @return how many trunks this changed
   public synchronized int cancel(Collection<String> trunks, String reason) {
-    return database.transaction(() -> {
+    return change(() -> {
       int cancelled = 0;
       for (String trunk : trunks) {
         cancelled +=
@@ -202,7 +355,7 @@ public final class RunStore implements AutoCloseable {
   ///
   /// @return how many trunks this changed
   public synchronized int retry(Collection<String> trunks) {
-    return database.transaction(() -> {
+    return change(() -> {
       int changed = 0;
       for (String trunk : trunks) {
         int opened =
@@ -221,7 +374,7 @@ public final class RunStore implements AutoCloseable {
 
   /// Adds a point to a trunk's learning curve; one at the same step stays as it is.
   public synchronized void addCurvePoint(CurvePoint point) {
-    database.transaction(() ->
+    change(() ->
         database.update(
             """
             INSERT INTO curve (trunk, step, attempt, seen_at, training_loss, images_per_second)
@@ -231,8 +384,8 @@ public final class RunStore implements AutoCloseable {
             point.step(),
             point.attempt(),
             point.seen().toString(),
-            point.trainingLoss(),
-            point.imagesPerSecond()));
+            finite(point.trainingLoss()),
+            finite(point.imagesPerSecond())));
   }
 
   /// The learning curve of a trunk, by step.
@@ -248,9 +401,19 @@ public final class RunStore implements AutoCloseable {
                 row.getLong(2),
                 row.getLong(3),
                 Instant.parse(row.getString(4)),
-                row.getDouble(5),
-                row.getDouble(6)),
+                number(row, 5),
+                number(row, 6)),
         trunk);
+  }
+
+  /// A simulation has no training loss; SQLite has no such number.
+  private static @Nullable Double finite(double value) {
+    return Double.isFinite(value) ? value : null;
+  }
+
+  private static double number(ResultSet row, int column) throws SQLException {
+    double value = row.getDouble(column);
+    return row.wasNull() ? Double.NaN : value;
   }
 
   /// Stores a result. When this returns, the result survives a crash.
@@ -260,30 +423,16 @@ public final class RunStore implements AutoCloseable {
   /// @throws RefusedResultException if the attempt is not the current one of a trunk with this run,
   ///   or another result of the run is stored
   public synchronized boolean accept(long token, RunResult result) {
-    return database.transaction(() -> {
-      Optional<RunResult> before = result(result.run());
+    return change(() -> {
+      Optional<RunResult> before = results.of(result.run());
       if (before.isPresent()) {
         requireSame(before.get(), result);
         return false;
       }
       requireCurrent(token, result.run());
-      database.update(
-          "INSERT INTO results (run, attempt, accepted_at, outcome, result) VALUES (?, ?, ?, ?, ?)",
-          result.run().hex(),
-          token,
-          clock.instant().toString(),
-          outcome(result),
-          RunJson.write(result));
+      results.insert(result, token, clock.instant());
       return true;
     });
-  }
-
-  private static String outcome(RunResult result) {
-    return switch (result) {
-      case RunResult.Done _ -> "done";
-      case RunResult.Diverged _ -> "diverged";
-      case RunResult.Failed _ -> "failed";
-    };
   }
 
   private static void requireSame(RunResult before, RunResult result) {
@@ -314,9 +463,18 @@ public final class RunStore implements AutoCloseable {
     }
   }
 
-  /// Ends an attempt now.
-  public void endAttempt(long token, AttemptStatus status, String reason) {
-    endAttempt(token, status, reason, clock.instant());
+  /// Ends an attempt now. How long it took is told by a clock that nobody sets, if this coordinator
+  /// began it.
+  public synchronized void endAttempt(long token, AttemptStatus status, String reason) {
+    Optional<Long> began = Optional.ofNullable(begun.remove(token));
+    Instant ended =
+        began
+            .flatMap(ticks ->
+                attempt(token)
+                    .map(attempt ->
+                        attempt.started().plus(Duration.ofNanos(ticker.getAsLong() - ticks))))
+            .orElseGet(clock::instant);
+    endAttempt(token, status, reason, ended);
   }
 
   /// Ends an attempt at a moment, the last at which it was known to live. An attempt that ended
@@ -324,7 +482,7 @@ public final class RunStore implements AutoCloseable {
   public synchronized void endAttempt(
       long token, AttemptStatus status, String reason, Instant ended) {
     Instant started = attempt(token).map(Attempt::started).orElse(ended);
-    database.transaction(() ->
+    change(() ->
         database.update(
             "UPDATE attempts SET status = ?, reason = ?, ended_at = ? WHERE token = ? AND status = ?",
             status.text(),
@@ -372,19 +530,12 @@ public final class RunStore implements AutoCloseable {
 
   /// Every result, in the order in which they came.
   public synchronized Map<RunId, RunResult> results() {
-    var results = new LinkedHashMap<RunId, RunResult>();
-    database
-        .query("SELECT result FROM results ORDER BY rowid", RunStore::readResult)
-        .forEach(result -> results.put(result.run(), result));
-    return results;
+    return results.all();
   }
 
   /// The result of one run.
   public synchronized Optional<RunResult> result(RunId run) {
-    return database
-        .query("SELECT result FROM results WHERE run = ?", RunStore::readResult, run.hex())
-        .stream()
-        .findFirst();
+    return results.of(run);
   }
 
   /// The runs of a trunk that have a result.
@@ -400,19 +551,20 @@ public final class RunStore implements AutoCloseable {
     return finished;
   }
 
-  private static RunResult readResult(ResultSet row) throws SQLException {
-    return stored("result", () -> RunJson.readResult(row.getString(1)));
+  /// How far everything in the plan is, at one moment; in a time that hardly depends on what the
+  /// runs are.
+  public synchronized StoreStatus status() {
+    return new StatusQuery(database).ask();
   }
 
-  private static <T> T stored(String what, StoreDatabase.Work<T> reader) throws SQLException {
-    try {
-      return reader.run();
-    } catch (IllegalArgumentException e) {
-      throw new StoreException(
-          "a stored %s cannot be read. Maybe another version of Shapelaw wrote it. %s"
-              .formatted(what, e.getMessage()),
-          e);
-    }
+  /// Looks at everything that is stored, which [#open] does only as far as it is quick.
+  ///
+  /// @throws StoreException if something is damaged
+  public synchronized void checkThoroughly() {
+    database.checkThoroughly();
+    planned();
+    results();
+    attempts();
   }
 
   /// Wall-clock seconds of all attempts that ended, those that came to nothing counted too.
@@ -427,8 +579,7 @@ public final class RunStore implements AutoCloseable {
   /// @throws StoreException if a coordinator runs this study
   public synchronized int forgetFailed() {
     try (StudyLock _ = lock()) {
-      return database.transaction(
-          () -> database.update("DELETE FROM results WHERE outcome = 'failed'"));
+      return change(() -> database.update("DELETE FROM results WHERE outcome = 'failed'"));
     }
   }
 

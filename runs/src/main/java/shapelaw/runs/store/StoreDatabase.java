@@ -1,8 +1,5 @@
 package shapelaw.runs.store;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -10,22 +7,19 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
-import org.sqlite.SQLiteConfig;
-import org.sqlite.SQLiteErrorCode;
-import org.sqlite.SQLiteException;
+import java.util.Optional;
 
-/// One SQLite connection in write-ahead mode that waits for the disk at every commit, with errors
-/// told for people. Not safe for use by several threads at once: its owner serialises.
-final class StoreDatabase implements AutoCloseable {
+/// One connection to a database that waits for the disk at every commit, lets one transaction write
+/// at a time, and tells errors for people. Not safe for use by several threads at once: its owner
+/// serialises.
+abstract sealed class StoreDatabase implements AutoCloseable
+    permits SqliteDatabase, PostgresDatabase {
 
-  private static final int BUSY_MILLISECONDS = 20_000;
+  private static final int BATCH = 1000;
 
-  private final Path file;
-  private final Connection connection;
+  final Connection connection;
 
-  private StoreDatabase(Path file, Connection connection) {
-    this.file = file;
+  StoreDatabase(Connection connection) {
     this.connection = connection;
   }
 
@@ -41,100 +35,94 @@ final class StoreDatabase implements AutoCloseable {
     T read(ResultSet row) throws SQLException;
   }
 
-  /// Settings of every connection: a commit that returned survives a crash.
-  static SQLiteConfig durable() {
-    var config = new SQLiteConfig();
-    config.setJournalMode(SQLiteConfig.JournalMode.WAL);
-    config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
-    config.setBusyTimeout(BUSY_MILLISECONDS);
-    config.enforceForeignKeys(true);
-    return config;
-  }
+  /// Where the data are, for messages.
+  abstract StoreLocation location();
 
-  /// Opens or creates the file and brings it to this program's schema.
-  static StoreDatabase open(Path file, SQLiteConfig config) {
-    Path absolute = file.toAbsolutePath();
-    try {
-      Files.createDirectories(absolute.resolveSibling("."));
-    } catch (IOException e) {
-      throw new StoreException(
-          "the folder of the run store %s cannot be made: %s. Maybe choose another place."
-              .formatted(file, e),
-          e);
-    }
-    try {
-      var database =
-          new StoreDatabase(absolute, config.createConnection("jdbc:sqlite:" + absolute));
-      try {
-        database.check();
-        database.migrate();
-        return database;
-      } catch (RuntimeException e) {
-        database.close();
-        throw e;
-      }
-    } catch (SQLException e) {
-      throw failure(absolute, e);
-    }
-  }
+  /// Begins a transaction; from here to its end nobody else writes.
+  abstract void begin() throws SQLException;
 
-  private void check() {
-    List<String> faults = query("PRAGMA quick_check", row -> row.getString(1));
-    if (!faults.equals(List.of("ok"))) {
-      throw damaged(file, String.join("; ", faults), null);
-    }
-  }
+  /// Begins a transaction whose queries all see the same moment.
+  abstract void beginReading() throws SQLException;
 
-  /// A file that is up to date is not written to, so that readers never wait for a coordinator.
-  private void migrate() {
-    int version = query("PRAGMA user_version", row -> row.getInt(1)).getFirst();
-    int application = query("PRAGMA application_id", row -> row.getInt(1)).getFirst();
-    if (version == StoreSchema.version() && application == StoreSchema.APPLICATION_ID) {
-      return;
-    }
-    transaction(() -> {
-      StoreSchema.migrate(connection, file);
-      return true;
-    });
-  }
+  abstract void commit() throws SQLException;
 
-  Path file() {
-    return file;
-  }
+  abstract void rollBack() throws SQLException;
+
+  /// An error in words for people.
+  abstract StoreException failure(SQLException e);
+
+  /// The damage of what is stored, in words for people.
+  abstract StoreException damaged(String fault);
+
+  /// Takes the right to coordinate.
+  ///
+  /// @param owner who takes it, in words for people
+  /// @throws StoreException if somebody has it
+  abstract StudyLock lock(String owner);
+
+  /// Who coordinates now.
+  abstract Optional<String> lockHolder();
+
+  /// Expression by which results are in the order in which they came.
+  abstract String resultOrder();
+
+  /// Looks at every page that holds data, not only at the structure.
+  ///
+  /// @throws StoreException if something is damaged
+  abstract void checkThoroughly();
 
   /// Runs `work` as a whole or not at all. When this returns, its effects survive a crash.
-  <T> T transaction(Work<T> work) {
+  final <T> T transaction(Work<T> work) {
+    return within(
+        () -> {
+          begin();
+          return true;
+        },
+        work);
+  }
+
+  /// Runs `work`, which only reads, on one moment's state.
+  final <T> T reading(Work<T> work) {
+    return within(
+        () -> {
+          beginReading();
+          return true;
+        },
+        work);
+  }
+
+  private <T> T within(Work<Boolean> beginning, Work<T> work) {
     try {
-      execute("BEGIN IMMEDIATE");
+      beginning.run();
       try {
         T value = work.run();
-        execute("COMMIT");
+        commit();
         return value;
       } catch (SQLException | RuntimeException e) {
-        rollBack(e);
+        undo(e);
         throw e;
       }
     } catch (SQLException e) {
-      throw failure(file, e);
+      throw failure(e);
     }
   }
 
-  private void execute(String sql) throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      statement.execute(sql);
-    }
-  }
-
-  private void rollBack(Exception cause) {
+  private void undo(Exception cause) {
     try {
-      execute("ROLLBACK");
+      rollBack();
     } catch (SQLException e) {
       cause.addSuppressed(e); // on a full disk SQLite has rolled back by itself
     }
   }
 
+  final void execute(String sql) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
   /// All rows of a query.
-  <T> List<T> query(String sql, Row<T> reader, Object... arguments) {
+  final <T> List<T> query(String sql, Row<T> reader, Object... arguments) {
     try (PreparedStatement statement = prepare(sql, arguments);
         ResultSet rows = statement.executeQuery()) {
       var read = new ArrayList<T>();
@@ -143,33 +131,50 @@ final class StoreDatabase implements AutoCloseable {
       }
       return read;
     } catch (SQLException e) {
-      throw failure(file, e);
+      throw failure(e);
     }
   }
 
+  /// The first row of a query.
+  final <T> Optional<T> first(String sql, Row<T> reader, Object... arguments) {
+    return query(sql, reader, arguments).stream().findFirst();
+  }
+
   /// Runs a statement that changes rows, and tells how many.
-  int update(String sql, Object... arguments) throws SQLException {
+  final int update(String sql, Object... arguments) throws SQLException {
     try (PreparedStatement statement = prepare(sql, arguments)) {
       return statement.executeUpdate();
     }
   }
 
-  /// Inserts a row and gives its number.
-  long insert(String sql, Object... arguments) throws SQLException {
-    update(sql, arguments);
-    try (Statement statement = connection.createStatement();
-        ResultSet row = statement.executeQuery("SELECT last_insert_rowid()")) {
-      row.next();
-      return row.getLong(1);
+  /// Runs a statement once for each list of arguments, with few round trips.
+  final void updateAll(String sql, List<Object[]> rows) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      int waiting = 0;
+      for (Object[] arguments : rows) {
+        bind(statement, arguments);
+        statement.addBatch();
+        if (++waiting == BATCH) {
+          statement.executeBatch();
+          waiting = 0;
+        }
+      }
+      statement.executeBatch();
     }
   }
 
   private PreparedStatement prepare(String sql, Object... arguments) throws SQLException {
     PreparedStatement statement = connection.prepareStatement(sql);
-    for (int i = 0; i < arguments.length; i++) {
-      statement.setObject(i + 1, arguments[i]);
-    }
+    bind(statement, arguments);
     return statement;
+  }
+
+  /// PostgreSQL's text holds no NUL, which what a process printed may.
+  private static void bind(PreparedStatement statement, Object... arguments) throws SQLException {
+    for (int i = 0; i < arguments.length; i++) {
+      Object value = arguments[i];
+      statement.setObject(i + 1, value instanceof String text ? text.replace('\0', ' ') : value);
+    }
   }
 
   @Override
@@ -177,49 +182,7 @@ final class StoreDatabase implements AutoCloseable {
     try {
       connection.close();
     } catch (SQLException e) {
-      throw failure(file, e);
+      throw failure(e);
     }
-  }
-
-  private static StoreException failure(Path file, SQLException e) {
-    int primary = e instanceof SQLiteException s ? s.getResultCode().code & 0xff : -1;
-    if (primary == SQLiteErrorCode.SQLITE_FULL.code) {
-      return new StoreException(
-          "the disk of the run store %s is full. What was stored before is safe. Maybe free some space and run again."
-              .formatted(file),
-          e);
-    }
-    if (primary == SQLiteErrorCode.SQLITE_CORRUPT.code
-        || primary == SQLiteErrorCode.SQLITE_NOTADB.code) {
-      return damaged(file, String.valueOf(e.getMessage()), e);
-    }
-    if (primary == SQLiteErrorCode.SQLITE_READONLY.code
-        || primary == SQLiteErrorCode.SQLITE_CANTOPEN.code
-        || primary == SQLiteErrorCode.SQLITE_PERM.code) {
-      return new StoreException(
-          "the run store %s must be writable but is not (%s). Maybe choose another folder or change its permissions."
-              .formatted(file, e.getMessage()),
-          e);
-    }
-    if (primary == SQLiteErrorCode.SQLITE_BUSY.code
-        || primary == SQLiteErrorCode.SQLITE_LOCKED.code) {
-      return new StoreException(
-          "the run store %s was locked by another program for %d s. Maybe close that program."
-              .formatted(file, BUSY_MILLISECONDS / 1000),
-          e);
-    }
-    return new StoreException(
-        "the run store %s cannot be used: %s.".formatted(file, e.getMessage()), e);
-  }
-
-  private static StoreException damaged(Path file, String fault, @Nullable Throwable cause) {
-    var damaged =
-        new StoreException(
-            "the run store %s must be a sound SQLite database but is damaged (%s). It was left as it is. Maybe restore a copy, or move it away to start anew."
-                .formatted(file, fault));
-    if (cause != null) {
-      damaged.initCause(cause);
-    }
-    return damaged;
   }
 }

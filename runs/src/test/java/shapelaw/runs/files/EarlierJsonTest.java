@@ -6,16 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.PreparedStatement;
-import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -29,8 +23,6 @@ import shapelaw.run.RunResult;
 import shapelaw.run.RunSpec;
 import shapelaw.run.Schedule;
 import shapelaw.run.Trunk;
-import shapelaw.runs.store.PlannedTrunk;
-import shapelaw.runs.store.RunStore;
 
 /// Text of the form that it had before runs knew of schedules, precision and validation, with the
 /// ids that it had then. `earlier.txt` holds what commit bc74b5f wrote of the values below; each
@@ -42,8 +34,6 @@ class EarlierJsonTest {
   private static final Provenance PROVENANCE =
       new Provenance(
           "libtorch", "0.1", "here", Map.of("libtorch", "2.13.0"), Map.of("threads", "1"));
-
-  @TempDir private Path folder = Path.of("set by JUnit");
 
   private static List<Line> lines(String kind) {
     try (InputStream in = EarlierJsonTest.class.getResourceAsStream("earlier.txt")) {
@@ -123,42 +113,6 @@ class EarlierJsonTest {
                 PROVENANCE),
             new RunResult.Diverged(run, 17, PROVENANCE),
             new RunResult.Failed(run, "a \"reason\"", PROVENANCE));
-  }
-
-  @Test
-  void aStoreWithEarlierRowsIsReadAndGoesOn() throws SQLException {
-    Line line = lines("trunk").getFirst();
-    Trunk trunk = RunJson.readTrunk(line.json);
-    Path file = folder.resolve("study.db");
-    try (RunStore store = RunStore.open(file)) {
-      store.plan(List.of(new PlannedTrunk(trunk, "grid")));
-      store.beginAttempt(trunk, "here");
-    }
-    execute(file, "UPDATE trunks SET spec = ?", line.json);
-    execute(
-        file,
-        "INSERT INTO results (run, attempt, accepted_at, outcome, result) VALUES ('%s', 1, '2026-01-01T00:00:00Z', 'done', ?)"
-            .formatted(results().getFirst().id),
-        results().getFirst().json);
-
-    try (RunStore store = RunStore.open(file)) {
-      assertThat(store.planned()).containsExactly(new PlannedTrunk(trunk, "grid"));
-      RunSpec first = trunk.runs().getFirst();
-      assertThat(store.results()).containsOnlyKeys(first.id());
-      assertThat(store.finished(trunk)).containsExactly(first.id());
-      store.plan(List.of(new PlannedTrunk(trunk, "grid")));
-      assertThat(store.planned()).hasSize(1);
-      RunResult again = store.result(first.id()).orElseThrow();
-      assertThat(store.accept(1, again)).as("the same result is stored already").isFalse();
-    }
-  }
-
-  private static void execute(Path file, String sql, String argument) throws SQLException {
-    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
-        PreparedStatement statement = connection.prepareStatement(sql)) {
-      statement.setString(1, argument);
-      assertThat(statement.executeUpdate()).isEqualTo(1);
-    }
   }
 
   @ParameterizedTest

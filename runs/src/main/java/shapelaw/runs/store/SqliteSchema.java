@@ -2,21 +2,29 @@ package shapelaw.runs.store;
 
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 
 /// Tables of the run store. Entry i of [#MIGRATIONS] leads from schema version i to i + 1; SQLite's
-/// `user_version` says where a file stands. Published entries never change.
-final class StoreSchema {
+/// `user_version` says where a file stands. Published entries never change, and all that a file
+/// needs happen in one transaction: a crash leaves the file as it was.
+final class SqliteSchema {
 
   /// Marks a file as a run store: "SHPL" in ASCII.
   static final int APPLICATION_ID = 0x5348504c;
 
+  private static final String RESULTS_NEVER_CHANGE =
+      """
+      CREATE TRIGGER results_never_change BEFORE UPDATE ON results
+      BEGIN SELECT RAISE(ABORT, 'a result never changes'); END\
+      """;
+
   private static final List<List<String>> MIGRATIONS = List.of(first(), second());
 
-  private StoreSchema() {}
+  private SqliteSchema() {}
 
   /// Schema version that this program writes.
   static int version() {
@@ -72,17 +80,15 @@ final class StoreSchema {
           result TEXT NOT NULL -- JSON
         ) STRICT\
         """,
-        """
-        CREATE TRIGGER results_never_change BEFORE UPDATE ON results
-        BEGIN SELECT RAISE(ABORT, 'a result never changes'); END\
-        """,
+        RESULTS_NEVER_CHANGE,
         """
         CREATE TRIGGER measurements_stay BEFORE DELETE ON results WHEN OLD.outcome <> 'failed'
         BEGIN SELECT RAISE(ABORT, 'a measurement is never deleted'); END\
         """);
   }
 
-  /// Executors other than processes of this machine, trunks that people cancelled, learning curves.
+  /// Executors other than processes of this machine, trunks that people cancelled, learning curves,
+  /// fenced coordinators, checksums; which trunks belong to the present plan.
   private static List<String> second() {
     return List.of(
         "ALTER TABLE attempts ADD COLUMN handle TEXT",
@@ -90,15 +96,27 @@ final class StoreSchema {
         "ALTER TABLE attempts DROP COLUMN pid",
         "ALTER TABLE trunks ADD COLUMN cancelled_at TEXT",
         "ALTER TABLE trunks ADD COLUMN cancel_reason TEXT",
+        "ALTER TABLE trunks ADD COLUMN in_plan INTEGER NOT NULL DEFAULT 1",
+        "ALTER TABLE trunks ADD COLUMN checksum INTEGER NOT NULL DEFAULT 0",
+        "CREATE INDEX trunks_by_purpose ON trunks (in_plan, purpose, position, id, cancelled_at)",
+        "ALTER TABLE results ADD COLUMN checksum INTEGER NOT NULL DEFAULT 0",
+        "CREATE INDEX results_by_outcome ON results (run, outcome)",
         """
         CREATE TABLE curve (
           trunk TEXT NOT NULL REFERENCES trunks (id),
           step INTEGER NOT NULL,
           attempt INTEGER NOT NULL REFERENCES attempts (token),
           seen_at TEXT NOT NULL,
-          training_loss REAL NOT NULL,
-          images_per_second REAL NOT NULL,
+          training_loss REAL,               -- NULL: not a number
+          images_per_second REAL,
           PRIMARY KEY (trunk, step)
+        ) STRICT\
+        """,
+        """
+        CREATE TABLE coordinators (
+          epoch INTEGER PRIMARY KEY AUTOINCREMENT, -- fence: only the newest coordinator writes
+          owner TEXT NOT NULL,
+          started_at TEXT NOT NULL
         ) STRICT\
         """);
   }
@@ -126,7 +144,35 @@ final class StoreSchema {
           statement.execute(sql);
         }
       }
+      if (version == 1) {
+        addChecksums(connection);
+      }
       statement.execute("PRAGMA user_version = " + version());
+    }
+  }
+
+  /// What version 1 stored gets its checksums.
+  private static void addChecksums(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("DROP TRIGGER results_never_change");
+      checksum(connection, "results", "run", "run, outcome, result");
+      statement.execute(RESULTS_NEVER_CHANGE);
+      checksum(connection, "trunks", "id", "id, purpose, spec");
+    }
+  }
+
+  private static void checksum(Connection connection, String table, String key, String texts)
+      throws SQLException {
+    String select = "SELECT %s FROM %s".formatted(texts, table);
+    String update = "UPDATE %s SET checksum = ? WHERE %s = ?".formatted(table, key);
+    try (Statement reader = connection.createStatement();
+        ResultSet row = reader.executeQuery(select);
+        PreparedStatement writer = connection.prepareStatement(update)) {
+      while (row.next()) {
+        writer.setLong(1, Checksums.of(row.getString(1), row.getString(2), row.getString(3)));
+        writer.setString(2, row.getString(1));
+        writer.executeUpdate();
+      }
     }
   }
 

@@ -1,0 +1,198 @@
+package shapelaw.runs.store;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import shapelaw.run.RunResult;
+import shapelaw.runs.files.RunJson;
+import shapelaw.runs.store.StoreStatus.Failure;
+import shapelaw.runs.store.StoreStatus.Purpose;
+import shapelaw.runs.store.StoreStatus.RunState;
+import shapelaw.runs.store.StoreStatus.Running;
+
+/// Asks the database how far a study is. The database counts; only what is under way or failed is
+/// read.
+final class StatusQuery {
+
+  private static final String LAST_ATTEMPT =
+      "attempts.number = (SELECT max(other.number) FROM attempts other WHERE other.trunk = attempts.trunk)";
+
+  /// Handles of processes of the coordinator's machine, which die with it.
+  private static final String LOCAL_PROCESS = "pid:";
+
+  private final StoreDatabase database;
+  private long finished;
+
+  StatusQuery(StoreDatabase database) {
+    this.database = database;
+  }
+
+  StoreStatus ask() {
+    Optional<String> coordinator = database.lockHolder();
+    return database.reading(() -> {
+      List<Running> running = running();
+      boolean alive = coordinator.isPresent();
+      List<Purpose> purposes = purposes(alive);
+      return new StoreStatus(
+          coordinator,
+          purposes,
+          running.stream().filter(r -> alive || outlives(r.attempt().handle())).toList(),
+          failures(alive),
+          trunksByAttempts(),
+          attemptsByStatus(),
+          purposes.stream().mapToLong(Purpose::planned).sum(),
+          finished);
+    });
+  }
+
+  /// Whether an attempt may live on after its coordinator.
+  private static boolean outlives(Optional<String> handle) {
+    return handle.filter(text -> !text.startsWith(LOCAL_PROCESS)).isPresent();
+  }
+
+  private List<Purpose> purposes(boolean alive) {
+    var counts = new LinkedHashMap<String, Map<RunState, Long>>();
+    database.query(
+        """
+        SELECT trunks.purpose, results.outcome, trunks.cancelled_at IS NOT NULL AS cancelled,
+          attempts.status, attempts.handle LIKE 'pid:%%' OR attempts.handle IS NULL AS bound,
+          count(*), min(trunks.position) AS place
+        FROM trunks JOIN runs ON runs.trunk = trunks.id
+        LEFT JOIN results ON results.run = runs.id
+        LEFT JOIN attempts ON attempts.trunk = trunks.id AND results.run IS NULL AND %s
+        WHERE trunks.in_plan = 1
+        GROUP BY 1, 2, 3, 4, 5 ORDER BY place\
+        """
+            .formatted(LAST_ATTEMPT),
+        row -> {
+          RunState state = state(row, alive);
+          finished += row.getString(2) == null ? 0 : row.getLong(6);
+          counts
+              .computeIfAbsent(row.getString(1), label -> new EnumMap<>(RunState.class))
+              .merge(state, row.getLong(6), Long::sum);
+          return state;
+        });
+    return counts.entrySet().stream().map(e -> new Purpose(e.getKey(), e.getValue())).toList();
+  }
+
+  private RunState state(ResultSet row, boolean alive) throws SQLException {
+    String outcome = row.getString(2);
+    if (outcome != null) {
+      return switch (outcome) {
+        case "done" -> RunState.DONE;
+        case "diverged" -> RunState.DIVERGED;
+        case "failed" -> RunState.FAILED;
+        default -> throw database.damaged("a result has the unknown outcome '" + outcome + "'");
+      };
+    }
+    if (row.getBoolean(3)) {
+      return RunState.CANCELLED;
+    }
+    return open(row.getString(4), alive || !row.getBoolean(5));
+  }
+
+  /// State of a run without a result.
+  private RunState open(@Nullable String lastAttempt, boolean mayLive) {
+    return switch (lastAttempt == null ? null : status(lastAttempt)) {
+      case null -> RunState.WAITING;
+      case RUNNING -> mayLive ? RunState.RUNNING : RunState.LOST;
+      case LOST -> RunState.LOST;
+      case FAILED -> RunState.FAILED;
+      case DONE, DIVERGED, CHECKPOINTED, CANCELLED -> RunState.WAITING;
+    };
+  }
+
+  private AttemptStatus status(String text) {
+    try {
+      return AttemptStatus.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw database.damaged("an attempt has the unknown status '" + text + "'");
+    }
+  }
+
+  private List<Running> running() {
+    return database.query(
+        """
+        SELECT trunks.purpose, trunks.spec, attempts.token, attempts.trunk, attempts.number,
+          attempts.started_at, attempts.machine, attempts.handle
+        FROM attempts JOIN trunks ON trunks.id = attempts.trunk
+        WHERE attempts.status = 'running' ORDER BY attempts.token\
+        """,
+        row ->
+            new Running(
+                row.getString(1),
+                RunJson.readTrunk(row.getString(2)),
+                new Attempt(
+                    row.getLong(3),
+                    row.getString(4),
+                    row.getInt(5),
+                    Instant.parse(row.getString(6)),
+                    Optional.empty(),
+                    AttemptStatus.RUNNING,
+                    "",
+                    row.getString(7),
+                    Optional.ofNullable(row.getString(8)))));
+  }
+
+  private List<Failure> failures(boolean alive) {
+    var failures = new ArrayList<Failure>();
+    var reasons = new LinkedHashMap<String, Long>();
+    for (RunResult result : new ResultRows(database).failed()) {
+      if (result instanceof RunResult.Failed failed) {
+        reasons.merge(failed.reason(), 1L, Long::sum);
+      }
+    }
+    reasons.forEach((why, runs) -> failures.add(new Failure(RunState.FAILED, why, runs, "run")));
+    database
+        .query(
+            """
+            SELECT attempts.status, attempts.reason, count(*)
+            FROM attempts JOIN trunks ON trunks.id = attempts.trunk
+            WHERE trunks.in_plan = 1 AND trunks.cancelled_at IS NULL
+              AND attempts.status IN ('lost', 'failed') AND %s
+              AND EXISTS (SELECT 1 FROM runs LEFT JOIN results ON results.run = runs.id
+                WHERE runs.trunk = trunks.id AND results.run IS NULL)
+            GROUP BY 1, 2\
+            """
+                .formatted(LAST_ATTEMPT),
+            row ->
+                new Failure(
+                    open(row.getString(1), alive), row.getString(2), row.getLong(3), "trunk"))
+        .forEach(failures::add);
+    failures.sort(Comparator.comparingLong(Failure::count).reversed());
+    return failures;
+  }
+
+  private Map<Integer, Long> trunksByAttempts() {
+    var trunks = new TreeMap<Integer, Long>();
+    database.query(
+        """
+        SELECT times, count(*) FROM
+          (SELECT count(*) AS times FROM attempts JOIN trunks ON trunks.id = attempts.trunk
+           WHERE trunks.in_plan = 1 GROUP BY attempts.trunk) AS counted
+        GROUP BY times\
+        """,
+        row -> trunks.put(row.getInt(1), row.getLong(2)));
+    return trunks;
+  }
+
+  private Map<AttemptStatus, Long> attemptsByStatus() {
+    var attempts = new EnumMap<AttemptStatus, Long>(AttemptStatus.class);
+    database.query(
+        """
+        SELECT attempts.status, count(*) FROM attempts
+        JOIN trunks ON trunks.id = attempts.trunk WHERE trunks.in_plan = 1 GROUP BY 1\
+        """,
+        row -> attempts.put(status(row.getString(1)), row.getLong(2)));
+    return attempts;
+  }
+}
