@@ -68,7 +68,7 @@ final class DashboardHandler implements HttpHandler {
         answer(exchange);
       }
     } catch (IOException e) {
-      LOG.debug("A reader went away.", e);
+      LOG.debug("A reader went away: {}", e.toString());
     }
   }
 

@@ -170,7 +170,7 @@ function legend(series, options) {
     const sample = options.points
       ? svg('path', { d: 'M9 5h0', stroke: colorOf(index), 'stroke-width': 8, 'stroke-linecap': 'round' })
       : svg('path', { d: 'M0 5h18', stroke: colorOf(index), 'stroke-width': 2.5, 'stroke-dasharray': dashOf(index) });
-    const name = s.open ? el('button', { type: 'button', class: 'name', onclick: () => s.open(0) }, s.name) : s.name;
+    const name = s.open && !options.points ? el('button', { type: 'button', class: 'name', onclick: () => s.open(0) }, s.name) : s.name;
     return el('li', {}, svg('svg', { viewBox: '0 0 18 10', 'aria-hidden': 'true' }, sample), name);
   });
   if (options.best) items.push(el('li', {}, svg('svg', { viewBox: '0 0 18 10', 'aria-hidden': 'true' }, svg('path', { class: 'best', d: 'M0 5h18' })), 'best so far'));

@@ -57,7 +57,7 @@ function receive(message, whole) {
   showOverview();
   showPurposes();
   if (first && overview.runs === 0) openTab('report');
-  if (change.measured) measuredVersion = -1;
+  if (change.measured) measuredStale = true;
   if (change.trunks.length > 0 || change.more > 0) {
     loadRows();
     loadCurves();

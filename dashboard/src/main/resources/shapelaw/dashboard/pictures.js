@@ -21,13 +21,13 @@ function showCurves() {
 }
 
 let measuredNow = null;
+let measuredStale = true;
 const loadMeasured = throttled(async () => {
-  if (byId('view-measured').hidden || (measuredNow && measuredNow.version === measuredVersion)) return;
+  if (byId('view-measured').hidden || !measuredStale) return;
+  measuredStale = false;
   measuredNow = await ask('/api/measured');
-  measuredVersion = measuredNow.version;
   showMeasured();
 }, 900);
-let measuredVersion = 0;
 
 function showMeasured() {
   if (!measuredNow) return;
