@@ -46,11 +46,7 @@ public final class Dashboard implements AutoCloseable {
   }
 
   private Dashboard(
-      int port,
-      List<HttpServer> servers,
-      ExecutorService threads,
-      StudyWatch watch,
-      EventLog log) {
+      int port, List<HttpServer> servers, ExecutorService threads, StudyWatch watch, EventLog log) {
     this.port = port;
     this.servers = servers;
     this.threads = threads;
@@ -64,13 +60,11 @@ public final class Dashboard implements AutoCloseable {
   /// @throws IllegalArgumentException if the port is taken, or none
   /// @throws IOException if this machine does not let anybody listen
   /// @throws shapelaw.runs.store.StoreException if the study's store cannot be read
-  public static Dashboard start(DashboardStudy study, int port)
-      throws IOException {
+  public static Dashboard start(DashboardStudy study, int port) throws IOException {
     return start(study, port, Pace.USUAL);
   }
 
-  static Dashboard start(DashboardStudy study, int port, Pace pace)
-      throws IOException {
+  static Dashboard start(DashboardStudy study, int port, Pace pace) throws IOException {
     if (port < 0 || port > LARGEST_PORT) {
       throw new IllegalArgumentException(
           "a port must be in 0 … %d but was %d.".formatted(LARGEST_PORT, port));

@@ -9,8 +9,8 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Every request comes here. Paths are names of a fixed set, or of the report's files, which are held
-/// in memory: no path of a request ever becomes a path of the file system.
+/// Every request comes here. Paths are names of a fixed set, or of the report's files, which are
+/// held in memory: no path of a request ever becomes a path of the file system.
 ///
 /// ```text
 /// /                    the page
@@ -42,11 +42,7 @@ final class DashboardHandler implements HttpHandler {
   private final EventStreams streams;
 
   DashboardHandler(
-      RequestGuard guard,
-      Page page,
-      StudyWatch watch,
-      StudyAnswers answers,
-      EventStreams streams) {
+      RequestGuard guard, Page page, StudyWatch watch, StudyAnswers answers, EventStreams streams) {
     this.guard = guard;
     this.page = page;
     this.watch = watch;
@@ -59,9 +55,7 @@ final class DashboardHandler implements HttpHandler {
     try (exchange) {
       Optional<RequestGuard.Refusal> refusal =
           guard.check(
-              exchange.getRequestMethod(),
-              exchange.getRequestURI(),
-              exchange.getRequestHeaders());
+              exchange.getRequestMethod(), exchange.getRequestURI(), exchange.getRequestHeaders());
       if (refusal.isPresent()) {
         refuse(exchange, refusal.get());
       } else {

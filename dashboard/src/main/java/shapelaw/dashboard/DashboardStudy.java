@@ -30,8 +30,8 @@ public interface DashboardStudy {
   /// Folder of the trial folders.
   Path trials();
 
-  /// Writes the report on what is measured so far into an empty folder: its page is
-  /// [#REPORT_PAGE], and the other files are those that it links to. May take seconds.
+  /// Writes the report on what is measured so far into an empty folder: its page is [#REPORT_PAGE],
+  /// and the other files are those that it links to. May take seconds.
   ///
   /// @throws IOException if the folder cannot be written
   ReportOutcome writeReport(Path folder) throws IOException;

@@ -84,5 +84,4 @@ final class EventLog implements AutoCloseable {
       lock.unlock();
     }
   }
-
 }

@@ -12,8 +12,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Server-sent events: one stream for each open page, each on a thread of its own. A page that comes
-/// back within the log's reach goes on where it was; any other gets a snapshot first.
+/// Server-sent events: one stream for each open page, each on a thread of its own. A page that
+/// comes back within the log's reach goes on where it was; any other gets a snapshot first.
 ///
 /// ```text
 /// id: <epoch>-<number>
@@ -85,8 +85,7 @@ final class EventStreams {
     }
   }
 
-  private void follow(
-      Stream stream, OutputStream out, @Nullable String lastEventId)
+  private void follow(Stream stream, OutputStream out, @Nullable String lastEventId)
       throws IOException, InterruptedException {
     long seen = numberIn(lastEventId);
     if (seen < 0) {

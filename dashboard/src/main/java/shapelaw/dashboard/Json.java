@@ -1,6 +1,5 @@
 package shapelaw.dashboard;
 
-import java.util.Locale;
 import tools.jackson.databind.ObjectWriter;
 import tools.jackson.databind.cfg.EnumFeature;
 import tools.jackson.databind.json.JsonMapper;

@@ -41,8 +41,7 @@ record MeasuredPoints(long version, int total, List<Point> points) {
   }
 
   private static Point point(TrunkState state, RunId run, double errorRate) {
-    double gflops =
-        Objects.requireNonNull(state.runs().get(run)).compute().forwardGflops();
+    double gflops = Objects.requireNonNull(state.runs().get(run)).compute().forwardGflops();
     TrunkRow row = state.row();
     return new Point(state.id(), row.purpose(), row.shape(), gflops, errorRate);
   }
@@ -52,8 +51,7 @@ record MeasuredPoints(long version, int total, List<Point> points) {
   private static List<Point> thinned(List<Point> all) {
     var taken = new HashSet<Cell>();
     return all.stream()
-        .filter(p ->
-            taken.add(new Cell(p.purpose(), cell(p.forwardGflops()), cell(p.errorRate()))))
+        .filter(p -> taken.add(new Cell(p.purpose(), cell(p.forwardGflops()), cell(p.errorRate()))))
         .toList();
   }
 

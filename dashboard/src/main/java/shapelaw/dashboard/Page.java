@@ -11,13 +11,21 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.List;
 
-/// The page: the same for every study, all in one file. Its policy names its own script and style by
-/// hash and lets it talk to this server alone; what a study says comes as JSON and enters the page as
-/// text, never as markup.
+/// The page: the same for every study, all in one file. Its policy names its own script and style
+/// by hash and lets it talk to this server alone; what a study says comes as JSON and enters the
+/// page as text, never as markup.
 final class Page {
 
   private static final List<String> SCRIPTS =
-      List.of("elements.js", "chart.js", "overview.js", "runs.js", "trunk.js", "pictures.js", "report.js", "main.js");
+      List.of(
+          "elements.js",
+          "chart.js",
+          "overview.js",
+          "runs.js",
+          "trunk.js",
+          "pictures.js",
+          "report.js",
+          "main.js");
 
   private final byte[] html;
   private final String policy;
@@ -43,7 +51,7 @@ final class Page {
             .replace("{{script}}", script.toString());
     String policy =
         "default-src 'none'; script-src '%s'; style-src '%s'; connect-src 'self'; frame-src 'self'; img-src data:;"
-            .formatted(hash(script.toString()), hash(style))
+                .formatted(hash(script.toString()), hash(style))
             + " base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script';"
             + " trusted-types 'none'";
     return new Page(html.getBytes(StandardCharsets.UTF_8), policy);

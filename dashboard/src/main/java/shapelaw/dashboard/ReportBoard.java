@@ -18,9 +18,9 @@ import org.slf4j.LoggerFactory;
 import shapelaw.dashboard.DashboardStudy.ReportOutcome;
 
 /// Makes the report again when there are new results, on a thread of its own, and keeps the latest
-/// good one: while a new one is made, or if that fails, the one before is served. Not more often than
-/// an interval, and never more than a fifth of the time, so that a large study's training is not
-/// slowed by it.
+/// good one: while a new one is made, or if that fails, the one before is served. Not more often
+/// than an interval, and never more than a fifth of the time, so that a large study's training is
+/// not slowed by it.
 final class ReportBoard implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(ReportBoard.class);
@@ -45,7 +45,8 @@ final class ReportBoard implements AutoCloseable {
   /// @param making true while a newer one is made
   /// @param remark what belongs beside it; may be empty
   /// @param problem why there is none, or no newer one; may be empty
-  record State(long number, @Nullable Instant made, boolean making, String remark, String problem) {}
+  record State(
+      long number, @Nullable Instant made, boolean making, String remark, String problem) {}
 
   /// @param interval shortest time between two reports
   /// @param onChange called after every change of [#state()]

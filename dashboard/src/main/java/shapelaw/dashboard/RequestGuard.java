@@ -7,9 +7,9 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Lets in requests that a page of this server, or a person who opened it, can have made. Binding to
-/// loopback keeps other machines out; this keeps other sites out that the person's browser shows:
-/// names that were made to point here (DNS rebinding), pages of other origins, forms.
+/// Lets in requests that a page of this server, or a person who opened it, can have made. Binding
+/// to loopback keeps other machines out; this keeps other sites out that the person's browser
+/// shows: names that were made to point here (DNS rebinding), pages of other origins, forms.
 final class RequestGuard {
 
   private static final Set<String> METHODS = Set.of("GET", "HEAD");
@@ -34,7 +34,9 @@ final class RequestGuard {
     if (!METHODS.contains(method)) {
       return refuse(405, "the method must be GET or HEAD: this page only shows.");
     }
-    if (target.isAbsolute() || target.getRawPath() == null || !target.getRawPath().startsWith("/")) {
+    if (target.isAbsolute()
+        || target.getRawPath() == null
+        || !target.getRawPath().startsWith("/")) {
       return refuse(400, "the target must be a path.");
     }
     if (!isOwn(headers.get("Host"), hosts, false)) {
@@ -48,8 +50,8 @@ final class RequestGuard {
   }
 
   /// Browsers say from which site a request comes. A person may follow a link to the page from
-  /// anywhere (frames of other sites are forbidden by the page's own policy), and the report stands in
-  /// a frame without an origin.
+  /// anywhere (frames of other sites are forbidden by the page's own policy), and the report stands
+  /// in a frame without an origin.
   private static Optional<Refusal> checkSite(URI target, Headers headers) {
     String site = headers.getFirst("Sec-Fetch-Site");
     boolean own = site == null || OWN_SITES.contains(site);

@@ -85,8 +85,7 @@ final class StudyAnswers {
   }
 
   private LearningCurve curve(Snapshot now, TrunkState state) {
-    return once(
-        now, "curve " + state.id(), _ -> LearningCurve.of(state, watch.curve(state.id())));
+    return once(now, "curve " + state.id(), _ -> LearningCurve.of(state, watch.curve(state.id())));
   }
 
   @SuppressWarnings("unchecked") // a key is only ever used for answers of one type

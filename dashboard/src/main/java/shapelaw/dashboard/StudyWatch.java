@@ -47,10 +47,7 @@ final class StudyWatch implements AutoCloseable {
   /// @param byId the same by id
   /// @param overview how far it all is
   record Snapshot(
-      long version,
-      List<TrunkState> states,
-      Map<String, TrunkState> byId,
-      Overview overview) {}
+      long version, List<TrunkState> states, Map<String, TrunkState> byId, Overview overview) {}
 
   /// What an event tells.
   ///
@@ -158,8 +155,7 @@ final class StudyWatch implements AutoCloseable {
       }
     }
     boolean measured =
-        changed.stream()
-            .anyMatch(state -> !state.results().equals(before(state)))
+        changed.stream().anyMatch(state -> !state.results().equals(before(state)))
             || finished != finishedRuns();
     publish(changed, study.whyNoTrunks(), measured);
   }
@@ -177,8 +173,7 @@ final class StudyWatch implements AutoCloseable {
   private void publish(Collection<TrunkState> changed, String note, boolean measured) {
     Snapshot now = snapshot(snapshot.version() + 1, note);
     snapshot = now;
-    List<String> named =
-        changed.stream().limit(TRUNKS_IN_EVENT).map(TrunkState::id).toList();
+    List<String> named = changed.stream().limit(TRUNKS_IN_EVENT).map(TrunkState::id).toList();
     log.append(
         Json.text(
             new Change(
@@ -197,8 +192,7 @@ final class StudyWatch implements AutoCloseable {
   private void reportChanged() {
     Snapshot now = snapshot;
     log.append(
-        Json.text(
-            new Change(now.version(), now.overview(), report.state(), List.of(), 0, false)));
+        Json.text(new Change(now.version(), now.overview(), report.state(), List.of(), 0, false)));
   }
 
   private Snapshot snapshot(long version, String note) {

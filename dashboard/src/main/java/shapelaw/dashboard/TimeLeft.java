@@ -9,8 +9,8 @@ import shapelaw.runs.store.Attempt;
 /// How long a study still takes, from what the store tells. Work is counted in forward FLOPs; speed
 /// is what one attempt achieved on average, start-up, evaluation and lost work included; as many
 /// attempts as are under way now share what remains. No schedule can end before its longest trunk
-/// does, nor before its work divided by its workers, and longest-first schedules come within a third
-/// of that bound (Graham 1969), so the bound is the estimate.
+/// does, nor before its work divided by its workers, and longest-first schedules come within a
+/// third of that bound (Graham 1969), so the bound is the estimate.
 final class TimeLeft {
 
   private TimeLeft() {}

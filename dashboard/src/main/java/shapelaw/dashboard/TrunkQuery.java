@@ -1,11 +1,11 @@
 package shapelaw.dashboard;
 
-import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -21,26 +21,33 @@ record TrunkQuery(String sort, boolean descending, String text, String status, S
   /// Rows of a page.
   static final int PAGE_ROWS = 50;
 
-  private static final Comparator<@Nullable Double> NUMBERS =
-      Comparator.nullsLast(Comparator.naturalOrder());
-
-  /// Columns to sort by. Rows that have nothing there come last.
-  private static final Map<String, Comparator<TrunkRow>> COLUMNS =
+  /// Columns to sort by. Rows that have nothing there come last in either order.
+  private static final Map<String, Order> COLUMNS =
       Map.ofEntries(
-          Map.entry("position", Comparator.comparingInt(TrunkRow::position)),
-          Map.entry("purpose", Comparator.comparing(TrunkRow::purpose)),
-          Map.entry("shape", Comparator.comparingDouble(r -> r.forwardGflops() / r.examples())),
-          Map.entry("examples", Comparator.comparingLong(TrunkRow::examples)),
-          Map.entry("status", Comparator.comparing(TrunkRow::status)),
-          Map.entry("share", Comparator.comparingDouble(TrunkRow::share)),
-          Map.entry("attempt", Comparator.comparingInt(TrunkRow::attempt)),
-          Map.entry("machine", Comparator.comparing(TrunkRow::machine)),
-          Map.entry(
-              "seen",
-              Comparator.comparing(
-                  TrunkRow::seen, Comparator.nullsLast(Comparator.<Instant>naturalOrder()))),
-          Map.entry("error", Comparator.comparing(TrunkRow::errorRate, NUMBERS)),
-          Map.entry("loss", Comparator.comparing(TrunkRow::trainingLoss, NUMBERS)));
+          Map.entry("position", by(TrunkRow::position)),
+          Map.entry("purpose", by(TrunkRow::purpose)),
+          Map.entry("shape", by(row -> row.forwardGflops() / row.examples())),
+          Map.entry("examples", by(TrunkRow::examples)),
+          Map.entry("status", by(TrunkRow::status)),
+          Map.entry("share", by(TrunkRow::share)),
+          Map.entry("attempt", by(TrunkRow::attempt)),
+          Map.entry("machine", by(row -> row.machine().isEmpty() ? null : row.machine())),
+          Map.entry("seen", by(TrunkRow::seen)),
+          Map.entry("error", by(TrunkRow::errorRate)),
+          Map.entry("loss", by(TrunkRow::trainingLoss)));
+
+  /// The order of rows by one column.
+  @FunctionalInterface
+  private interface Order {
+    Comparator<TrunkRow> comparator(boolean descending);
+  }
+
+  private static <T extends Comparable<T>> Order by(Function<TrunkRow, @Nullable T> value) {
+    return descending -> {
+      Comparator<T> values = descending ? Comparator.reverseOrder() : Comparator.naturalOrder();
+      return Comparator.comparing(value, Comparator.nullsLast(values));
+    };
+  }
 
   TrunkQuery {
     if (!COLUMNS.containsKey(sort)) {
@@ -59,16 +66,15 @@ record TrunkQuery(String sort, boolean descending, String text, String status, S
   /// @param page number of this page, from 0
   /// @param pages how many there are, at least 1
   /// @param rows of this page
-  record Rows(
-      long version, int total, int matching, int page, int pages, List<TrunkRow> rows) {}
+  record Rows(long version, int total, int matching, int page, int pages, List<TrunkRow> rows) {}
 
   /// The rows that it wants, in its order.
   List<TrunkRow> all(List<TrunkState> states) {
-    Comparator<TrunkRow> order = Objects.requireNonNull(COLUMNS.get(sort));
+    Order order = Objects.requireNonNull(COLUMNS.get(sort), "the constructor checks it");
     return states.stream()
         .map(TrunkState::row)
         .filter(wanted())
-        .sorted(descending ? order.reversed() : order)
+        .sorted(order.comparator(descending))
         .toList();
   }
 
@@ -93,7 +99,6 @@ record TrunkQuery(String sort, boolean descending, String text, String status, S
         matching.size(),
         at,
         pages,
-        matching.subList(
-            at * PAGE_ROWS, Math.min(matching.size(), (at + 1) * PAGE_ROWS)));
+        matching.subList(at * PAGE_ROWS, Math.min(matching.size(), (at + 1) * PAGE_ROWS)));
   }
 }

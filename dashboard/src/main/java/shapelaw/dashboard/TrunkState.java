@@ -32,7 +32,11 @@ final class TrunkState {
   /// @param runs its runs by id, shortest first
   /// @param forwardFlops of all its training
   private record Plan(
-      int position, PlannedTrunk planned, String id, Map<RunId, RunSpec> runs, double forwardFlops) {
+      int position,
+      PlannedTrunk planned,
+      String id,
+      Map<RunId, RunSpec> runs,
+      double forwardFlops) {
 
     static Plan of(int position, PlannedTrunk planned) {
       Trunk trunk = planned.trunk();

@@ -49,9 +49,7 @@ class EventStreamsTest {
         HttpClient client = HttpClient.newHttpClient()) {
       stuck.setReceiveBufferSize(4096);
       stuck.connect(server.getAddress());
-      stuck
-          .getOutputStream()
-          .write("GET /events HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes());
+      stuck.getOutputStream().write("GET /events HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes());
       URI address = URI.create("http://localhost:" + server.getAddress().getPort() + "/");
       try (EventReader reader = EventReader.open(client, address, "")) {
         awaitOpen(2);

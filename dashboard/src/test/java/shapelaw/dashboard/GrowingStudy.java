@@ -30,14 +30,15 @@ import shapelaw.shape.Pooling;
 import shapelaw.shape.Shape;
 import shapelaw.shape.VisionTransformer;
 
-/// A study whose coordinator is a test: it writes the store as a coordinator does, and the dashboard
-/// reads it by a connection of its own.
+/// A study whose coordinator is a test: it writes the store as a coordinator does, and the
+/// dashboard reads it by a connection of its own.
 final class GrowingStudy implements DashboardStudy, AutoCloseable {
 
   /// Durations of every trunk.
   static final long[] STEPS = {40, 80, 160};
 
-  static final String HOSTILE = "<img src=x onerror=alert(1)>\"'&</script><script>alert(2)</script>";
+  static final String HOSTILE =
+      "<img src=x onerror=alert(1)>\"'&</script><script>alert(2)</script>";
 
   private static final Provenance PROVENANCE =
       new Provenance("test", "1", "here", Map.of(), Map.of());
