@@ -38,6 +38,7 @@ import shapelaw.torch.weights.WeightsException;
       PlanCommand.class,
       RunCommand.class,
       StatusCommand.class,
+      ServeCommand.class,
       LogsCommand.class,
       CancelCommand.class,
       RetryCommand.class,

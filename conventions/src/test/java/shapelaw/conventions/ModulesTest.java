@@ -38,7 +38,7 @@ class ModulesTest {
     for (JavaClass type : Project.CLASSES) {
       seen.add(moduleOf(type));
     }
-    assertThat(seen).containsExactlyInAnyOrder("core", "torch", "runs", "report", "cli");
+    assertThat(seen).containsExactlyInAnyOrder("core", "torch", "runs", "report", "dashboard", "cli");
   }
 
   @Test
@@ -80,15 +80,19 @@ class ModulesTest {
         .definedBy("shapelaw.runs..")
         .layer("report")
         .definedBy("shapelaw.report..")
+        .layer("dashboard")
+        .definedBy("shapelaw.dashboard..")
         .layer("cli")
         .definedBy("shapelaw.cli..", "shapelaw.study..")
         .whereLayer("core")
-        .mayOnlyBeAccessedByLayers("torch", "runs", "report", "cli")
+        .mayOnlyBeAccessedByLayers("torch", "runs", "report", "dashboard", "cli")
         .whereLayer("torch")
         .mayOnlyBeAccessedByLayers("cli")
         .whereLayer("runs")
-        .mayOnlyBeAccessedByLayers("cli")
+        .mayOnlyBeAccessedByLayers("dashboard", "cli")
         .whereLayer("report")
+        .mayOnlyBeAccessedByLayers("dashboard", "cli")
+        .whereLayer("dashboard")
         .mayOnlyBeAccessedByLayers("cli")
         .whereLayer("cli")
         .mayNotBeAccessedByAnyLayer()
@@ -131,6 +135,17 @@ class ModulesTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("java.sql..", "javax.sql..", "org.sqlite..", "org.duckdb..")
+        .check(Project.CLASSES);
+  }
+
+  @Test
+  void onlyTheDashboardServes() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("shapelaw.dashboard..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("com.sun.net.httpserver..")
         .check(Project.CLASSES);
   }
 

@@ -4,7 +4,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.stream.Stream;
-import shapelaw.cost.CostModel;
 import shapelaw.run.RunSpec;
 import shapelaw.run.Trunk;
 
@@ -28,8 +27,7 @@ public record Plan(List<PlannedTrunk> trunks, List<RunSpec> bruteForce) {
 
     /// Forward FLOPs of everything that is trained, cool-down branches included.
     public double trainedForwardFlops() {
-      RunSpec run = trunk.longest();
-      return CostModel.forwardFlops(run.model()) * trunk.trainedSteps() * run.recipe().batchSize();
+      return trunk.trainedForwardFlops();
     }
 
     /// Forward FLOPs if every duration were trained from scratch.

@@ -66,6 +66,9 @@ abstract sealed class StoreDatabase implements AutoCloseable
   /// Expression by which results are in the order in which they came.
   abstract String resultOrder();
 
+  /// Query of a number that changes when others change the data.
+  abstract String changesQuery();
+
   /// Looks at every page that holds data, not only at the structure.
   ///
   /// @throws StoreException if something is damaged
