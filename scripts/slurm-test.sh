@@ -153,10 +153,12 @@ requeued=0
 for task in $(tasks "$work/requeue" RUNNING); do
   if scontrol requeue "$task" 2> /dev/null; then requeued=$((requeued + 1)); fi
 done
-sleep 2
 # Slurm lets a requeued job wait two minutes; a test needs not to.
-for task in $(squeue -h -r -o '%F_%K %r' | awk '$2 == "BeginTime" { print $1 }'); do
-  scontrol update JobId="$task" StartTime=now
+while kill -0 "$coordinator" 2> /dev/null; do
+  for task in $(squeue -h -r -o '%F_%K %r' | awk '$2 == "BeginTime" { print $1 }'); do
+    scontrol update JobId="$task" StartTime=now
+  done
+  sleep 1
 done
 to_the_end "$work/requeue"
 restarts=$(squeue -h -r --states=all -O 'RestartCnt:12,Command:300' | awk -v at="$work/requeue/" 'index($2, at) { n += $1 } END { print n + 0 }')

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +25,10 @@ final class SlurmQueue {
 
   /// What Slurm allows by default (`MaxArraySize` 1001).
   private static final int DEFAULT_ARRAY_TASKS = 1000;
+
+  /// Attempts begin in the order in which their trunks should be trained, but arrive in any.
+  private static final Comparator<SlurmTask> PLANNED =
+      Comparator.comparingLong(task -> task.work.token());
 
   private final SlurmCommands commands;
   private final SlurmScript script;
@@ -218,7 +223,8 @@ final class SlurmQueue {
   private List<SlurmTask> nextArray() throws IOException {
     List<SlurmTask> waiting;
     synchronized (this) {
-      waiting = leaving ? List.of() : tasks.stream().filter(SlurmTask::waits).toList();
+      waiting =
+          leaving ? List.of() : tasks.stream().filter(SlurmTask::waits).sorted(PLANNED).toList();
     }
     if (waiting.isEmpty()) {
       return waiting;

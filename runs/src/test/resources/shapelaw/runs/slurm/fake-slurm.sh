@@ -60,7 +60,7 @@ sbatch() {
     exit 1
   fi
   local queued
-  queued=$(grep -lxE 'PENDING|RUNNING' "$jobs"/*/state 2>/dev/null | wc -l)
+  queued=$(grep -lxE 'PENDING|RUNNING' "$jobs"/[0-9]*/state 2>/dev/null | wc -l)
   if [ $((queued + count)) -gt "$(setting max_submit 1000000)" ]; then
     echo "sbatch: error: QOSMaxSubmitJobPerUserLimit" >&2
     echo "sbatch: error: Batch job submission failed: Job violates accounting/QOS policy" >&2
@@ -78,12 +78,13 @@ sbatch() {
   local index task
   for index in $(seq 0 "$range"); do
     task=${array}_$index
-    mkdir "$jobs/$task"
-    directive job-name "$script" > "$jobs/$task/name"
-    echo 0 > "$jobs/$task/restarts"
-    put "$jobs/$task/reason" Priority
-    put "$jobs/$task/status" 0
-    put "$jobs/$task/state" PENDING
+    mkdir "$jobs/new-$task"
+    directive job-name "$script" > "$jobs/new-$task/name"
+    echo 0 > "$jobs/new-$task/restarts"
+    echo Priority > "$jobs/new-$task/reason"
+    echo 0 > "$jobs/new-$task/status"
+    echo PENDING > "$jobs/new-$task/state"
+    mv "$jobs/new-$task" "$jobs/$task"
     setsid "$root/bin/runner" "$array" "$index" > /dev/null 2>> "$root/runner.err" < /dev/null &
   done
   if [ -e "$root/lose_answer" ]; then
@@ -115,6 +116,7 @@ runner() {
 run_once() {
   local array=$1 index=$2 task=$3 script=$jobs/script-$1/script output status pid
   output=$(directive output "$script" | sed "s/%%/%/g; s/%a/$index/g")
+  [ -d "$root/lock" ] || exit 0
   exec 9> "$root/lock/$task"
   flock 9
   if [ "$(state "$task")" != PENDING ]; then
@@ -170,7 +172,7 @@ end() { # task
 squeue() {
   answers
   local task line words
-  for task in "$jobs"/*_*; do
+  for task in "$jobs"/[0-9]*_*; do
     [ -r "$task/state" ] || continue
     words=${task##*/}
     printf '%-24s%-16s%-20s%-16s%-48s%-80s\n' "${words%_*}" "${words#*_}" "$(cat "$task/state")" \
