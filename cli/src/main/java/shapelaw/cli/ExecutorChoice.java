@@ -56,7 +56,8 @@ sealed interface ExecutorChoice {
   /// @param trials folder of the trial folders
   default Executor executor(Study study, LocalSettings settings, Path trials) {
     return switch (this) {
-      case Local() when study.trainer().equals(SimulatedTrainer.NAME) ->
+      case Local()
+          when study.trainer().equals(SimulatedTrainer.NAME) && !study.simulation().inProcesses() ->
           new InProcessExecutor(SimulateCommand.trainer(study), settings, trials);
       case Local() -> new LocalExecutor(settings, trials);
       case Slurm(var _) -> throw nowhere("slurm");

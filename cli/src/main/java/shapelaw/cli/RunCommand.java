@@ -33,6 +33,6 @@ final class RunCommand implements Callable<Integer> {
     PlanText.refuseAboveBudget(folder.study(), plan);
     ExecutionSummary summary = Execution.run(folder, plan, out);
     out.print(Execution.text(summary));
-    return summary.complete() && summary.failed() == 0 ? 0 : Main.FAILED;
+    return summary.unfinished().isEmpty() && summary.failed() == 0 ? 0 : Main.FAILED;
   }
 }

@@ -176,8 +176,16 @@ public record Study(
   /// @param xi weight of the compute term that no size changes, ≥ 0
   /// @param epsilon loss that remains, ≥ 0
   /// @param noise relative standard deviation of a measured loss, ≥ 0
+  /// @param inProcesses true if trials are processes of their own, as those that train
+  /// @param runSeconds that each run takes, ≥ 0
   public record Simulation(
-      Map<Dimension, Term> terms, double c, double xi, double epsilon, double noise) {
+      Map<Dimension, Term> terms,
+      double c,
+      double xi,
+      double epsilon,
+      double noise,
+      boolean inProcesses,
+      double runSeconds) {
     public Simulation {
       terms = Collections.unmodifiableMap(new LinkedHashMap<>(terms));
     }

@@ -145,7 +145,9 @@ final class StudyMapping {
         simulation.get("c").doubleValue(),
         simulation.get("xi").doubleValue(),
         simulation.get("epsilon").doubleValue(),
-        simulation.get("noise").doubleValue());
+        simulation.get("noise").doubleValue(),
+        simulation.get("in_processes").booleanValue(),
+        simulation.get("run_seconds").doubleValue());
   }
 
   private static Study.Term term(JsonNode term) {
