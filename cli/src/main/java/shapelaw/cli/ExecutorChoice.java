@@ -7,6 +7,10 @@ import shapelaw.runs.Executor;
 import shapelaw.runs.local.InProcessExecutor;
 import shapelaw.runs.local.LocalExecutor;
 import shapelaw.runs.local.LocalSettings;
+import shapelaw.runs.slurm.SlurmExecutor;
+import shapelaw.runs.slurm.SlurmSettings;
+import shapelaw.spark.SparkExecutors;
+import shapelaw.spark.SparkOrder;
 import shapelaw.study.Study;
 
 /// Where a study's trials run: what `run --on` and the study's `workers.on` say.
@@ -60,8 +64,24 @@ sealed interface ExecutorChoice {
           when study.trainer().equals(SimulatedTrainer.NAME) && !study.simulation().inProcesses() ->
           new InProcessExecutor(SimulateCommand.trainer(study), settings, trials);
       case Local() -> new LocalExecutor(settings, trials);
-      case Slurm(var _) -> throw nowhere("slurm");
-      case Spark(String master) -> throw nowhere(master);
+      case Slurm(Optional<String> partition) -> slurm(study, settings, partition, trials);
+      case Spark(String master) -> spark(study, settings, master, trials);
     };
+  }
+
+  private static Executor spark(Study study, LocalSettings settings, String master, Path trials) {
+    SparkLog.into(trials.resolveSibling(SparkLog.FILE));
+    return SparkExecutors.executor(
+        new SparkOrder(master, study.name(), study.spark(), settings, trials));
+  }
+
+  private static Executor slurm(
+      Study study, LocalSettings settings, Optional<String> partition, Path trials) {
+    SlurmSettings asked = study.slurm();
+    try {
+      return new SlurmExecutor(settings, partition.map(asked::withPartition).orElse(asked), trials);
+    } catch (IllegalArgumentException e) {
+      throw new CommandFailure(e.getMessage());
+    }
   }
 }

@@ -16,11 +16,13 @@ import shapelaw.run.EvaluationSpec;
 import shapelaw.run.Recipe;
 import shapelaw.run.RunSpec;
 import shapelaw.run.Sha256;
+import shapelaw.runs.slurm.SlurmSettings;
 import shapelaw.shape.Dimension;
 import shapelaw.shape.HeadRule;
 import shapelaw.shape.Pooling;
 import shapelaw.shape.Shape;
 import shapelaw.shape.VisionTransformer;
+import shapelaw.spark.SparkSettings;
 import shapelaw.sweep.GridSweep;
 import shapelaw.sweep.StarSweep;
 import shapelaw.sweep.SweepDesign;
@@ -40,6 +42,8 @@ import shapelaw.sweep.SweepDesign;
 /// @param workers processes that train side by side
 /// @param trainer name of the trainer ([shapelaw.run.Trainer#name()])
 /// @param simulation the law from which `simulate` draws losses
+/// @param slurm what jobs ask of a Slurm cluster
+/// @param spark what trials ask of a Spark cluster
 public record Study(
     String name,
     long seed,
@@ -53,7 +57,9 @@ public record Study(
     Budget budget,
     Workers workers,
     String trainer,
-    Simulation simulation) {
+    Simulation simulation,
+    SlurmSettings slurm,
+    SparkSettings spark) {
 
   /// Colour channels of every image: RGB.
   public static final int CHANNELS = 3;
@@ -234,7 +240,9 @@ public record Study(
         budget,
         workers,
         trainer,
-        simulation);
+        simulation,
+        slurm,
+        spark);
   }
 
   /// The same study with other workers.
@@ -252,7 +260,9 @@ public record Study(
         budget,
         newWorkers,
         trainer,
-        simulation);
+        simulation,
+        slurm,
+        spark);
   }
 
   /// Classes that a model of this study is trained on.

@@ -4,6 +4,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 import shapelaw.shape.Dimension;
 import shapelaw.shape.HeadRule;
+import shapelaw.spark.SparkSettings;
+import tools.jackson.databind.JsonNode;
 
 /// Checks what a schema cannot say because it takes two values, or a look at the disk. Looks only
 /// at values that are sound so far.
@@ -23,6 +25,8 @@ final class StudyChecks {
     widths();
     arms();
     gridInterior();
+    jobTime();
+    sparkProperties();
     new TrainingChecks(values, folder).check();
   }
 
@@ -87,6 +91,26 @@ final class StudyChecks {
             pointer,
             "must have one value (then it is not searched) or at least 3, so that one lies inside, but had 2.");
       }
+    }
+  }
+
+  private void sparkProperties() {
+    values
+        .value("/spark/conf")
+        .flatMap(conf -> SparkSettings.problem(SparkMapping.conf(conf)))
+        .ifPresent(problem -> values.report("/spark/conf", "is not what it must be: " + problem));
+  }
+
+  /// Slurm tells a trial up to a minute before the moment that it was asked for.
+  private void jobTime() {
+    Optional<Long> time =
+        values.value("/slurm/time").map(JsonNode::asString).map(SlurmMapping::seconds);
+    Optional<Integer> signal = values.integer("/slurm/signal_seconds");
+    if (time.isPresent() && signal.isPresent() && time.get() < signal.get() + 60L) {
+      values.report(
+          "/slurm/time",
+          "must be at least a minute longer than slurm.signal_seconds (%d%s) but was %d seconds. Maybe lower slurm.signal_seconds."
+              .formatted(signal.get(), values.orDefault("/slurm/signal_seconds"), time.get()));
     }
   }
 }

@@ -53,7 +53,9 @@ final class StudyMapping {
         budget(root.get("budget")),
         workers(root.get("workers")),
         root.get("trainer").stringValue(),
-        simulation(root.get("simulation")));
+        simulation(root.get("simulation")),
+        SlurmMapping.of(root.get("slurm")),
+        SparkMapping.of(root.get("spark")));
   }
 
   /// Optimiser steps of a duration given in examples: the nearest whole number, at least one.

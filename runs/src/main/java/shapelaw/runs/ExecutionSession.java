@@ -319,8 +319,12 @@ final class ExecutionSession {
     return conclude(assignment, end);
   }
 
-  /// Keeps the log and stores how the attempt ended.
+  /// Keeps the log and stores how the attempt ended; one that goes on without this coordinator
+  /// stays under way.
   private AttemptEnd conclude(Assignment assignment, AttemptEnd end) {
+    if (end.status() == AttemptStatus.RUNNING) {
+      return end;
+    }
     AttemptEnd judged = judged(assignment.trunk(), end, assignment.stop().get());
     keepLog(assignment.attempt(), assignment.folder());
     store.endAttempt(assignment.attempt().token(), judged.status(), judged.reason());
