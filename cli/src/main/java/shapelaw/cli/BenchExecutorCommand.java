@@ -41,12 +41,15 @@ final class BenchExecutorCommand implements Callable<Integer> {
       ExecutorBenchmark.Measured measured =
           ExecutorBenchmark.measure(trials, Execution.javaCommand(), folder);
       var table = new Table("milliseconds", "median", "10 %", "90 %");
-      row(table, "bare start of a process", measured.bare());
-      row(table, "trial that trains nothing", measured.trial());
+      row(table, "Java that does nothing", measured.idle());
+      row(table, "trial by hand, nothing to do", measured.bare());
+      row(table, "trial of the executor, trains nothing", measured.trial());
       out.print(table);
       out.printf(
-          "%nOverhead of a trial: %.1f ms beyond the process start (medians of %,d, in turns).%n",
-          1e3 * (quantile(measured.trial(), 0.5) - quantile(measured.bare(), 0.5)), trials);
+          "%nOverhead of a trial: %.1f ms beyond the start of its process, which reads its trunk, finds its trainer and has nothing to do; %.1f ms beyond a Java that does nothing (medians of %,d, in turns).%n",
+          1e3 * (quantile(measured.trial(), 0.5) - quantile(measured.bare(), 0.5)),
+          1e3 * (quantile(measured.trial(), 0.5) - quantile(measured.idle(), 0.5)),
+          trials);
       return 0;
     } finally {
       delete(folder);
