@@ -9,6 +9,8 @@ import shapelaw.runs.local.LocalExecutor;
 import shapelaw.runs.local.LocalSettings;
 import shapelaw.runs.slurm.SlurmExecutor;
 import shapelaw.runs.slurm.SlurmSettings;
+import shapelaw.spark.SparkExecutors;
+import shapelaw.spark.SparkOrder;
 import shapelaw.study.Study;
 
 /// Where a study's trials run: what `run --on` and the study's `workers.on` say.
@@ -63,8 +65,14 @@ sealed interface ExecutorChoice {
           new InProcessExecutor(SimulateCommand.trainer(study), settings, trials);
       case Local() -> new LocalExecutor(settings, trials);
       case Slurm(Optional<String> partition) -> slurm(study, settings, partition, trials);
-      case Spark(String master) -> throw nowhere(master);
+      case Spark(String master) -> spark(study, settings, master, trials);
     };
+  }
+
+  private static Executor spark(Study study, LocalSettings settings, String master, Path trials) {
+    SparkLog.into(trials.resolveSibling(SparkLog.FILE));
+    return SparkExecutors.executor(
+        new SparkOrder(master, study.name(), study.spark(), settings, trials));
   }
 
   private static Executor slurm(

@@ -15,6 +15,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import shapelaw.run.TrainingFailure;
 import shapelaw.runs.imports.TableFileException;
 import shapelaw.runs.store.StoreException;
+import shapelaw.spark.SparkUnavailableException;
 import shapelaw.study.StudyException;
 import shapelaw.torch.image.ImageDataException;
 import shapelaw.torch.weights.WeightsException;
@@ -140,6 +141,7 @@ public final class Main {
         || e instanceof FileSystemException
         || e instanceof ImageDataException
         || e instanceof TrainingFailure
+        || e instanceof SparkUnavailableException
         || e instanceof StoreException
         || e instanceof StudyException
         || e instanceof TableFileException

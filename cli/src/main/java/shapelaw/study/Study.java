@@ -23,6 +23,7 @@ import shapelaw.shape.HeadRule;
 import shapelaw.shape.Pooling;
 import shapelaw.shape.Shape;
 import shapelaw.shape.VisionTransformer;
+import shapelaw.spark.SparkSettings;
 import shapelaw.sweep.GridSweep;
 import shapelaw.sweep.StarSweep;
 import shapelaw.sweep.SweepDesign;
@@ -43,6 +44,7 @@ import shapelaw.sweep.SweepDesign;
 /// @param trainer name of the trainer ([shapelaw.run.Trainer#name()])
 /// @param simulation the law from which `simulate` draws losses
 /// @param slurm what jobs ask of a Slurm cluster
+/// @param spark what trials ask of a Spark cluster
 /// @param store URL of a shared run store; empty for a file beside the study
 public record Study(
     String name,
@@ -59,6 +61,7 @@ public record Study(
     String trainer,
     Simulation simulation,
     SlurmSettings slurm,
+    SparkSettings spark,
     Optional<String> store) {
 
   /// Colour channels of every image: RGB.
@@ -242,6 +245,7 @@ public record Study(
         trainer,
         simulation,
         slurm,
+        spark,
         store);
   }
 
@@ -260,7 +264,10 @@ public record Study(
         budget,
         workers,
         trainer,
-        simulation);
+        simulation,
+        slurm,
+        spark,
+        store);
   }
 
   /// The same study with other workers.
@@ -280,6 +287,7 @@ public record Study(
         trainer,
         simulation,
         slurm,
+        spark,
         store);
   }
 

@@ -5,6 +5,7 @@ import java.util.Optional;
 import shapelaw.runs.store.StoreLocation;
 import shapelaw.shape.Dimension;
 import shapelaw.shape.HeadRule;
+import shapelaw.spark.SparkSettings;
 import tools.jackson.databind.JsonNode;
 
 /// Checks what a schema cannot say because it takes two values, or a look at the disk. Looks only
@@ -27,6 +28,7 @@ final class StudyChecks {
     gridInterior();
     jobTime();
     store();
+    sparkProperties();
     new TrainingChecks(values, folder).check();
   }
 
@@ -104,6 +106,13 @@ final class StudyChecks {
             "must have one value (then it is not searched) or at least 3, so that one lies inside, but had 2.");
       }
     }
+  }
+
+  private void sparkProperties() {
+    values
+        .value("/spark/conf")
+        .flatMap(conf -> SparkSettings.problem(SparkMapping.conf(conf)))
+        .ifPresent(problem -> values.report("/spark/conf", "is not what it must be: " + problem));
   }
 
   /// Slurm tells a trial up to a minute before the moment that it was asked for.

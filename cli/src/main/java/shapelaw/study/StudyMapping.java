@@ -55,6 +55,7 @@ final class StudyMapping {
         root.get("trainer").stringValue(),
         simulation(root.get("simulation")),
         SlurmMapping.of(root.get("slurm")),
+        SparkMapping.of(root.get("spark")),
         Optional.ofNullable(root.get("store")).map(JsonNode::stringValue));
   }
 

@@ -38,7 +38,8 @@ class ModulesTest {
     for (JavaClass type : Project.CLASSES) {
       seen.add(moduleOf(type));
     }
-    assertThat(seen).containsExactlyInAnyOrder("core", "torch", "runs", "report", "dashboard", "cli");
+    assertThat(seen)
+        .containsExactlyInAnyOrder("core", "torch", "runs", "spark", "report", "dashboard", "cli");
   }
 
   @Test
@@ -78,6 +79,8 @@ class ModulesTest {
         .definedBy("shapelaw.torch..")
         .layer("runs")
         .definedBy("shapelaw.runs..")
+        .layer("spark")
+        .definedBy("shapelaw.spark..")
         .layer("report")
         .definedBy("shapelaw.report..")
         .layer("dashboard")
@@ -85,11 +88,13 @@ class ModulesTest {
         .layer("cli")
         .definedBy("shapelaw.cli..", "shapelaw.study..")
         .whereLayer("core")
-        .mayOnlyBeAccessedByLayers("torch", "runs", "report", "dashboard", "cli")
+        .mayOnlyBeAccessedByLayers("torch", "runs", "spark", "report", "dashboard", "cli")
         .whereLayer("torch")
         .mayOnlyBeAccessedByLayers("cli")
         .whereLayer("runs")
-        .mayOnlyBeAccessedByLayers("dashboard", "cli")
+        .mayOnlyBeAccessedByLayers("spark", "dashboard", "cli")
+        .whereLayer("spark")
+        .mayOnlyBeAccessedByLayers("cli")
         .whereLayer("report")
         .mayOnlyBeAccessedByLayers("dashboard", "cli")
         .whereLayer("dashboard")
@@ -124,6 +129,29 @@ class ModulesTest {
         .should()
         .dependOnClassesThat()
         .resideInAPackage("org.bytedeco..")
+        .check(Project.CLASSES);
+  }
+
+  @Test
+  void onlySparkSeesSpark() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages("shapelaw.spark.driver..", "shapelaw.spark.worker..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.apache.spark..", "org.apache.hadoop..", "scala..")
+        .check(Project.CLASSES);
+  }
+
+  /// Nothing but Spark and the JDK is there.
+  @Test
+  void tasksOnSparkWorkersSeeNothingElseOfShapelaw() {
+    noClasses()
+        .that()
+        .resideInAPackage("shapelaw.spark.worker..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("shapelaw.run..", "shapelaw.runs..", "shapelaw.spark", "org.slf4j..")
         .check(Project.CLASSES);
   }
 

@@ -31,7 +31,8 @@ final class SparkLibraries extends URLClassLoader {
       " Maybe get the version that the cluster runs from https://spark.apache.org/downloads.html, unpack it and set SPARK_HOME to its folder.";
 
   /// Packages of this module that must be linked to Spark; all else comes from the parent.
-  private static final List<String> LINKED = List.of("shapelaw.spark.driver.", "shapelaw.spark.worker.");
+  private static final List<String> LINKED =
+      List.of("shapelaw.spark.driver.", "shapelaw.spark.worker.");
 
   private SparkLibraries(List<URL> jars, ClassLoader parent) {
     super("spark", jars.toArray(URL[]::new), parent);

@@ -1,7 +1,6 @@
 package shapelaw.spark;
 
 import java.nio.file.Path;
-import java.util.OptionalInt;
 import shapelaw.runs.local.LocalSettings;
 
 /// What is to be run on a Spark cluster.
@@ -10,17 +9,11 @@ import shapelaw.runs.local.LocalSettings;
 ///   as `spark://HOST:PORT,HOST:PORT`
 /// @param name of the application, which Spark's pages show
 /// @param settings what the study says about Spark
-/// @param maxTrials trials side by side at most; empty for as many as the cluster serves
 /// @param trial how each trial trains, and the Java command of the coordinator; its number of
 ///   workers does not count
 /// @param trials folder of the trial folders, which every machine must see at the same path
 public record SparkOrder(
-    String master,
-    String name,
-    SparkSettings settings,
-    OptionalInt maxTrials,
-    LocalSettings trial,
-    Path trials) {
+    String master, String name, SparkSettings settings, LocalSettings trial, Path trials) {
 
   private static final String MASTER = "spark://[^:,/\\s]+:\\d{1,5}(,[^:,/\\s]+:\\d{1,5})*";
 
@@ -30,10 +23,6 @@ public record SparkOrder(
       throw new IllegalArgumentException(
           "the master of a Spark cluster must be given as spark://HOST:PORT but was '%s'. Maybe its page or log names it; the usual port is 7077."
               .formatted(master));
-    }
-    if (maxTrials.isPresent() && maxTrials.getAsInt() < 1) {
-      throw new IllegalArgumentException(
-          "trials side by side must be at least 1 but were " + maxTrials.getAsInt() + ".");
     }
   }
 }

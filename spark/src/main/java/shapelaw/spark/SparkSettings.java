@@ -1,23 +1,25 @@
 package shapelaw.spark;
 
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
 
 /// What a study says about Spark.
 ///
+/// @param maxTrials trials side by side at most; empty for as many as the cluster serves
 /// @param gpusPerTrial GPUs that each trial has for itself, ≥ 0; with 0 a trial sees what its
 ///   machine shows it
 /// @param memoryGib memory that Spark sets aside for each trial, ≥ [#LEAST_MEMORY_GIB]
-/// @param javaHome the JDK on the workers; empty if it is where the coordinator's is
+/// @param java the `bin/java` of a JDK on the workers; empty if it is where the coordinator's is
 /// @param classPath Shapelaw's class path on the workers; empty if it is the coordinator's
 /// @param conf further properties of Spark, each `spark.…`
 public record SparkSettings(
+    OptionalInt maxTrials,
     int gpusPerTrial,
     double memoryGib,
-    Optional<String> javaHome,
+    Optional<String> java,
     Optional<String> classPath,
     Map<String, String> conf) {
 
@@ -29,7 +31,8 @@ public record SparkSettings(
 
   /// A trial on the CPU, everything where it is on the coordinator.
   public static final SparkSettings DEFAULT =
-      new SparkSettings(0, DEFAULT_MEMORY_GIB, Optional.empty(), Optional.empty(), Map.of());
+      new SparkSettings(
+          OptionalInt.empty(), 0, DEFAULT_MEMORY_GIB, Optional.empty(), Optional.empty(), Map.of());
 
   /// Properties that are Shapelaw's own to set: attempts, fencing and slots rest on them.
   public static final Set<String> RESERVED =
@@ -44,10 +47,15 @@ public record SparkSettings(
           "spark.speculation",
           "spark.dynamicAllocation.enabled");
 
+  private static final String JAVA = "/.+/bin/java";
   private static final String PREFIX = "spark.";
 
   public SparkSettings {
-    conf = Map.copyOf(new LinkedHashMap<>(conf));
+    conf = Map.copyOf(conf);
+    if (maxTrials.isPresent() && maxTrials.getAsInt() < 1) {
+      throw new IllegalArgumentException(
+          "trials side by side must be at least 1 but were " + maxTrials.getAsInt() + ".");
+    }
     if (gpusPerTrial < 0) {
       throw new IllegalArgumentException(
           "GPUs per trial must be at least 0 but were " + gpusPerTrial + ".");
@@ -56,6 +64,11 @@ public record SparkSettings(
       throw new IllegalArgumentException(
           "memory of a trial on Spark must be at least %s GiB but was %s."
               .formatted(LEAST_MEMORY_GIB, memoryGib));
+    }
+    if (java.isPresent() && !java.get().matches(JAVA)) {
+      throw new IllegalArgumentException(
+          "Java on the workers must be the path of a JDK's bin/java but was '%s'."
+              .formatted(java.get()));
     }
     problem(conf)
         .ifPresent(problem -> {

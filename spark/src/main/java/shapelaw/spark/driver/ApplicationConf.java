@@ -15,8 +15,8 @@ final class ApplicationConf {
 
   private ApplicationConf() {}
 
-  /// One executor for each trial: Spark sets cores, memory and GPUs aside by executor, and what kills
-  /// one takes no other trial along. Properties of the user come last and win.
+  /// One executor for each trial: Spark sets cores, memory and GPUs aside by executor, and what
+  /// kills one takes no other trial along. Properties of the user come last and win.
   static SparkConf of(SparkOrder order) {
     SparkSettings settings = order.settings();
     String threads = Integer.toString(order.trial().threadsPerWorker());
@@ -54,7 +54,8 @@ final class ApplicationConf {
   }
 
   private static void sendOwnCode(SparkConf conf) {
-    Path code = Path.of(TrialTask.class.getProtectionDomain().getCodeSource().getLocation().getPath());
+    Path code =
+        Path.of(TrialTask.class.getProtectionDomain().getCodeSource().getLocation().getPath());
     if (Files.isDirectory(code)) {
       conf.set("spark.executor.extraClassPath", code.toString()); // while developing
     } else {
@@ -62,10 +63,10 @@ final class ApplicationConf {
     }
   }
 
-  /// Executors run on the Java of the trials, since [TrialTask] is compiled for it. The command is
-  /// that of a folder's `bin/java`.
+  /// Executors run on the Java of the trials, since [TrialTask] is compiled for it.
   private static String javaHome(SparkOrder order) {
-    Path java = Path.of(SparkExecutor.javaCommandPrefix(order.trial(), order.settings()).getFirst());
+    Path java =
+        Path.of(SparkExecutor.javaCommandPrefix(order.trial(), order.settings()).getFirst());
     return String.valueOf(java.toAbsolutePath().getParent().getParent());
   }
 }

@@ -56,7 +56,8 @@ final class SparkApplication implements AutoCloseable {
   /// @throws SparkUnavailableException if none answers
   static SparkApplication connect(SparkOrder order) {
     requireMaster(order.master());
-    // Checkpoints come first when this process is asked to end; Hadoop's hooks give 30 s by default.
+    // Checkpoints come first when this process is asked to end; Hadoop's hooks give 30 s by
+    // default.
     System.setProperty(
         "spark.shutdown.timeout", TrialTask.STOP_PATIENCE.plusSeconds(30).toSeconds() + "s");
     JavaSparkContext context = register(order, ApplicationConf.of(order));

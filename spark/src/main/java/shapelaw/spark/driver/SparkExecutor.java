@@ -1,7 +1,6 @@
 package shapelaw.spark.driver;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,7 +37,7 @@ final class SparkExecutor extends WorkerExecutor {
   SparkExecutor(SparkCluster cluster, SparkOrder order, Duration settling) {
     super(
         order.trial().trainer(),
-        order.maxTrials().orElse(1),
+        order.settings().maxTrials().orElse(1),
         order.trial().maxAttempts(),
         order.trials());
     this.cluster = cluster;
@@ -50,7 +49,7 @@ final class SparkExecutor extends WorkerExecutor {
   @Override
   protected int workers() {
     int slots = cluster.slots();
-    return Math.min(slots, order.maxTrials().orElse(slots));
+    return Math.min(slots, order.settings().maxTrials().orElse(slots));
   }
 
   @Override
@@ -89,12 +88,8 @@ final class SparkExecutor extends WorkerExecutor {
   /// The coordinator's Java command as it is on the workers.
   static List<String> javaCommandPrefix(LocalSettings trial, SparkSettings settings) {
     var command = new ArrayList<>(trial.javaCommandPrefix());
-    settings
-        .javaHome()
-        .ifPresent(home -> command.set(0, Path.of(home, "bin", "java").toString()));
-    settings
-        .classPath()
-        .ifPresent(path -> command.set(command.lastIndexOf("-cp") + 1, path));
+    settings.java().ifPresent(java -> command.set(0, java));
+    settings.classPath().ifPresent(path -> command.set(command.lastIndexOf("-cp") + 1, path));
     return command;
   }
 }

@@ -83,9 +83,7 @@ final class SparkTrial {
     if (text.equals(TrialTask.BEGUN_BEFORE)) {
       return lost("Spark's executor was lost.");
     }
-    return text.matches("-?\\d+")
-        ? watch.ended(Integer.parseInt(text))
-        : AttemptEnd.failed(text);
+    return text.matches("-?\\d+") ? watch.ended(Integer.parseInt(text)) : AttemptEnd.failed(text);
   }
 
   /// What the trial wrote before its end counts, once nobody can write any more.

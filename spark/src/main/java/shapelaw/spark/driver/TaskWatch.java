@@ -78,7 +78,8 @@ final class TaskWatch extends SparkListener {
   public void onTaskStart(SparkListenerTaskStart event) {
     SparkJob job = stages.get(event.stageId());
     if (job != null) {
-      job.started("executor %s on %s".formatted(event.taskInfo().executorId(), event.taskInfo().host()));
+      job.started(
+          "executor %s on %s".formatted(event.taskInfo().executorId(), event.taskInfo().host()));
     }
   }
 

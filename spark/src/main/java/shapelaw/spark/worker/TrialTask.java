@@ -21,8 +21,8 @@ import org.apache.spark.resource.ResourceInformation;
 /// serialization.
 ///
 /// When Spark kills the task, the child is asked to write a checkpoint and end; when the executor
-/// ends, so does the child, with a checkpoint if there is time. A dead executor's child dies, because
-/// the executor holds its standard input.
+/// ends, so does the child, with a checkpoint if there is time. A dead executor's child dies,
+/// because the executor holds its standard input.
 ///
 /// @param command Java and all arguments but the parent's process id
 /// @param environment what to set in the child's environment
@@ -37,8 +37,8 @@ public record TrialTask(
     String log)
     implements Function<Long, String> {
 
-  /// Answer of a task that Spark starts once more: the attempt is over, a new one has a token of its
-  /// own.
+  /// Answer of a task that Spark starts once more: the attempt is over, a new one has a token of
+  /// its own.
   public static final String BEGUN_BEFORE = "begun before";
 
   /// What an executor may take to end when it is asked to: Spark's worker kills it after 10 s.
@@ -71,7 +71,7 @@ public record TrialTask(
           .formatted(folder, machine());
     }
     if (!Files.isExecutable(Path.of(command.getFirst()))) {
-      return "Java must be %s on %s too but is not there. Maybe set spark.java_home in study.yaml."
+      return "Java must be %s on %s too but is not there. Maybe set spark.java in study.yaml."
           .formatted(command.getFirst(), machine());
     }
     Process child = start(context);

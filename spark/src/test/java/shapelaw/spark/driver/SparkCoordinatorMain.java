@@ -13,8 +13,8 @@ import shapelaw.runs.store.RunStore;
 import shapelaw.spark.SparkExecutors;
 import shapelaw.spark.SparkUnavailableException;
 
-/// A coordinator for tests that kill it: `<folder> <master>`. Writes a line for each result that was
-/// stored. Exits with 0 when all is done, 3 when something was given up, 4 when it was asked to
+/// A coordinator for tests that kill it: `<folder> <master>`. Writes a line for each result that
+/// was stored. Exits with 0 when all is done, 3 when something was given up, 4 when it was asked to
 /// stop, 5 when there is no cluster.
 final class SparkCoordinatorMain {
 
@@ -38,8 +38,7 @@ final class SparkCoordinatorMain {
     try (RunStore store = RunStore.open(store(folder))) {
       store.plan(PLAN.stream().map(trunk -> new PlannedTrunk(trunk, "star:width")).toList());
       boolean complete =
-          SparkExecutors.executor(
-                  SparkExecutorIT.order(args[1], trial, folder.resolve("trials")))
+          SparkExecutors.executor(SparkExecutorIT.order(args[1], trial, folder.resolve("trials")))
               .execute(PLAN, store, SparkCoordinatorMain::tell)
               .complete();
       code = complete ? 0 : 3;

@@ -31,8 +31,9 @@ class SparkExecutorIT extends ExecutorContractTest {
   private static StandaloneCluster spark;
   private static SparkCluster cluster;
 
-  static SparkSettings settings() {
+  static SparkSettings onLoopback(int maxTrials) {
     return new SparkSettings(
+        OptionalInt.of(maxTrials),
         0,
         SparkSettings.LEAST_MEMORY_GIB,
         Optional.empty(),
@@ -41,8 +42,7 @@ class SparkExecutorIT extends ExecutorContractTest {
   }
 
   static SparkOrder order(String master, LocalSettings trial, Path trials) {
-    return new SparkOrder(
-        master, "test", settings(), OptionalInt.of(trial.workers()), trial, trials);
+    return new SparkOrder(master, "test", onLoopback(trial.workers()), trial, trials);
   }
 
   @BeforeAll
@@ -51,8 +51,7 @@ class SparkExecutorIT extends ExecutorContractTest {
     spark.startWorker("worker-1", 1);
     spark.startWorker("worker-2", 1);
     cluster =
-        new SparkCluster(
-            order(spark.master(), ExecutorContractTest.settings(2), clusterFolder));
+        new SparkCluster(order(spark.master(), ExecutorContractTest.settings(2), clusterFolder));
   }
 
   @AfterAll

@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
 /// A standalone Spark on loopback: a master and workers as processes of their own, from the
@@ -139,7 +138,8 @@ public final class StandaloneCluster implements AutoCloseable {
     }
     all.forEach(ProcessHandle::destroy);
     for (ProcessHandle each : all) {
-      each.onExit().orTimeout(END.toSeconds(), java.util.concurrent.TimeUnit.SECONDS)
+      each.onExit()
+          .orTimeout(END.toSeconds(), java.util.concurrent.TimeUnit.SECONDS)
           .exceptionally(_ -> each.destroyForcibly() ? each : each)
           .join();
     }
