@@ -38,6 +38,7 @@ import shapelaw.torch.weights.WeightsException;
       PlanCommand.class,
       RunCommand.class,
       StatusCommand.class,
+      ExportCommand.class,
       ImportCommand.class,
       FitCommand.class,
       CurvesCommand.class,
