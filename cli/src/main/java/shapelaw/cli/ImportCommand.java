@@ -52,7 +52,8 @@ final class ImportCommand implements Callable<Integer> {
     boolean there = ImportedStudy.isAt(folder);
     ResultSource.Read read = source.read();
     TableFile table = read.table();
-    HeaderGuess.Completed completed = HeaderGuess.complete(table, flags.request().orElse(read.known()));
+    HeaderGuess.Completed completed =
+        HeaderGuess.complete(table, flags.request().orElse(read.known()));
     ImportedResults results = ImportedResults.of(table, completed.mapping());
     out.print(ImportText.of(table, completed, results));
     ImportedStudy study =

@@ -9,8 +9,8 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
-/// Spreads columns whose cells are dictionaries, as W&B's API and pandas write them
-/// (`{'width': 64, 'optimizer': {'lr': 0.001}}`), into columns with a dot: `config.optimizer.lr`.
+/// Spreads columns whose cells are dictionaries, as W&B's API and pandas write them (`{'width': 64,
+/// 'optimizer': {'lr': 0.001}}`), into columns with a dot: `config.optimizer.lr`.
 ///
 /// Python's dictionaries of plain values are YAML, and so are JSON objects.
 final class DictionaryColumns {

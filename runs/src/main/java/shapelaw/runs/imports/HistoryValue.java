@@ -53,7 +53,8 @@ public sealed interface HistoryValue {
     return switch (this) {
       case Last() -> Optional.of(points.getLast());
       case Least() -> finite(points).stream().min(Comparator.comparingDouble(MetricPoint::value));
-      case Greatest() -> finite(points).stream().max(Comparator.comparingDouble(MetricPoint::value));
+      case Greatest() ->
+          finite(points).stream().max(Comparator.comparingDouble(MetricPoint::value));
       case AtStep(long step) -> points.stream().filter(p -> p.step() == step).reduce((a, b) -> b);
       case Every() ->
           throw new IllegalStateException("every value of a history must be a row of its own.");

@@ -50,9 +50,7 @@ final class LoggedRunTable {
       run.metrics()
           .forEach((metric, points) ->
               points.forEach(point ->
-                  byStep
-                      .computeIfAbsent(point.step(), _ -> new TreeMap<>())
-                      .put(metric, point)));
+                  byStep.computeIfAbsent(point.step(), _ -> new TreeMap<>()).put(metric, point)));
       byStep.forEach((step, points) -> row(number, run, Optional.of(step), points));
     } else {
       var points = new TreeMap<String, MetricPoint>();
@@ -81,11 +79,11 @@ final class LoggedRunTable {
     if (step.isPresent()) {
       cells.set(cells.column(STEP), String.valueOf(step.get()));
       examples(run, step.get())
-          .ifPresent(examples ->
-              cells.set(cells.column(EXAMPLES_AT_STEP), String.valueOf(examples)));
+          .ifPresent(
+              examples -> cells.set(cells.column(EXAMPLES_AT_STEP), String.valueOf(examples)));
     }
-    points.forEach((metric, point) ->
-        cells.set(cells.column(metric), String.valueOf(point.value())));
+    points.forEach(
+        (metric, point) -> cells.set(cells.column(metric), String.valueOf(point.value())));
   }
 
   private OptionalDouble examples(LoggedRun run, long step) {

@@ -29,8 +29,7 @@ final class BoundedText {
       throw new LogException("%s cannot be read: %s.".formatted(file, e.getMessage()), e);
     }
     if (bytes.length > most) {
-      throw new LogException(
-          "%s must have at most %,d bytes but has more.".formatted(file, most));
+      throw new LogException("%s must have at most %,d bytes but has more.".formatted(file, most));
     }
     try {
       return StandardCharsets.UTF_8

@@ -10,7 +10,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -25,6 +28,10 @@ final class MlflowApi {
   private static final Duration CONNECT = Duration.ofSeconds(10);
   private static final Duration ANSWER = Duration.ofSeconds(60);
   private static final int MOST_BYTES = 1 << 28;
+
+  /// More pages than this are a server that repeats itself.
+  private static final int MOST_PAGES = 10_000;
+
   private static final int LONGEST_QUOTE = 200;
 
   private static final JsonMapper JSON =
@@ -93,10 +100,42 @@ final class MlflowApi {
             .map(entry ->
                 entry.getKey()
                     + "="
-                    + URLEncoder.encode(
-                        String.valueOf(entry.getValue()), StandardCharsets.UTF_8))
+                    + URLEncoder.encode(String.valueOf(entry.getValue()), StandardCharsets.UTF_8))
             .collect(Collectors.joining("&"));
     return send(request(method + "?" + text).GET().build());
+  }
+
+  /// The entries of `list` in all pages of an answer to [#post].
+  List<JsonNode> pages(String method, Map<String, Object> request, String list) throws IOException {
+    return pages(page -> post(method, page), method, request, list);
+  }
+
+  /// The same for [#get].
+  List<JsonNode> getPages(String method, Map<String, Object> query, String list)
+      throws IOException {
+    return pages(page -> get(method, page), method, query, list);
+  }
+
+  @FunctionalInterface
+  private interface Call {
+    JsonNode with(Map<String, Object> arguments) throws IOException;
+  }
+
+  private List<JsonNode> pages(Call call, String method, Map<String, Object> arguments, String list)
+      throws IOException {
+    var all = new ArrayList<JsonNode>();
+    var request = new LinkedHashMap<>(arguments);
+    for (int page = 0; page < MOST_PAGES; page++) {
+      JsonNode answer = call.with(request);
+      answer.path(list).forEach(all::add);
+      String next = answer.path("next_page_token").asString("");
+      if (next.isEmpty()) {
+        return all;
+      }
+      request.put("page_token", next);
+    }
+    throw new LogException(
+        "%s must end its answer to %s but had %,d pages.".formatted(address, method, MOST_PAGES));
   }
 
   private HttpRequest.Builder request(String method) {
@@ -161,9 +200,7 @@ final class MlflowApi {
 
   private static String quote(String body) {
     String text = body.strip().replaceAll("\\s+", " ");
-    return text.length() > LONGEST_QUOTE
-        ? text.substring(0, LONGEST_QUOTE) + "…"
-        : text;
+    return text.length() > LONGEST_QUOTE ? text.substring(0, LONGEST_QUOTE) + "…" : text;
   }
 
   /// The server understood a call and refused it.

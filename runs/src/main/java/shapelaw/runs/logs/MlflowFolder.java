@@ -126,7 +126,8 @@ public final class MlflowFolder {
   private static boolean looksLikeRun(Path folder) {
     return Files.exists(folder.resolve(META))
         ? !isExperiment(folder)
-        : Files.isDirectory(folder.resolve("params")) && Files.isDirectory(folder.resolve("metrics"));
+        : Files.isDirectory(folder.resolve("params"))
+            && Files.isDirectory(folder.resolve("metrics"));
   }
 
   private static LoggedRun run(Path folder, JsonNode meta, String experiment) throws IOException {
@@ -160,8 +161,7 @@ public final class MlflowFolder {
     var files = new TreeMap<String, Path>();
     try (Stream<Path> all = Files.walk(folder)) {
       all.filter(Files::isRegularFile)
-          .forEach(file ->
-              files.put(folder.relativize(file).toString().replace('\\', '/'), file));
+          .forEach(file -> files.put(folder.relativize(file).toString().replace('\\', '/'), file));
     } catch (UncheckedIOException e) {
       throw e.getCause() == null ? new IOException(e) : e.getCause();
     }

@@ -19,9 +19,6 @@ public final class MlflowServer {
   /// A history may come in larger pages.
   private static final int HISTORY_PAGE = 25_000;
 
-  /// More pages than this are a server that repeats itself.
-  private static final int MOST_PAGES = 10_000;
-
   private final MlflowApi api;
 
   private MlflowServer(MlflowApi api) {
@@ -73,7 +70,10 @@ public final class MlflowServer {
   private Map<String, String> experiments() throws IOException {
     var names = new LinkedHashMap<String, String>();
     for (JsonNode experiment :
-        pages("experiments/search", new LinkedHashMap<>(Map.of("max_results", PAGE)), "experiments")) {
+        api.pages(
+            "experiments/search",
+            new LinkedHashMap<>(Map.of("max_results", PAGE)),
+            "experiments")) {
       names.put(
           experiment.path("experiment_id").asString(""), experiment.path("name").asString(""));
     }
@@ -88,24 +88,7 @@ public final class MlflowServer {
     request.put("experiment_ids", experiments);
     request.put("run_view_type", "ACTIVE_ONLY");
     request.put("max_results", PAGE);
-    return pages("runs/search", request, "runs");
-  }
-
-  private List<JsonNode> pages(String method, Map<String, Object> request, String list)
-      throws IOException {
-    var all = new ArrayList<JsonNode>();
-    for (int page = 0; page < MOST_PAGES; page++) {
-      JsonNode answer = api.post(method, request);
-      answer.path(list).forEach(all::add);
-      String next = answer.path("next_page_token").asString("");
-      if (next.isEmpty()) {
-        return all;
-      }
-      request.put("page_token", next);
-    }
-    throw new LogException(
-        "%s must end its answer to %s but had %,d pages."
-            .formatted(api.address(), method, MOST_PAGES));
+    return api.pages("runs/search", request, "runs");
   }
 
   private LoggedRun run(JsonNode run, Map<String, String> experiments, boolean histories)
@@ -146,16 +129,8 @@ public final class MlflowServer {
     query.put("metric_key", metric);
     query.put("max_results", HISTORY_PAGE);
     var points = new ArrayList<MetricPoint>();
-    for (int page = 0; page < MOST_PAGES; page++) {
-      JsonNode answer = api.get("metrics/get-history", query);
-      for (JsonNode point : answer.path("metrics")) {
-        points.add(point(point));
-      }
-      String next = answer.path("next_page_token").asString("");
-      if (next.isEmpty()) {
-        break;
-      }
-      query.put("page_token", next);
+    for (JsonNode point : api.getPages("metrics/get-history", query, "metrics")) {
+      points.add(point(point));
     }
     points.sort(MetricPoint.ORDER);
     return points;

@@ -64,7 +64,8 @@ public final class RunFolders {
     Path root = folder ? place : place.toAbsolutePath().getParent();
     List<Path> logs =
         folder
-            ? walk(place, files -> files.filter(f -> TrainerLog.of(f).isPresent()).sorted().toList())
+            ? walk(
+                place, files -> files.filter(f -> TrainerLog.of(f).isPresent()).sorted().toList())
             : List.of(place);
     return new RunFolders(root == null ? place : root).read(logs);
   }
@@ -100,8 +101,7 @@ public final class RunFolders {
     var others = new ArrayList<Path>();
     for (Path file : logs) {
       if (TrainerLog.of(file).orElseThrow() == TrainerLog.TRANSFORMERS) {
-        furthest.merge(
-            folderOfRun(file), file, (a, b) -> checkpoint(a) >= checkpoint(b) ? a : b);
+        furthest.merge(folderOfRun(file), file, (a, b) -> checkpoint(a) >= checkpoint(b) ? a : b);
       } else {
         others.add(file);
       }

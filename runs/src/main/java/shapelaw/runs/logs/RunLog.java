@@ -24,9 +24,15 @@ final class RunLog {
     facts.putIfAbsent(name, value);
   }
 
+  /// Notes how the run ended; the last word counts.
+  void ended(String status) {
+    facts.put("status", status);
+  }
+
   void point(String metric, MetricPoint point) {
     if (++points > MOST_POINTS) {
-      throw new LogException("a run must have at most %,d numbers but has more.".formatted(MOST_POINTS));
+      throw new LogException(
+          "a run must have at most %,d numbers but has more.".formatted(MOST_POINTS));
     }
     metrics.computeIfAbsent(metric, _ -> new TreeMap<>()).put(point.step(), point);
   }

@@ -31,11 +31,12 @@ enum TrainerLog {
             try {
               EventMessage event = EventMessage.read(bytes);
               event.hyperParameters().forEach((name, value) -> run.fact("hparams." + name, value));
-              event.ended().ifPresent(ended -> run.fact("status", ended));
+              event.ended().ifPresent(run::ended);
               long millis = Math.round(event.wallSeconds() * MILLIS);
               event
                   .scalars()
-                  .forEach((tag, value) -> run.point(tag, new MetricPoint(event.step(), millis, value)));
+                  .forEach(
+                      (tag, value) -> run.point(tag, new MetricPoint(event.step(), millis, value)));
             } catch (InvalidProtocolBufferException e) {
               throw new LogException(
                   "%s must be a TensorBoard event file but holds something else: %s"
@@ -58,16 +59,14 @@ enum TrainerLog {
     @Override
     void read(Path file, RunLog run) throws IOException {
       String text = BoundedText.read(file, MOST_BYTES);
-      CSVFormat format =
-          CSVFormat.RFC4180.builder().setHeader().setSkipHeaderRecord(true).get();
+      CSVFormat format = CSVFormat.RFC4180.builder().setHeader().setSkipHeaderRecord(true).get();
       try (CSVParser rows = CSVParser.parse(new StringReader(text), format)) {
         for (CSVRecord row : rows) {
           Map<String, String> cells = row.toMap();
           OptionalLong epoch = wholeNumber(cells.get("epoch"));
           cells.forEach((name, cell) ->
               number(cell)
-                  .ifPresent(value ->
-                      run.point(name, new MetricPoint(epoch.orElse(0), 0, value))));
+                  .ifPresent(value -> run.point(name, new MetricPoint(epoch.orElse(0), 0, value))));
         }
       } catch (IllegalArgumentException | UncheckedIOException e) {
         throw new LogException(
