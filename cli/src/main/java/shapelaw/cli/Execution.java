@@ -12,19 +12,20 @@ import shapelaw.run.Trunk;
 import shapelaw.runs.ExecutionSummary;
 import shapelaw.runs.Executor;
 import shapelaw.runs.ProgressPrinter;
-import shapelaw.runs.local.InProcessExecutor;
-import shapelaw.runs.local.LocalExecutor;
 import shapelaw.runs.local.LocalSettings;
 import shapelaw.runs.store.PlannedTrunk;
 import shapelaw.runs.store.RunStore;
 import shapelaw.study.Study;
 import shapelaw.sweep.Plan;
 
-/// Performs a study's plan on this machine.
+/// Performs a study's plan.
 final class Execution {
 
   /// Width of the progress line when the terminal does not say its own.
   private static final int DEFAULT_COLUMNS = 120;
+
+  /// Trunks that are listed one by one at the end.
+  private static final int MOST_LISTED = 20;
 
   /// A trial holds its tensors outside the Java heap, which has to take decoded images; a user's
   /// own -Xmx comes later and wins.
@@ -37,11 +38,14 @@ final class Execution {
   /// @throws CommandFailure if runs of several shapes fail for one and the same reason
   static ExecutionSummary run(StudyFolder folder, Plan plan, PrintWriter out)
       throws InterruptedException {
-    List<PlannedTrunk> planned =
-        plan.distinct().stream()
-            .map(p -> new PlannedTrunk(p.trunk(), p.purpose().label()))
-            .toList();
-    return run(folder.study(), planned, folder.storeFile(), folder.trials(), out);
+    return run(folder.study(), planned(plan), folder.storeFile(), folder.trials(), out);
+  }
+
+  /// The trunks to train, as the store keeps them.
+  static List<PlannedTrunk> planned(Plan plan) {
+    return plan.distinct().stream()
+        .map(p -> new PlannedTrunk(p.trunk(), p.purpose().label()))
+        .toList();
   }
 
   /// Stores trunks and makes every run that has no result yet, by a study's trainer and workers.
@@ -54,11 +58,12 @@ final class Execution {
       throws InterruptedException {
     out.flush();
     List<Trunk> trunks = planned.stream().map(PlannedTrunk::trunk).toList();
+    Executor executor =
+        ExecutorChoice.parse(study.workers().on()).executor(study, settings(study), trials);
     try (RunStore store = RunStore.open(storeFile)) {
       store.useTrainer(study.trainer());
       store.plan(planned);
       store.forgetFailed();
-      Executor executor = executor(study, trials);
       var watch = new FailureWatch(progress(), Thread.currentThread());
       try {
         ExecutionSummary summary = executor.execute(trunks, store, watch);
@@ -69,12 +74,6 @@ final class Execution {
         throw e;
       }
     }
-  }
-
-  private static Executor executor(Study study, Path trials) {
-    return study.trainer().equals(SimulatedTrainer.NAME)
-        ? new InProcessExecutor(SimulateCommand.trainer(study), settings(study), trials)
-        : new LocalExecutor(settings(study), trials);
   }
 
   private static void failOnCommonReason(FailureWatch watch) {
@@ -91,10 +90,13 @@ final class Execution {
     return new LocalSettings(
         study.workers().count(Runtime.getRuntime().availableProcessors()),
         study.workers().threads(),
-        javaCommand(),
+        javaCommand(
+            study.trainer().equals(SimulatedTrainer.NAME)
+                ? SimulateCommand.javaFlags(study)
+                : List.of()),
         study.trainer(),
         study.workers().checkpointSeconds(),
-        LocalSettings.DEFAULT_MAX_ATTEMPTS,
+        study.workers().maxAttempts(),
         study.workers().device(),
         study.workers().recomputesActivations(),
         study.workers().keepsWeights());
@@ -102,12 +104,17 @@ final class Execution {
 
   /// This very Java with this class path, and the flags that matter to a trial.
   static List<String> javaCommand() {
+    return javaCommand(List.of());
+  }
+
+  private static List<String> javaCommand(List<String> moreFlags) {
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add(TRIAL_HEAP);
     ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
         .filter(Execution::isForTrials)
         .forEach(command::add);
+    command.addAll(moreFlags);
     command.add("-XX:+UseSerialGC");
     command.add("-cp");
     command.add(System.getProperty("java.class.path"));
@@ -147,13 +154,28 @@ final class Execution {
     text.append(
         "%d runs done, %d diverged, %d failed.%n"
             .formatted(summary.done(), summary.diverged(), summary.failed()));
-    for (ExecutionSummary.Unfinished trunk : summary.unfinished()) {
+    text.append(list("Not finished", summary.unfinished()));
+    text.append(list("Cancelled", summary.cancelled()));
+    if (!summary.cancelled().isEmpty()) {
+      text.append("What is cancelled is left alone until: shapelaw retry%n".formatted());
+    }
+    return text.toString();
+  }
+
+  private static String list(String title, List<ExecutionSummary.Unfinished> trunks) {
+    var text = new StringBuilder();
+    for (ExecutionSummary.Unfinished trunk :
+        trunks.subList(0, Math.min(MOST_LISTED, trunks.size()))) {
       text.append(
-          "Not finished: %s %s: %s%n"
+          "%s: %s %s: %s%n"
               .formatted(
+                  title,
                   trunk.planned().purpose(),
                   trunk.planned().trunk().longest().model().shape(),
                   trunk.reason()));
+    }
+    if (trunks.size() > MOST_LISTED) {
+      text.append("%s: %,d more%n".formatted(title, trunks.size() - MOST_LISTED));
     }
     return text.toString();
   }

@@ -21,16 +21,18 @@ final class RunCommand implements Callable<Integer> {
 
   @Mixin private PlannedStudyArgument study = new PlannedStudyArgument();
 
+  @Mixin private ExecutionOptions options = new ExecutionOptions();
+
   @Spec private @Nullable CommandSpec spec;
 
   @Override
   public Integer call() throws StudyException, InterruptedException, TrainingFailure, IOException {
     PrintWriter out = Main.out(spec);
-    StudyFolder folder = study.open();
+    StudyFolder folder = options.applied(study.open());
     Plan plan = folder.plan();
     PlanText.refuseAboveBudget(folder.study(), plan);
     ExecutionSummary summary = Execution.run(folder, plan, out);
     out.print(Execution.text(summary));
-    return summary.complete() && summary.failed() == 0 ? 0 : Main.FAILED;
+    return summary.unfinished().isEmpty() && summary.failed() == 0 ? 0 : Main.FAILED;
   }
 }

@@ -57,6 +57,11 @@ record StudyFolder(Path folder, Path file, Study study) {
     return new StudyFolder(absolute.resolveSibling(""), absolute, StudyFile.read(file));
   }
 
+  /// The same study with other workers.
+  StudyFolder withWorkers(Study.Workers workers) {
+    return new StudyFolder(folder, file, study.withWorkers(workers));
+  }
+
   /// The database with plans, attempts and results.
   Path storeFile() {
     return folder.resolve("study.db");

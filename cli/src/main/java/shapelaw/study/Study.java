@@ -117,13 +117,47 @@ public record Study(
   /// @param device where workers train
   /// @param recomputesActivations true to save memory by computing activations twice
   /// @param keepsWeights true if the weights of every finished run stay on disk
+  /// @param on where they run: `local`, `slurm`, `slurm:PARTITION`, `spark://HOST:PORT`
+  /// @param maxAttempts attempts in a row without a new result before a trunk is given up, ≥ 1
+  /// @param memoryGib memory that one worker may use; empty for an equal share of the machine's
   public record Workers(
       OptionalInt fixedCount,
       int threads,
       double checkpointSeconds,
       DeviceChoice device,
       boolean recomputesActivations,
-      boolean keepsWeights) {
+      boolean keepsWeights,
+      String on,
+      int maxAttempts,
+      OptionalDouble memoryGib) {
+
+    /// The same workers elsewhere.
+    public Workers withOn(String newOn) {
+      return new Workers(
+          fixedCount,
+          threads,
+          checkpointSeconds,
+          device,
+          recomputesActivations,
+          keepsWeights,
+          newOn,
+          maxAttempts,
+          memoryGib);
+    }
+
+    /// The same workers with another number of attempts.
+    public Workers withMaxAttempts(int newMaxAttempts) {
+      return new Workers(
+          fixedCount,
+          threads,
+          checkpointSeconds,
+          device,
+          recomputesActivations,
+          keepsWeights,
+          on,
+          newMaxAttempts,
+          memoryGib);
+    }
 
     /// How many workers to start on a machine with `cores` cores.
     public int count(int cores) {
@@ -142,8 +176,16 @@ public record Study(
   /// @param xi weight of the compute term that no size changes, ≥ 0
   /// @param epsilon loss that remains, ≥ 0
   /// @param noise relative standard deviation of a measured loss, ≥ 0
+  /// @param inProcesses true if trials are processes of their own, as those that train
+  /// @param runSeconds that each run takes, ≥ 0
   public record Simulation(
-      Map<Dimension, Term> terms, double c, double xi, double epsilon, double noise) {
+      Map<Dimension, Term> terms,
+      double c,
+      double xi,
+      double epsilon,
+      double noise,
+      boolean inProcesses,
+      double runSeconds) {
     public Simulation {
       terms = Collections.unmodifiableMap(new LinkedHashMap<>(terms));
     }
@@ -191,6 +233,24 @@ public record Study(
         evaluation,
         budget,
         workers,
+        trainer,
+        simulation);
+  }
+
+  /// The same study with other workers.
+  public Study withWorkers(Workers newWorkers) {
+    return new Study(
+        name,
+        seed,
+        repeats,
+        data,
+        model,
+        star,
+        grid,
+        recipe,
+        evaluation,
+        budget,
+        newWorkers,
         trainer,
         simulation);
   }

@@ -129,7 +129,12 @@ final class StudyMapping {
         workers.get("checkpoint_seconds").doubleValue(),
         DataMapping.constant(DeviceChoice.class, workers.get("device")),
         workers.get("recompute_activations").booleanValue(),
-        workers.get("keep_weights").booleanValue());
+        workers.get("keep_weights").booleanValue(),
+        workers.get("on").stringValue(),
+        workers.get("max_attempts").intValue(),
+        workers.has("memory_gib")
+            ? OptionalDouble.of(workers.get("memory_gib").doubleValue())
+            : OptionalDouble.empty());
   }
 
   private static Study.Simulation simulation(JsonNode simulation) {
@@ -140,7 +145,9 @@ final class StudyMapping {
         simulation.get("c").doubleValue(),
         simulation.get("xi").doubleValue(),
         simulation.get("epsilon").doubleValue(),
-        simulation.get("noise").doubleValue());
+        simulation.get("noise").doubleValue(),
+        simulation.get("in_processes").booleanValue(),
+        simulation.get("run_seconds").doubleValue());
   }
 
   private static Study.Term term(JsonNode term) {

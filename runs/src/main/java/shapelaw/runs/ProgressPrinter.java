@@ -73,6 +73,8 @@ public final class ProgressPrinter implements ExecutionListener {
                   .formatted(attempt.number(), planned.purpose(), shape(planned), reason));
       case ExecutionEvent.GaveUp(var planned, String reason, _) ->
           note("Gave up %s %s: %s".formatted(planned.purpose(), shape(planned), reason));
+      case ExecutionEvent.Cancelled(var planned, String reason, _) ->
+          note("Cancelled %s %s: %s".formatted(planned.purpose(), shape(planned), reason));
       case ExecutionEvent.Ended(boolean interrupted, var overall) -> end(interrupted, overall);
     }
   }

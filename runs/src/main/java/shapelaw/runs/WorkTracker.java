@@ -127,6 +127,11 @@ final class WorkTracker {
     work.closed = true;
   }
 
+  /// A trunk that was closed is worked on after all.
+  void reopened(Trunk trunk) {
+    work(trunk).closed = false;
+  }
+
   private Work work(Trunk trunk) {
     Work work = works.get(trunk.id());
     if (work == null) {

@@ -18,6 +18,7 @@ import shapelaw.runs.ExecutorContractTest;
 import shapelaw.runs.Specs;
 import shapelaw.runs.store.Attempt;
 import shapelaw.runs.store.AttemptStatus;
+import shapelaw.runs.trial.AttemptLogs;
 import shapelaw.runs.trial.TrialFolder;
 
 @Execution(ExecutionMode.CONCURRENT)
@@ -39,6 +40,15 @@ class LocalExecutorIT extends ExecutorContractTest {
         .containsExactly(AttemptStatus.LOST, AttemptStatus.DONE);
     assertThat(store.attempts().getFirst().reason()).startsWith("killed by signal 9.");
     assertThat(store.attempts().getFirst().handle()).isPresent();
+  }
+
+  @Test
+  void everyAttemptsLogIsKept() throws Exception {
+    List<Trunk> trunks = plan(Specs.trunk(32, CountingTrainer.Behaviour.CRASHES_ONCE, 20, 60));
+    execute(1, trunks);
+    Path log = AttemptLogs.beside(trials()).file(store.attempts().getFirst());
+    assertThat(log).isEqualTo(folder.resolve("logs/" + trunks.getFirst().id() + "-1.log"));
+    assertThat(Files.readString(log)).contains("out of luck", "\tat ");
   }
 
   @Test
