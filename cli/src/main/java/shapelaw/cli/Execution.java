@@ -9,12 +9,14 @@ import java.util.ArrayList;
 import java.util.List;
 import shapelaw.run.SimulatedTrainer;
 import shapelaw.run.Trunk;
+import shapelaw.runs.ExecutionListener;
 import shapelaw.runs.ExecutionSummary;
 import shapelaw.runs.Executor;
 import shapelaw.runs.ProgressPrinter;
 import shapelaw.runs.local.LocalSettings;
 import shapelaw.runs.store.PlannedTrunk;
 import shapelaw.runs.store.RunStore;
+import shapelaw.runs.tracking.Trackers;
 import shapelaw.study.Study;
 import shapelaw.sweep.Plan;
 
@@ -64,7 +66,15 @@ final class Execution {
       store.useTrainer(study.trainer());
       store.plan(planned);
       store.forgetFailed();
-      var watch = new FailureWatch(progress(), Thread.currentThread());
+      ExecutionListener progress = progress();
+      ExecutionListener trackers =
+          Trackers.of(study.name(), study.tracking(), planned, store::results, Execution::warn);
+      ExecutionListener both =
+          event -> {
+            progress.on(event);
+            trackers.on(event);
+          };
+      var watch = new FailureWatch(both, Thread.currentThread());
       try {
         ExecutionSummary summary = executor.execute(trunks, store, watch);
         failOnCommonReason(watch);
@@ -74,6 +84,11 @@ final class Execution {
         throw e;
       }
     }
+  }
+
+  /// The progress line may stand on the terminal, without an end.
+  private static void warn(String message) {
+    System.err.printf("%nWarning: %s%n", message);
   }
 
   private static void failOnCommonReason(FailureWatch watch) {

@@ -105,8 +105,8 @@ final class LearningRateCommand implements Callable<Integer> {
       StudyFolder folder, LearningRateSweep sweep, LearningRateText text, PrintWriter out)
       throws InterruptedException, IOException, StudyException {
     Path store = folder.learningRate().resolve("study.db");
-    Execution.run(
-        folder.study(), planned(sweep), store, folder.learningRate().resolve("trials"), out);
+    Study untracked = folder.study().withTracking(List.of());
+    Execution.run(untracked, planned(sweep), store, folder.learningRate().resolve("trials"), out);
     Map<RunId, RunResult> results = results(store);
     Optional<LearningRateChoice> choice =
         text.trials(results).map(trials -> LearningRateChoice.of(trials, tolerance));

@@ -14,6 +14,7 @@ import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import shapelaw.run.TrainingFailure;
 import shapelaw.runs.imports.TableFileException;
+import shapelaw.runs.logs.LogException;
 import shapelaw.runs.store.StoreException;
 import shapelaw.study.StudyException;
 import shapelaw.torch.image.ImageDataException;
@@ -139,6 +140,7 @@ public final class Main {
         || e instanceof IllegalArgumentException
         || e instanceof FileSystemException
         || e instanceof ImageDataException
+        || e instanceof LogException
         || e instanceof TrainingFailure
         || e instanceof StoreException
         || e instanceof StudyException

@@ -11,6 +11,7 @@ import shapelaw.run.RunSpec;
 import shapelaw.run.SimulatedTrainer;
 import shapelaw.runs.imports.ImportedStudy;
 import shapelaw.runs.store.RunStore;
+import shapelaw.runs.tracking.TrackingTarget;
 import shapelaw.shape.VisionTransformer;
 import shapelaw.study.Study;
 import shapelaw.study.StudyException;
@@ -60,6 +61,11 @@ record StudyFolder(Path folder, Path file, Study study) {
   /// The same study with other workers.
   StudyFolder withWorkers(Study.Workers workers) {
     return new StudyFolder(folder, file, study.withWorkers(workers));
+  }
+
+  /// The same study, logged elsewhere.
+  StudyFolder withTracking(List<TrackingTarget> tracking) {
+    return new StudyFolder(folder, file, study.withTracking(tracking));
   }
 
   /// The database with plans, attempts and results.

@@ -16,6 +16,7 @@ import shapelaw.run.EvaluationSpec;
 import shapelaw.run.Recipe;
 import shapelaw.run.RunSpec;
 import shapelaw.run.Sha256;
+import shapelaw.runs.tracking.TrackingTarget;
 import shapelaw.shape.Dimension;
 import shapelaw.shape.HeadRule;
 import shapelaw.shape.Pooling;
@@ -40,6 +41,7 @@ import shapelaw.sweep.SweepDesign;
 /// @param workers processes that train side by side
 /// @param trainer name of the trainer ([shapelaw.run.Trainer#name()])
 /// @param simulation the law from which `simulate` draws losses
+/// @param tracking where else runs are logged
 public record Study(
     String name,
     long seed,
@@ -53,7 +55,12 @@ public record Study(
     Budget budget,
     Workers workers,
     String trainer,
-    Simulation simulation) {
+    Simulation simulation,
+    List<TrackingTarget> tracking) {
+
+  public Study {
+    tracking = List.copyOf(tracking);
+  }
 
   /// Colour channels of every image: RGB.
   public static final int CHANNELS = 3;
@@ -234,7 +241,8 @@ public record Study(
         budget,
         workers,
         trainer,
-        simulation);
+        simulation,
+        tracking);
   }
 
   /// The same study with other workers.
@@ -252,7 +260,27 @@ public record Study(
         budget,
         newWorkers,
         trainer,
-        simulation);
+        simulation,
+        tracking);
+  }
+
+  /// The same study, logged elsewhere.
+  public Study withTracking(List<TrackingTarget> newTracking) {
+    return new Study(
+        name,
+        seed,
+        repeats,
+        data,
+        model,
+        star,
+        grid,
+        recipe,
+        evaluation,
+        budget,
+        workers,
+        trainer,
+        simulation,
+        newTracking);
   }
 
   /// Classes that a model of this study is trained on.

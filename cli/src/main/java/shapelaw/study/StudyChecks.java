@@ -23,7 +23,24 @@ final class StudyChecks {
     widths();
     arms();
     gridInterior();
+    tracking();
     new TrainingChecks(values, folder).check();
+  }
+
+  private void tracking() {
+    for (String item : values.items("/tracking")) {
+      boolean mlflow = values.has(item + "/" + TrackingMapping.MLFLOW);
+      if (mlflow == values.has(item + "/" + TrackingMapping.TENSORBOARD)) {
+        values.report(
+            item,
+            "must name one of 'tensorboard' and 'mlflow' but named %s."
+                .formatted(mlflow ? "both" : "neither"));
+      } else if (!mlflow && values.has(item + "/" + TrackingMapping.EXPERIMENT)) {
+        values.report(
+            item + "/" + TrackingMapping.EXPERIMENT,
+            "is MLflow's and must not stand beside 'tensorboard'. Maybe leave it out.");
+      }
+    }
   }
 
   private void patches() {

@@ -53,7 +53,8 @@ final class StudyMapping {
         budget(root.get("budget")),
         workers(root.get("workers")),
         root.get("trainer").stringValue(),
-        simulation(root.get("simulation")));
+        simulation(root.get("simulation")),
+        TrackingMapping.of(root.get("tracking"), folder, root.get("name").stringValue()));
   }
 
   /// Optimiser steps of a duration given in examples: the nearest whole number, at least one.

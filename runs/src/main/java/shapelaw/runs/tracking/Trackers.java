@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import shapelaw.run.RunId;
 import shapelaw.run.RunResult;
 import shapelaw.run.RunSpec;
@@ -37,7 +38,7 @@ public final class Trackers implements ExecutionListener {
   private final String study;
   private final List<Tracker> trackers;
   private final InstantSource clock;
-  private final Map<RunId, RunResult> stored;
+  private final Supplier<Map<RunId, RunResult>> stored;
   private final Map<RunId, RunNews> news = new LinkedHashMap<>();
   private final Set<RunId> ended = new HashSet<>();
   private final Set<RunId> running = new HashSet<>();
@@ -47,7 +48,7 @@ public final class Trackers implements ExecutionListener {
       String study,
       List<Tracker> trackers,
       List<PlannedTrunk> planned,
-      Map<RunId, RunResult> stored,
+      Supplier<Map<RunId, RunResult>> stored,
       InstantSource clock) {
     this.study = study;
     this.trackers = trackers;
@@ -68,7 +69,7 @@ public final class Trackers implements ExecutionListener {
       String study,
       List<TrackingTarget> targets,
       List<PlannedTrunk> planned,
-      Map<RunId, RunResult> stored,
+      Supplier<Map<RunId, RunResult>> stored,
       Consumer<String> warnings) {
     return targets.isEmpty()
         ? ExecutionListener.SILENT
@@ -90,7 +91,9 @@ public final class Trackers implements ExecutionListener {
       case ExecutionEvent.Finished finished -> finish(finished);
       case ExecutionEvent.Retrying _ -> {}
       case ExecutionEvent.GaveUp(PlannedTrunk planned, String reason, var _) ->
-          giveUp(planned, reason);
+          leave(planned, "given up for now: " + reason);
+      case ExecutionEvent.Cancelled(PlannedTrunk planned, String reason, var _) ->
+          leave(planned, "cancelled: " + reason);
       case ExecutionEvent.Ended(boolean _, var _) -> end();
     }
   }
@@ -100,8 +103,9 @@ public final class Trackers implements ExecutionListener {
   }
 
   private void begin() {
+    Map<RunId, RunResult> results = stored.get();
     news.forEach((id, run) -> {
-      RunResult result = stored.get(id);
+      RunResult result = results.get(id);
       if (result != null) {
         ended.add(id);
         tell(run.end(result, clock.millis()));
@@ -149,14 +153,13 @@ public final class Trackers implements ExecutionListener {
     tell(news(finished.purpose(), finished.run()).end(finished.result(), clock.millis()));
   }
 
-  private void giveUp(PlannedTrunk planned, String reason) {
+  private void leave(PlannedTrunk planned, String why) {
     for (RunSpec run : planned.trunk().runs()) {
       if (!ended.contains(run.id())) {
         running.remove(run.id());
         tell(
             news(planned.purpose(), run)
-                .standing(
-                    Status.KILLED, RunNews.outcome("given up for now: " + reason), clock.millis()));
+                .standing(Status.KILLED, RunNews.outcome(why), clock.millis()));
       }
     }
   }
