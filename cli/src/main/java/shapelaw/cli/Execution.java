@@ -10,6 +10,7 @@ import java.util.List;
 import shapelaw.cost.TrainingMemory;
 import shapelaw.run.SimulatedTrainer;
 import shapelaw.run.Trunk;
+import shapelaw.runs.ExecutionListener;
 import shapelaw.runs.ExecutionSummary;
 import shapelaw.runs.Executor;
 import shapelaw.runs.ProgressPrinter;
@@ -17,6 +18,7 @@ import shapelaw.runs.local.LocalSettings;
 import shapelaw.runs.store.PlannedTrunk;
 import shapelaw.runs.store.RunStore;
 import shapelaw.runs.store.StoreLocation;
+import shapelaw.runs.tracking.Trackers;
 import shapelaw.study.Study;
 import shapelaw.sweep.Plan;
 
@@ -66,7 +68,20 @@ final class Execution {
       store.useTrainer(study.trainer());
       store.replacePlan(planned, study.planMark());
       store.forgetFailed();
-      var watch = new FailureWatch(progress(), Thread.currentThread());
+      ExecutionListener progress = progress();
+      ExecutionListener trackers =
+          Trackers.of(
+              study.name(),
+              study.infrastructure().tracking(),
+              planned,
+              store::results,
+              Execution::warn);
+      ExecutionListener both =
+          event -> {
+            progress.on(event);
+            trackers.on(event);
+          };
+      var watch = new FailureWatch(both, Thread.currentThread());
       try {
         ExecutionSummary summary = executor.execute(trunks, store, watch);
         failOnCommonReason(watch);
@@ -76,6 +91,11 @@ final class Execution {
         throw e;
       }
     }
+  }
+
+  /// The progress line may stand on the terminal, without an end.
+  private static void warn(String message) {
+    System.err.printf("%nWarning: %s%n", message);
   }
 
   private static void failOnCommonReason(FailureWatch watch) {

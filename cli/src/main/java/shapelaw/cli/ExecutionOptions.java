@@ -1,7 +1,11 @@
 package shapelaw.cli;
 
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
+import shapelaw.runs.tracking.TrackingTarget;
 import shapelaw.study.Study;
 
 /// Where and how stubbornly to run, where the command line says other than the study.
@@ -21,6 +25,13 @@ final class ExecutionOptions {
           "Attempts in a row at a shape that may end without a new result before it is given up (default: the study's workers.max_attempts).")
   private @Nullable Integer maxAttempts;
 
+  @Option(
+      names = "--track",
+      paramLabel = "WHERE",
+      description =
+          "Log runs to tensorboard:FOLDER or mlflow:PLACE, a folder or a server's address; repeatable (default: the study's tracking).")
+  private List<String> track = new ArrayList<>();
+
   /// The study with what the command line says.
   ///
   /// @throws CommandFailure if the command line says what cannot be
@@ -37,6 +48,29 @@ final class ExecutionOptions {
       }
       workers = workers.withMaxAttempts(maxAttempts);
     }
-    return folder.withStudy(folder.study().withWorkers(workers));
+    StudyFolder applied = folder.withStudy(folder.study().withWorkers(workers));
+    return track.isEmpty()
+        ? applied
+        : applied.withStudy(applied.study().withTracking(targets(folder.study().name())));
+  }
+
+  private List<TrackingTarget> targets(String study) {
+    Path here = Path.of("").toAbsolutePath();
+    var targets = new ArrayList<TrackingTarget>();
+    for (String where : track) {
+      int colon = where.indexOf(':');
+      String place = where.substring(colon + 1);
+      String kind = colon < 1 || place.isBlank() ? "" : where.substring(0, colon);
+      targets.add(
+          switch (kind) {
+            case "tensorboard" -> new TrackingTarget.TensorBoard(here.resolve(place));
+            case "mlflow" -> TrackingTarget.mlflow(place, study, here);
+            default ->
+                throw new CommandFailure(
+                    "--track must be tensorboard:FOLDER or mlflow:PLACE but was '%s'."
+                        .formatted(where));
+          });
+    }
+    return targets;
   }
 }

@@ -72,12 +72,12 @@ sealed interface ExecutorChoice {
   private static Executor spark(Study study, LocalSettings settings, String master, Path trials) {
     SparkLog.into(trials.resolveSibling(SparkLog.FILE));
     return SparkExecutors.executor(
-        new SparkOrder(master, study.name(), study.spark(), settings, trials));
+        new SparkOrder(master, study.name(), study.infrastructure().spark(), settings, trials));
   }
 
   private static Executor slurm(
       Study study, LocalSettings settings, Optional<String> partition, Path trials) {
-    SlurmSettings asked = study.slurm();
+    SlurmSettings asked = study.infrastructure().slurm();
     try {
       return new SlurmExecutor(settings, partition.map(asked::withPartition).orElse(asked), trials);
     } catch (IllegalArgumentException e) {

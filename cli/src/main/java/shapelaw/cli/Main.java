@@ -14,6 +14,7 @@ import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import shapelaw.run.TrainingFailure;
 import shapelaw.runs.imports.TableFileException;
+import shapelaw.runs.logs.LogException;
 import shapelaw.runs.store.StoreException;
 import shapelaw.spark.SparkUnavailableException;
 import shapelaw.study.StudyException;
@@ -43,6 +44,7 @@ import shapelaw.torch.weights.WeightsException;
       LogsCommand.class,
       CancelCommand.class,
       RetryCommand.class,
+      ExportCommand.class,
       ImportCommand.class,
       FitCommand.class,
       CurvesCommand.class,
@@ -140,6 +142,7 @@ public final class Main {
         || e instanceof IllegalArgumentException
         || e instanceof FileSystemException
         || e instanceof ImageDataException
+        || e instanceof LogException
         || e instanceof TrainingFailure
         || e instanceof SparkUnavailableException
         || e instanceof StoreException

@@ -81,6 +81,7 @@ record StudyFolder(Path folder, Path file, Study study) {
   /// @throws IllegalArgumentException if the environment's is no URL of a store
   StoreLocation store() {
     return study
+        .infrastructure()
         .store()
         .or(() -> Optional.ofNullable(System.getenv(STORE_VARIABLE)).filter(url -> !url.isBlank()))
         .<StoreLocation>map(url -> StoreLocation.server(url, study.name()))

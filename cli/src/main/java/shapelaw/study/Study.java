@@ -18,6 +18,7 @@ import shapelaw.run.Recipe;
 import shapelaw.run.RunSpec;
 import shapelaw.run.Sha256;
 import shapelaw.runs.slurm.SlurmSettings;
+import shapelaw.runs.tracking.TrackingTarget;
 import shapelaw.shape.Dimension;
 import shapelaw.shape.HeadRule;
 import shapelaw.shape.Pooling;
@@ -43,9 +44,7 @@ import shapelaw.sweep.SweepDesign;
 /// @param workers processes that train side by side
 /// @param trainer name of the trainer ([shapelaw.run.Trainer#name()])
 /// @param simulation the law from which `simulate` draws losses
-/// @param slurm what jobs ask of a Slurm cluster
-/// @param spark what trials ask of a Spark cluster
-/// @param store URL of a shared run store; empty for a file beside the study
+/// @param infrastructure where trials run and results go, beside this machine and folder
 public record Study(
     String name,
     long seed,
@@ -60,9 +59,7 @@ public record Study(
     Workers workers,
     String trainer,
     Simulation simulation,
-    SlurmSettings slurm,
-    SparkSettings spark,
-    Optional<String> store) {
+    Infrastructure infrastructure) {
 
   /// Colour channels of every image: RGB.
   public static final int CHANNELS = 3;
@@ -244,9 +241,7 @@ public record Study(
         workers,
         trainer,
         simulation,
-        slurm,
-        spark,
-        store);
+        infrastructure);
   }
 
   /// The same study with another grid, trained for the same durations.
@@ -265,9 +260,7 @@ public record Study(
         workers,
         trainer,
         simulation,
-        slurm,
-        spark,
-        store);
+        infrastructure);
   }
 
   /// The same study with other workers.
@@ -286,9 +279,7 @@ public record Study(
         newWorkers,
         trainer,
         simulation,
-        slurm,
-        spark,
-        store);
+        infrastructure);
   }
 
   /// Stands for all that decides which runs are planned: equal plans have equal marks.
@@ -297,6 +288,25 @@ public record Study(
         "seed %d, %d repeats, %s, %s, %s, %s, %s, %s"
             .formatted(seed, repeats, data, model, star, grid, recipe, evaluation);
     return HexFormat.of().formatHex(Sha256.of(text), 0, 8);
+  }
+
+  /// The same study, logged elsewhere.
+  public Study withTracking(List<TrackingTarget> newTracking) {
+    return new Study(
+        name,
+        seed,
+        repeats,
+        data,
+        model,
+        star,
+        grid,
+        recipe,
+        evaluation,
+        budget,
+        workers,
+        trainer,
+        simulation,
+        infrastructure.withTracking(newTracking));
   }
 
   /// Classes that a model of this study is trained on.
@@ -327,5 +337,26 @@ public record Study(
   private long runSeed(Shape shape, int repeat) {
     String text = "seed %d, repeat %d, %s".formatted(seed, repeat, shape);
     return ByteBuffer.wrap(Sha256.of(text)).getLong() & Long.MAX_VALUE;
+  }
+
+  /// Where trials run and results go, beside this machine and the study's folder.
+  ///
+  /// @param slurm what jobs ask of a Slurm cluster
+  /// @param spark what trials ask of a Spark cluster
+  /// @param store URL of a shared run store; empty for a file beside the study
+  /// @param tracking where else runs are logged
+  public record Infrastructure(
+      SlurmSettings slurm,
+      SparkSettings spark,
+      Optional<String> store,
+      List<TrackingTarget> tracking) {
+
+    public Infrastructure {
+      tracking = List.copyOf(tracking);
+    }
+
+    Infrastructure withTracking(List<TrackingTarget> targets) {
+      return new Infrastructure(slurm, spark, store, targets);
+    }
   }
 }

@@ -29,6 +29,7 @@ final class StudyChecks {
     jobTime();
     store();
     sparkProperties();
+    tracking();
     new TrainingChecks(values, folder).check();
   }
 
@@ -42,6 +43,22 @@ final class StudyChecks {
             values.report("/store", e.getMessage());
           }
         });
+  }
+
+  private void tracking() {
+    for (String item : values.items("/tracking")) {
+      boolean mlflow = values.has(item + "/" + TrackingMapping.MLFLOW);
+      if (mlflow == values.has(item + "/" + TrackingMapping.TENSORBOARD)) {
+        values.report(
+            item,
+            "must name one of 'tensorboard' and 'mlflow' but named %s."
+                .formatted(mlflow ? "both" : "neither"));
+      } else if (!mlflow && values.has(item + "/" + TrackingMapping.EXPERIMENT)) {
+        values.report(
+            item + "/" + TrackingMapping.EXPERIMENT,
+            "is MLflow's and must not stand beside 'tensorboard'. Maybe leave it out.");
+      }
+    }
   }
 
   private void patches() {

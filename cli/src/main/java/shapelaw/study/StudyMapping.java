@@ -54,9 +54,11 @@ final class StudyMapping {
         workers(root.get("workers")),
         root.get("trainer").stringValue(),
         simulation(root.get("simulation")),
-        SlurmMapping.of(root.get("slurm")),
-        SparkMapping.of(root.get("spark")),
-        Optional.ofNullable(root.get("store")).map(JsonNode::stringValue));
+        new Study.Infrastructure(
+            SlurmMapping.of(root.get("slurm")),
+            SparkMapping.of(root.get("spark")),
+            Optional.ofNullable(root.get("store")).map(JsonNode::stringValue),
+            TrackingMapping.of(root.get("tracking"), folder, root.get("name").stringValue())));
   }
 
   /// Optimiser steps of a duration given in examples: the nearest whole number, at least one.
