@@ -41,7 +41,7 @@ function buildTrunk() {
     el('h3', {}, 'Training loss'), parts.curve,
     el('h3', {}, 'Runs'), el('div', { class: 'scroll' }, el('table', {}, heads('#Steps', '#Images', 'Result', '#Error rate', '#± s.e.', '#Train loss'), parts.runs)),
     el('h3', {}, 'Attempts'), el('div', { class: 'scroll' }, el('table', {}, heads('#Nr', 'Status', 'Began', '#Took', 'Reason'), parts.attempts)),
-    el('h3', {}, 'Log'), parts.logHint, parts.log);
+    el('h3', {}, 'Log of the last attempt'), parts.logHint, parts.log);
   return parts;
 }
 
@@ -71,8 +71,7 @@ function showTrunk(detail, curves, log) {
 
 function showLog(parts, row, log) {
   const text = log ? log.text : '';
-  const over = row.finished === row.runs;
-  setText(parts.logHint, text ? (log.cut ? 'Its last lines.' : '') : over ? 'There is none: a trunk’s folder is deleted when all its runs have a result.' : row.attempt ? 'Nothing was logged so far.' : 'It has not begun.');
+  setText(parts.logHint, text ? (log.cut ? 'Its last lines.' : '') : row.attempt ? 'Nothing was logged.' : 'It has not begun.');
   parts.logHint.hidden = parts.logHint.textContent === '';
   parts.log.hidden = text === '';
   if (parts.log.textContent !== text) {
