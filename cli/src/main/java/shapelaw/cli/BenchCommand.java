@@ -11,12 +11,13 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "bench",
     description =
-        "Measure training (the default), images, inference, shapes near one, fits of laws, or what studies recover of known truths.",
+        "Measure training (the default), images, inference, shapes near one, what a trial costs by itself, fits of laws, or what studies recover of known truths.",
     subcommands = {
       BenchTrainCommand.class,
       BenchDataCommand.class,
       BenchLatencyCommand.class,
       BenchShapesCommand.class,
+      BenchExecutorCommand.class,
       BenchLawsCommand.class,
       BenchStudiesCommand.class
     })

@@ -1,7 +1,6 @@
 package shapelaw.cli;
 
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -9,7 +8,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import shapelaw.runs.store.PlannedTrunk;
 import shapelaw.runs.store.RunStore;
@@ -23,14 +21,6 @@ import shapelaw.study.StudyException;
       "What is under way writes a checkpoint and ends; finished runs stay."
     })
 final class CancelCommand implements Callable<Integer> {
-
-  @Parameters(
-      index = "0",
-      arity = "0..1",
-      defaultValue = ".",
-      paramLabel = "STUDY",
-      description = "Study folder or its study.yaml (default: this folder).")
-  private Path study = Path.of(".");
 
   @Mixin private TrunkSelection selection = new TrunkSelection();
 
@@ -46,7 +36,7 @@ final class CancelCommand implements Callable<Integer> {
   @Override
   public Integer call() throws StudyException {
     PrintWriter out = Main.out(spec);
-    StudyFolder folder = StudyFolder.open(study);
+    StudyFolder folder = StudyFolder.open(selection.study());
     try (RunStore store = RunStore.open(folder.storeFile())) {
       StoredTrunks stored = StoredTrunks.of(folder, store);
       List<PlannedTrunk> chosen = selection.of(stored.planned());
@@ -62,7 +52,7 @@ final class CancelCommand implements Callable<Integer> {
       }
       out.printf(
           "Cancelled %s; finished runs stay. Take it back with: shapelaw retry %s%n",
-          StoredTrunks.count(cancelled), study);
+          StoredTrunks.count(cancelled), selection.study());
       if (stored.hasCoordinator()) {
         out.println(
             "The study is being run: what is under way writes a checkpoint and ends within seconds.");

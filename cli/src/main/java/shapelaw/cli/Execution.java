@@ -7,6 +7,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import shapelaw.cost.TrainingMemory;
 import shapelaw.run.SimulatedTrainer;
 import shapelaw.run.Trunk;
 import shapelaw.runs.ExecutionSummary;
@@ -87,19 +88,24 @@ final class Execution {
 
   /// How this machine is used for a study.
   static LocalSettings settings(Study study) {
-    return new LocalSettings(
-        study.workers().count(Runtime.getRuntime().availableProcessors()),
-        study.workers().threads(),
-        javaCommand(
-            study.trainer().equals(SimulatedTrainer.NAME)
-                ? SimulateCommand.javaFlags(study)
-                : List.of()),
-        study.trainer(),
-        study.workers().checkpointSeconds(),
-        study.workers().maxAttempts(),
-        study.workers().device(),
-        study.workers().recomputesActivations(),
-        study.workers().keepsWeights());
+    var settings =
+        new LocalSettings(
+            study.workers().count(Runtime.getRuntime().availableProcessors()),
+            study.workers().threads(),
+            javaCommand(
+                study.trainer().equals(SimulatedTrainer.NAME)
+                    ? SimulateCommand.javaFlags(study)
+                    : List.of()),
+            study.trainer(),
+            study.workers().checkpointSeconds(),
+            study.workers().maxAttempts(),
+            study.workers().device(),
+            study.workers().recomputesActivations(),
+            study.workers().keepsWeights());
+    return study.workers().memoryGib().isPresent()
+        ? settings.withWorkerMemoryBytes(
+            Math.round(study.workers().memoryGib().getAsDouble() * TrainingMemory.BYTES_PER_GIB))
+        : settings;
   }
 
   /// This very Java with this class path, and the flags that matter to a trial.

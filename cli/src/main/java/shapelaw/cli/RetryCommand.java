@@ -1,14 +1,12 @@
 package shapelaw.cli;
 
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import shapelaw.runs.store.PlannedTrunk;
 import shapelaw.runs.store.RunStore;
@@ -23,14 +21,6 @@ import shapelaw.study.StudyException;
     })
 final class RetryCommand implements Callable<Integer> {
 
-  @Parameters(
-      index = "0",
-      arity = "0..1",
-      defaultValue = ".",
-      paramLabel = "STUDY",
-      description = "Study folder or its study.yaml (default: this folder).")
-  private Path study = Path.of(".");
-
   @Mixin private TrunkSelection selection = new TrunkSelection();
 
   @Spec private @Nullable CommandSpec spec;
@@ -38,7 +28,7 @@ final class RetryCommand implements Callable<Integer> {
   @Override
   public Integer call() throws StudyException {
     PrintWriter out = Main.out(spec);
-    StudyFolder folder = StudyFolder.open(study);
+    StudyFolder folder = StudyFolder.open(selection.study());
     try (RunStore store = RunStore.open(folder.storeFile())) {
       StoredTrunks stored = StoredTrunks.of(folder, store);
       List<PlannedTrunk> chosen = selection.of(stored.planned());
@@ -57,7 +47,7 @@ final class RetryCommand implements Callable<Integer> {
       out.println(
           stored.hasCoordinator()
               ? "The study is being run: it takes up what was cancelled within seconds; what failed is made by the next run."
-              : "Next: shapelaw run " + study);
+              : "Next: shapelaw run " + selection.study());
       return 0;
     }
   }

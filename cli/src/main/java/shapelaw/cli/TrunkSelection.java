@@ -1,5 +1,6 @@
 package shapelaw.cli;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -13,10 +14,18 @@ import picocli.CommandLine.Parameters;
 import shapelaw.run.Trunk;
 import shapelaw.runs.store.PlannedTrunk;
 
-/// Which of a study's trunks a command means: all of them unless something is said.
+/// A study, and which of its trunks a command means: all of them unless something is said.
 final class TrunkSelection {
 
   private static final Pattern ID = Pattern.compile("[0-9a-f]{6,16}");
+
+  @Parameters(
+      index = "0",
+      arity = "0..1",
+      defaultValue = ".",
+      paramLabel = "STUDY",
+      description = "Study folder or its study.yaml (default: this folder).")
+  private Path study = Path.of(".");
 
   @Option(names = "--shape", paramLabel = "W/D/M", description = "Only trunks of this shape.")
   private @Nullable String shape;
@@ -34,6 +43,11 @@ final class TrunkSelection {
       description =
           "Only these: run or trunk ids (six digits are enough), or shapes (width/depth/MLP).")
   private List<String> what = new ArrayList<>();
+
+  /// The study as the user wrote it.
+  Path study() {
+    return study;
+  }
 
   /// The trunks that are meant.
   ///

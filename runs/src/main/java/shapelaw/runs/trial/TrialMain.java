@@ -8,6 +8,7 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.ServiceLoader;
@@ -95,12 +96,19 @@ public final class TrialMain {
           }
           Runtime.getRuntime().halt(ORPHANED);
         });
-    Optional<ProcessHandle> parent = ProcessHandle.of(parentPid);
+    Optional<ProcessHandle> parent = ProcessHandle.of(parentPid).filter(TrialMain::isOlderThanThis);
     if (parent.isEmpty()) {
       Runtime.getRuntime().halt(ORPHANED);
     } else {
       var _ = parent.get().onExit().thenRun(() -> Runtime.getRuntime().halt(ORPHANED));
     }
+  }
+
+  /// A process that began after this one only has the number of the coordinator, which is dead.
+  private static boolean isOlderThanThis(ProcessHandle parent) {
+    Optional<Instant> own = ProcessHandle.current().info().startInstant();
+    Optional<Instant> other = parent.info().startInstant();
+    return own.isEmpty() || other.isEmpty() || !other.get().isAfter(own.get());
   }
 
   private int run() throws IOException, InterruptedException {
