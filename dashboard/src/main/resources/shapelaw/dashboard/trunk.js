@@ -52,9 +52,10 @@ function showTrunk(detail, curves, log) {
   setText(parts.title, row.shape + ' · ' + row.purpose);
   const facts = [
     ['Status', chip(row.status)], ['Trunk', row.id], ['Steps', count(detail.trainedSteps) + ' in all, of ' + count(detail.batchSize) + ' images'],
-    ['Work done', percent(row.share)], ['Where', row.machine || '–'],
+    ['Work done', percent(row.share)],
   ];
-  if (row.imagesPerSecond !== null) facts.push(['Speed', short(row.imagesPerSecond) + ' images/s']);
+  if (row.machine) facts.push(['Where', row.machine]);
+  if (row.imagesPerSecond !== null) facts.push(['Speed', count(Number(row.imagesPerSecond.toPrecision(3))) + ' images/s']);
   if (row.note) facts.push(['Why', row.note]);
   parts.facts.replaceChildren(...facts.flatMap(([name, value]) => [el('dt', {}, name), el('dd', {}, value)]));
   drawChart(parts.curve, curves.map(curveSeries), { label: 'Training loss over steps', xLabel: 'step', yLabel: 'training loss', yLog: true, height: 230, empty: 'Its trainer has told no loss yet.' });

@@ -182,7 +182,8 @@ class DashboardIT {
 
   @Test
   void thePolicyStopsWhatThePageNeverDoes() throws IOException {
-    try (var elsewhere = new ServerSocket(0, 1, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}))) {
+    try (var elsewhere =
+        new ServerSocket(0, 1, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}))) {
       String address = "http://127.0.0.1:" + elsewhere.getLocalPort() + "/";
       browser.value("new Image().src = '" + address + "picture.png'");
       browser.value("fetch('" + address + "').catch(error => 'refused')");
