@@ -81,7 +81,8 @@ function drawChart(host, series, options) {
     picture.append(svg('path', { class: options.points || s.x.length === 1 ? 'points' : 'line', d: s.x.length === 1 ? d + 'h0' : d, stroke: colorOf(index), 'stroke-dasharray': options.points ? null : dashOf(index) }));
   });
   pointer(picture, shown, x, y, width, height);
-  host.append(picture, legend(shown, options));
+  host.append(picture);
+  if (options.legend !== false) host.append(legend(shown, options));
 }
 
 function axes(picture, x, y, width, height, margin, options) {

@@ -58,7 +58,7 @@ function showTrunk(detail, curves, log) {
   if (row.imagesPerSecond !== null) facts.push(['Speed', count(Number(row.imagesPerSecond.toPrecision(3))) + ' images/s']);
   if (row.note) facts.push(['Why', row.note]);
   parts.facts.replaceChildren(...facts.flatMap(([name, value]) => [el('dt', {}, name), el('dd', {}, value)]));
-  drawChart(parts.curve, curves.map(curveSeries), { label: 'Training loss over steps', xLabel: 'step', yLabel: 'training loss', yLog: true, height: 230, empty: 'Its trainer has told no loss yet.' });
+  drawChart(parts.curve, curves.map(curveSeries), { label: 'Training loss over steps', xLabel: 'step', yLabel: 'training loss', yLog: true, height: 230, legend: false, empty: 'Its trainer has told no loss yet.' });
   parts.runs.replaceChildren(...detail.runs.map((run) => el('tr', {},
     el('td', { class: 'number' }, count(run.steps)), el('td', { class: 'number' }, short(run.examples)),
     el('td', run.note ? { class: 'words' } : {}, run.outcome ? chip(run.outcome) : '', run.note ? ' ' + run.note : ''),
