@@ -10,11 +10,13 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
 
-/// The end of a trial's log.
+/// The end of what an attempt logged.
 ///
 /// @param text its last lines; empty if there is none
 /// @param cut true if there is more above
 record LogTail(String text, boolean cut) {
+
+  static final LogTail NONE = new LogTail("", false);
 
   /// Bytes that are read.
   static final int MOST_BYTES = 64 * 1024;
@@ -23,10 +25,10 @@ record LogTail(String text, boolean cut) {
   private static final Pattern CONTROLS =
       Pattern.compile("\\x1b\\[[0-9;?]*[ -/]*[@-~]|[\\p{Cc}&&[^\\n\\t]]");
 
-  /// Reads the end of a file; a folder that is gone has no log.
+  /// Reads the end of a file; a file that is not there is no log.
   static LogTail of(Path file) throws IOException {
     if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-      return new LogTail("", false);
+      return NONE;
     }
     try (SeekableByteChannel channel = Files.newByteChannel(file)) {
       long from = Math.max(0, channel.size() - MOST_BYTES);
@@ -39,7 +41,7 @@ record LogTail(String text, boolean cut) {
       int firstLine = from == 0 ? 0 : text.indexOf('\n') + 1;
       return new LogTail(CONTROLS.matcher(text.substring(firstLine)).replaceAll(""), from > 0);
     } catch (NoSuchFileException e) {
-      return new LogTail("", false);
+      return NONE;
     }
   }
 }

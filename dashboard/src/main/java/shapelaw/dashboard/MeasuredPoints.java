@@ -41,7 +41,7 @@ record MeasuredPoints(long version, int total, List<Point> points) {
   }
 
   private static Point point(TrunkState state, RunId run, double errorRate) {
-    double gflops = Objects.requireNonNull(state.runs().get(run)).compute().forwardGflops();
+    double gflops = state.forwardGflops(Objects.requireNonNull(state.runs().get(run)));
     TrunkRow row = state.row();
     return new Point(state.id(), row.purpose(), row.shape(), gflops, errorRate);
   }

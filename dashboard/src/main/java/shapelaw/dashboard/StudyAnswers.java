@@ -9,6 +9,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import shapelaw.dashboard.StudyWatch.Snapshot;
+import shapelaw.runs.store.Attempt;
+import shapelaw.runs.trial.AttemptLogs;
 import shapelaw.runs.trial.TrialFolder;
 
 /// What pages ask for. An answer is made once for each version of the study, however many pages
@@ -55,12 +57,21 @@ final class StudyAnswers {
         .map(state -> TrunkDetail.of(now.version(), state));
   }
 
-  /// The end of a trunk's log.
+  /// The end of what the last attempt at a trunk logged: in the trial's folder while it is under
+  /// way, beside the trials when it ended.
   Optional<LogTail> log(String id) throws IOException {
     TrunkState state = watch.snapshot().byId().get(id);
-    return state == null
-        ? Optional.empty()
-        : Optional.of(LogTail.of(TrialFolder.of(study.trials(), state.trunk()).log()));
+    if (state == null) {
+      return Optional.empty();
+    }
+    Optional<Attempt> last = state.lastAttempt();
+    if (last.isEmpty()) {
+      return Optional.of(LogTail.NONE);
+    }
+    if (last.get().ended().isEmpty()) {
+      return Optional.of(LogTail.of(TrialFolder.of(study.trials(), state.trunk()).log()));
+    }
+    return Optional.of(LogTail.of(AttemptLogs.beside(study.trials()).file(last.get())));
   }
 
   MeasuredPoints measured() {

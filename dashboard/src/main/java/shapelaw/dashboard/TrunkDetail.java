@@ -40,14 +40,15 @@ record TrunkDetail(
       @Nullable Double trainingSeconds,
       String note) {
 
-    private static RunRow of(RunId id, RunSpec spec, Optional<RunResult> result) {
+    private static RunRow of(TrunkState state, RunId id, RunSpec spec) {
+      Optional<RunResult> result = Optional.ofNullable(state.results().get(id));
       Optional<RunResult.Done> done =
           result.filter(RunResult.Done.class::isInstance).map(RunResult.Done.class::cast);
       return new RunRow(
           id.hex(),
           spec.steps(),
           spec.examples(),
-          spec.compute().forwardGflops(),
+          state.forwardGflops(spec),
           result.map(Overview::outcome).orElse(null),
           done.map(RunResult.Done::errorRate).orElse(null),
           done.map(d -> TrunkRow.finite(d.errorRateStandardError())).orElse(null),
@@ -64,11 +65,7 @@ record TrunkDetail(
         state.trunk().trainedSteps(),
         state.trunk().longest().recipe().batchSize(),
         state.runs().entrySet().stream()
-            .map(run ->
-                RunRow.of(
-                    run.getKey(),
-                    run.getValue(),
-                    Optional.ofNullable(state.results().get(run.getKey()))))
+            .map(run -> RunRow.of(state, run.getKey(), run.getValue()))
             .toList(),
         state.attempts().reversed().stream()
             .map(attempt -> AttemptRow.of(attempt, state.planned()))

@@ -59,7 +59,7 @@ record TrunkRow(
         state.planned().purpose(),
         longest.model().shape().compact(),
         longest.examples(),
-        longest.compute().forwardGflops(),
+        state.forwardGflops(longest),
         state.runs().size(),
         state.results().size(),
         status,

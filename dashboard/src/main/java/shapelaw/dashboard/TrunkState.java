@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import shapelaw.cost.Compute;
 import shapelaw.run.RunId;
 import shapelaw.run.RunResult;
 import shapelaw.run.RunSpec;
@@ -31,18 +32,28 @@ final class TrunkState {
   /// @param id of the trunk
   /// @param runs its runs by id, shortest first
   /// @param forwardFlops of all its training
+  /// @param imageGflops forward GFLOPs of one image
   private record Plan(
       int position,
       PlannedTrunk planned,
       String id,
       Map<RunId, RunSpec> runs,
-      double forwardFlops) {
+      double forwardFlops,
+      double imageGflops) {
 
     static Plan of(int position, PlannedTrunk planned) {
       Trunk trunk = planned.trunk();
       var runs = new LinkedHashMap<RunId, RunSpec>();
       trunk.runs().forEach(run -> runs.put(run.id(), run));
-      return new Plan(position, planned, trunk.id(), runs, trunk.trainedForwardFlops());
+      double forwardFlops = trunk.trainedForwardFlops();
+      double images = (double) trunk.trainedSteps() * trunk.longest().recipe().batchSize();
+      return new Plan(
+          position,
+          planned,
+          trunk.id(),
+          runs,
+          forwardFlops,
+          forwardFlops / images / Compute.FLOPS_PER_GFLOP);
     }
   }
 
@@ -162,6 +173,11 @@ final class TrunkState {
   /// Forward FLOPs of all its training.
   double forwardFlops() {
     return plan.forwardFlops();
+  }
+
+  /// Compute of one of its runs, forward.
+  double forwardGflops(RunSpec run) {
+    return plan.imageGflops() * run.examples();
   }
 
   /// Part of its training that is done, in [0, 1]: at least as far as the longest run that came out

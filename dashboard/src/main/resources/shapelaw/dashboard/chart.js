@@ -64,7 +64,7 @@ function drawChart(host, series, options) {
     return;
   }
   const width = Math.max(280, host.clientWidth || 600);
-  const height = options.height || Math.round(Math.min(460, Math.max(260, width * 0.5)));
+  const height = options.height || Math.round(Math.min(400, Math.max(260, width * 0.5)));
   const margin = { left: 58, right: 14, top: 12, bottom: 44 };
   const xs = shown.flatMap((s) => s.x);
   const ys = shown.flatMap((s) => s.y);
@@ -81,7 +81,8 @@ function drawChart(host, series, options) {
     picture.append(svg('path', { class: options.points || s.x.length === 1 ? 'points' : 'line', d: s.x.length === 1 ? d + 'h0' : d, stroke: colorOf(index), 'stroke-dasharray': options.points ? null : dashOf(index) }));
   });
   pointer(picture, shown, x, y, width, height);
-  host.append(picture, legend(shown, options));
+  host.append(picture);
+  if (options.legend !== false) host.append(legend(shown, options));
 }
 
 function axes(picture, x, y, width, height, margin, options) {

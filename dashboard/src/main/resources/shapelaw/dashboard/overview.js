@@ -48,7 +48,7 @@ function showFacts() {
     ['Runs finished', count(overview.finishedRuns), 'of ' + count(overview.runs)],
     ['Work done', percent(overview.workShare), 'of the training compute'],
     ['Time left', left, until],
-    ['Speed', overview.imagesPerSecond > 0 ? short(overview.imagesPerSecond) : '–', overview.imagesPerSecond > 0 ? 'images/s' : ''],
+    ['Speed', overview.imagesPerSecond > 0 ? count(Number(overview.imagesPerSecond.toPrecision(3))) : '–', overview.imagesPerSecond > 0 ? 'images/s' : ''],
     ['Last sign of life', overview.seen ? ago(overview.seen) : '–', quiet ? 'its coordinator may have ended' : ''],
   ];
   const list = byId('facts');

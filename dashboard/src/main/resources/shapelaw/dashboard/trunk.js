@@ -41,7 +41,7 @@ function buildTrunk() {
     el('h3', {}, 'Training loss'), parts.curve,
     el('h3', {}, 'Runs'), el('div', { class: 'scroll' }, el('table', {}, heads('#Steps', '#Images', 'Result', '#Error rate', '#± s.e.', '#Train loss'), parts.runs)),
     el('h3', {}, 'Attempts'), el('div', { class: 'scroll' }, el('table', {}, heads('#Nr', 'Status', 'Began', '#Took', 'Reason'), parts.attempts)),
-    el('h3', {}, 'Log'), parts.logHint, parts.log);
+    el('h3', {}, 'Log of the last attempt'), parts.logHint, parts.log);
   return parts;
 }
 
@@ -52,12 +52,13 @@ function showTrunk(detail, curves, log) {
   setText(parts.title, row.shape + ' · ' + row.purpose);
   const facts = [
     ['Status', chip(row.status)], ['Trunk', row.id], ['Steps', count(detail.trainedSteps) + ' in all, of ' + count(detail.batchSize) + ' images'],
-    ['Work done', percent(row.share)], ['Where', row.machine || '–'],
+    ['Work done', percent(row.share)],
   ];
-  if (row.imagesPerSecond !== null) facts.push(['Speed', short(row.imagesPerSecond) + ' images/s']);
+  if (row.machine) facts.push(['Where', row.machine]);
+  if (row.imagesPerSecond !== null) facts.push(['Speed', count(Number(row.imagesPerSecond.toPrecision(3))) + ' images/s']);
   if (row.note) facts.push(['Why', row.note]);
   parts.facts.replaceChildren(...facts.flatMap(([name, value]) => [el('dt', {}, name), el('dd', {}, value)]));
-  drawChart(parts.curve, curves.map(curveSeries), { label: 'Training loss over steps', xLabel: 'step', yLabel: 'training loss', yLog: true, height: 230, empty: 'Its trainer has told no loss yet.' });
+  drawChart(parts.curve, curves.map(curveSeries), { label: 'Training loss over steps', xLabel: 'step', yLabel: 'training loss', yLog: true, height: 230, legend: false, empty: 'Its trainer has told no loss yet.' });
   parts.runs.replaceChildren(...detail.runs.map((run) => el('tr', {},
     el('td', { class: 'number' }, count(run.steps)), el('td', { class: 'number' }, short(run.examples)),
     el('td', run.note ? { class: 'words' } : {}, run.outcome ? chip(run.outcome) : '', run.note ? ' ' + run.note : ''),
@@ -71,8 +72,7 @@ function showTrunk(detail, curves, log) {
 
 function showLog(parts, row, log) {
   const text = log ? log.text : '';
-  const over = row.finished === row.runs;
-  setText(parts.logHint, text ? (log.cut ? 'Its last lines.' : '') : over ? 'There is none: a trunk’s folder is deleted when all its runs have a result.' : row.attempt ? 'Nothing was logged so far.' : 'It has not begun.');
+  setText(parts.logHint, text ? (log.cut ? 'Its last lines.' : '') : row.attempt ? 'Nothing was logged.' : 'It has not begun.');
   parts.logHint.hidden = parts.logHint.textContent === '';
   parts.log.hidden = text === '';
   if (parts.log.textContent !== text) {

@@ -1,9 +1,13 @@
 package shapelaw.dashboard;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.SocketTimeoutException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -174,6 +178,25 @@ class DashboardIT {
     assertThat(browser.value("getComputedStyle(document.body).backgroundColor").asString())
         .isEqualTo("rgb(16, 20, 24)");
     assertThat(browser.complaints()).isEmpty();
+  }
+
+  @Test
+  void thePolicyStopsWhatThePageNeverDoes() throws IOException {
+    try (var elsewhere =
+        new ServerSocket(0, 1, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}))) {
+      String address = "http://127.0.0.1:" + elsewhere.getLocalPort() + "/";
+      browser.value("new Image().src = '" + address + "picture.png'");
+      browser.value("fetch('" + address + "').catch(error => 'refused')");
+      browser.value("document.body.setAttribute('style', 'color: red')");
+      String markup =
+          "(() => { try { document.body.innerHTML = '<b>'; return 'set'; } catch (e) { return e.name; } })()";
+      assertThat(browser.value(markup).asString()).isEqualTo("TypeError");
+      assertThat(browser.complaints())
+          .filteredOn(complaint -> complaint.contains("Content Security Policy"))
+          .hasSizeGreaterThanOrEqualTo(3);
+      elsewhere.setSoTimeout(500);
+      assertThatThrownBy(elsewhere::accept).isInstanceOf(SocketTimeoutException.class);
+    }
   }
 
   @Test

@@ -201,6 +201,12 @@ class DashboardTest {
         .isEqualTo(400);
   }
 
+  private void awaitStatus(String status, int trunks) throws Exception {
+    try (EventReader page = events("")) {
+      page.await(e -> e.data().at("/overview/trunks/" + status).asInt() == trunks);
+    }
+  }
+
   private void awaitFinished(int runs) throws Exception {
     try (EventReader page = events("")) {
       page.await(e -> e.finishedRuns() == runs);
@@ -232,6 +238,11 @@ class DashboardTest {
     assertThat(log.at("/text").asString()).isEqualTo("last red line\n");
     assertThat(log.at("/cut").asBoolean()).isTrue();
     assertThat(json("/api/log?id=" + study.id(4)).at("/text").asString()).isEmpty();
+    study.endWithLog(3, attempt);
+    study.log(3, "another attempt's\n");
+    awaitStatus("waiting", 60);
+    assertThat(json("/api/log?id=" + study.id(3)).at("/text").asString())
+        .isEqualTo("last red line\n");
     assertThat(json("/api/measured").at("/points/0/errorRate").asDouble()).isEqualTo(0.4);
     for (String id : List.of("", "..", "..%2F..%2Fetc", "%00", "0000000000000000")) {
       assertThat(get("/api/trunk?id=" + id).statusCode()).isEqualTo(404);

@@ -25,6 +25,7 @@ import shapelaw.runs.store.AttemptStatus;
 import shapelaw.runs.store.CurvePoint;
 import shapelaw.runs.store.PlannedTrunk;
 import shapelaw.runs.store.RunStore;
+import shapelaw.runs.trial.AttemptLogs;
 import shapelaw.runs.trial.TrialFolder;
 import shapelaw.shape.Pooling;
 import shapelaw.shape.Shape;
@@ -159,6 +160,12 @@ final class GrowingStudy implements DashboardStudy, AutoCloseable {
     TrialFolder trial = TrialFolder.of(trials(), planned(i));
     trial.prepare(planned(i));
     Files.writeString(trial.log(), text);
+  }
+
+  /// Ends an attempt as its coordinator does, which keeps its log.
+  void endWithLog(int i, Attempt attempt) throws IOException {
+    AttemptLogs.beside(trials()).keep(attempt, TrialFolder.of(trials(), planned(i)).log());
+    end(attempt, AttemptStatus.CHECKPOINTED, "asked to stop");
   }
 
   /// From now on there is no report, for a reason.
