@@ -11,14 +11,15 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "bench",
     description =
-        "Measure training (the default), images, inference, shapes near one, fits of laws, or what studies recover of known truths.",
+        "Measure training (the default), images, inference, shapes near one, fits of laws, what studies recover of known truths, or a large run store.",
     subcommands = {
       BenchTrainCommand.class,
       BenchDataCommand.class,
       BenchLatencyCommand.class,
       BenchShapesCommand.class,
       BenchLawsCommand.class,
-      BenchStudiesCommand.class
+      BenchStudiesCommand.class,
+      BenchStoreCommand.class
     })
 final class BenchCommand implements Callable<Integer> {
 

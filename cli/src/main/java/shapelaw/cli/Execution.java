@@ -38,11 +38,14 @@ final class Execution {
   /// @throws CommandFailure if runs of several shapes fail for one and the same reason
   static ExecutionSummary run(StudyFolder folder, Plan plan, PrintWriter out)
       throws InterruptedException {
-    List<PlannedTrunk> planned =
-        plan.distinct().stream()
-            .map(p -> new PlannedTrunk(p.trunk(), p.purpose().label()))
-            .toList();
-    return run(folder.study(), planned, folder.store(), folder.trials(), out);
+    return run(folder.study(), planned(plan), folder.store(), folder.trials(), out);
+  }
+
+  /// The trunks of a plan, as a store has them.
+  static List<PlannedTrunk> planned(Plan plan) {
+    return plan.distinct().stream()
+        .map(p -> new PlannedTrunk(p.trunk(), p.purpose().label()))
+        .toList();
   }
 
   /// Stores trunks and makes every run that has no result yet, by a study's trainer and workers.
