@@ -11,7 +11,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "bench",
     description =
-        "Measure training (the default), images, inference, shapes near one, what a trial costs by itself, fits of laws, or what studies recover of known truths.",
+        "Measure training (the default), images, inference, shapes near one, what a trial costs by itself, fits of laws, what studies recover of known truths, or a large run store.",
     subcommands = {
       BenchTrainCommand.class,
       BenchDataCommand.class,
@@ -19,7 +19,8 @@ import picocli.CommandLine.Spec;
       BenchShapesCommand.class,
       BenchExecutorCommand.class,
       BenchLawsCommand.class,
-      BenchStudiesCommand.class
+      BenchStudiesCommand.class,
+      BenchStoreCommand.class
     })
 final class BenchCommand implements Callable<Integer> {
 

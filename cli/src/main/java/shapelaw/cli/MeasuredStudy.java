@@ -40,6 +40,9 @@ record MeasuredStudy(
     Optional<HeadRule> heads,
     Origin origin) {
 
+  /// With more measured runs than this, repeats are averaged before anything is fitted.
+  private static final int MANY_RUNS = 4000;
+
   /// Heads of a table's models are not known; they change FLOPs by about 0.1 %.
   private static final int USUAL_HEAD_SIZE = 64;
 
@@ -98,6 +101,21 @@ record MeasuredStudy(
         new Origin.Imported(study));
   }
 
+  private static Evidence averagedIfMany(Evidence evidence) {
+    return evidence.all().rows() > MANY_RUNS ? evidence.averaged() : evidence;
+  }
+
+  /// What an analysis of this study averages before it fits, in a line; empty if nothing.
+  Optional<String> averaged(Analysis analysis) {
+    int runs = evidence.all().rows();
+    int points = analysis.evidence().all().rows();
+    return runs > MANY_RUNS && points < runs
+        ? Optional.of(
+            "%,d measured runs are fitted as %,d means: repeats of a shape and duration are averaged.%n%n"
+                .formatted(runs, points))
+        : Optional.empty();
+  }
+
   /// Where the report, its figures and tables go.
   Path report() {
     return folder.resolve(StudyFolder.REPORT);
@@ -140,7 +158,7 @@ record MeasuredStudy(
             ? SweepPattern.of(arguments.trainingPart(evidence.all()))
             : new SweepPattern(evidence, Optional.empty(), grid);
     return Analysis.of(
-        arguments.weighted(part.evidence()),
+        averagedIfMany(arguments.weighted(part.evidence())),
         part.grid(),
         arguments.options(fitOptions),
         arguments.law(),

@@ -149,7 +149,13 @@ record StudyFolder(Path folder, Path file, Study study) {
 
   /// A model of the study: its patch size, resolution, pooling and classes.
   VisionTransformer template() {
-    return plan().trunks().getFirst().trunk().longest().model();
+    return study
+        .runSpec(
+            study.star().sweep().centre(),
+            study.star().steps().getLast(),
+            0,
+            study.pretrainClasses(ImageSources::trainingClasses))
+        .model();
   }
 
   StarFitOptions fitOptions() {

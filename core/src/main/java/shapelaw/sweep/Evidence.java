@@ -30,6 +30,19 @@ public record Evidence(
     grid = List.copyOf(grid);
   }
 
+  /// With repeats of a shape and compute replaced by their mean: what a fit of many repeats needs
+  /// to know, in as many rows as there are points. The noise of a mean of n repeats is √n times
+  /// less, and its parts, that of the run and that of its trunk, keep their proportion.
+  public Evidence averaged() {
+    var averagedArms = new LinkedHashMap<Dimension, List<Observation>>();
+    arms.forEach((dimension, arm) -> averagedArms.put(dimension, Averages.observations(arm)));
+    return new Evidence(
+        averagedArms,
+        Averages.measurements(centre),
+        Averages.measurements(grid),
+        Averages.table(all));
+  }
+
   /// The most compute of any measurement; empty if nothing is measured or no compute is known.
   public Optional<Compute> largestCompute() {
     if (!all.has(Measurements.COMPUTE) || all.rows() == 0) {

@@ -1,5 +1,6 @@
 package shapelaw.sweep;
 
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,7 +17,7 @@ public record Plan(List<PlannedTrunk> trunks, List<RunSpec> bruteForce) {
 
   public Plan {
     trunks = List.copyOf(trunks);
-    bruteForce = List.copyOf(bruteForce);
+    bruteForce = Collections.unmodifiableList(bruteForce); // may be a view: there may be many
   }
 
   /// A trunk and what it is for.
@@ -95,6 +96,6 @@ public record Plan(List<PlannedTrunk> trunks, List<RunSpec> bruteForce) {
 
   /// Forward FLOPs of the brute-force sweep.
   public double bruteForceForwardFlops() {
-    return bruteForce.stream().mapToDouble(run -> run.compute().forwardFlops()).sum();
+    return bruteForce.parallelStream().mapToDouble(run -> run.compute().forwardFlops()).sum();
   }
 }

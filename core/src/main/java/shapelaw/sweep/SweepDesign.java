@@ -1,7 +1,9 @@
 package shapelaw.sweep;
 
+import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import shapelaw.run.RunSpec;
 import shapelaw.run.Trunk;
 import shapelaw.shape.Dimension;
@@ -65,15 +67,24 @@ public record SweepDesign(
     }
   }
 
+  /// A view: a run is made when it is asked for, since hardly anybody does and there may be a
+  /// million.
   private List<RunSpec> bruteForce() {
-    var specs = new ArrayList<RunSpec>();
-    for (Shape shape : star.bruteForce()) {
-      for (long steps : starSteps) {
-        for (int repeat = 0; repeat < repeats; repeat++) {
-          specs.add(runs.run(shape, steps, repeat));
-        }
+    List<Shape> shapes = star.bruteForce();
+    int durations = starSteps.size();
+    return new AbstractList<>() {
+      @Override
+      public RunSpec get(int index) {
+        Objects.checkIndex(index, size());
+        int duration = index / repeats;
+        return runs.run(
+            shapes.get(duration / durations), starSteps.get(duration % durations), index % repeats);
       }
-    }
-    return specs;
+
+      @Override
+      public int size() {
+        return shapes.size() * durations * repeats;
+      }
+    };
   }
 }

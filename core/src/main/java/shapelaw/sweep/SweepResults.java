@@ -17,14 +17,38 @@ import shapelaw.run.RunResult;
 import shapelaw.run.RunSpec;
 import shapelaw.shape.Dimension;
 
-/// A plan with what has come of it so far.
-///
-/// @param plan the planned runs
-/// @param results outcomes by run; runs that have none are not finished yet
-public record SweepResults(Plan plan, Map<RunId, RunResult> results) {
+/// A plan with what has come of it so far. Immutable.
+public final class SweepResults {
 
-  public SweepResults {
-    results = Map.copyOf(results);
+  private final Plan plan;
+  private final Map<RunId, RunResult> results;
+  private final List<Entry> entries;
+  private final List<Row> rows;
+
+  /// @param plan the planned runs
+  /// @param results outcomes by run; runs that have none are not finished yet
+  public SweepResults(Plan plan, Map<RunId, RunResult> results) {
+    this.plan = plan;
+    Map<RunId, RunResult> copy = Map.copyOf(results);
+    this.results = copy;
+    // In parallel: an identity is a hash, a measurement needs the model's cost.
+    entries =
+        plan.trunks().parallelStream()
+            .flatMap(planned ->
+                planned.trunk().runs().stream()
+                    .map(spec -> Entry.of(planned.purpose(), spec, copy)))
+            .toList();
+    rows = entries.stream().map(Entry::row).toList();
+  }
+
+  /// A row with what it takes time to find out.
+  private record Entry(Row row, RunId id, Optional<Measurement> measurement) {
+
+    static Entry of(Purpose purpose, RunSpec spec, Map<RunId, RunResult> results) {
+      RunId id = spec.id();
+      var row = new Row(purpose, spec, Optional.ofNullable(results.get(id)));
+      return new Entry(row, id, row.measurement());
+    }
   }
 
   /// A planned run with its purpose and, once there is one, its result.
@@ -45,24 +69,28 @@ public record SweepResults(Plan plan, Map<RunId, RunResult> results) {
     }
   }
 
+  /// The planned runs.
+  public Plan plan() {
+    return plan;
+  }
+
+  /// Outcomes by run.
+  public Map<RunId, RunResult> results() {
+    return results;
+  }
+
   /// Every planned run in the plan's order.
   public List<Row> rows() {
-    var rows = new ArrayList<Row>();
-    for (Plan.PlannedTrunk planned : plan.trunks()) {
-      for (RunSpec spec : planned.trunk().runs()) {
-        rows.add(new Row(planned.purpose(), spec, Optional.ofNullable(results.get(spec.id()))));
-      }
-    }
     return rows;
   }
 
   /// Observations along each arm, without the centre: what Eq. 2 is fitted to.
   public Map<Dimension, List<Observation>> arms() {
     var arms = new LinkedHashMap<Dimension, List<Observation>>();
-    for (Row row : rows()) {
-      if (row.purpose() instanceof Purpose.Arm(Dimension dimension)) {
+    for (Entry entry : entries) {
+      if (entry.row().purpose() instanceof Purpose.Arm(Dimension dimension)) {
         List<Observation> arm = arms.computeIfAbsent(dimension, d -> new ArrayList<>());
-        row.measurement().map(m -> observation(dimension, m)).ifPresent(arm::add);
+        entry.measurement().map(m -> observation(dimension, m)).ifPresent(arm::add);
       }
     }
     arms.replaceAll((dimension, observations) -> List.copyOf(observations));
@@ -84,9 +112,9 @@ public record SweepResults(Plan plan, Map<RunId, RunResult> results) {
   }
 
   private List<Measurement> measurements(Predicate<Purpose> wanted) {
-    return rows().stream()
-        .filter(row -> wanted.test(row.purpose()))
-        .flatMap(row -> row.measurement().stream())
+    return entries.stream()
+        .filter(entry -> wanted.test(entry.row().purpose()))
+        .flatMap(entry -> entry.measurement().stream())
         .toList();
   }
 
@@ -103,15 +131,15 @@ public record SweepResults(Plan plan, Map<RunId, RunResult> results) {
   /// Every measured loss with the shape's dimensions, its compute, examples and parameters: what
   /// joint laws are fitted to. A run that several purposes share appears once.
   public Measurements measurements() {
-    var runs = new LinkedHashMap<RunId, Row>();
-    rows().stream()
-        .filter(row -> row.measurement().isPresent())
-        .forEach(row -> runs.putIfAbsent(row.spec().id(), row));
+    var runs = new LinkedHashMap<RunId, Entry>();
+    entries.stream()
+        .filter(entry -> entry.measurement().isPresent())
+        .forEach(entry -> runs.putIfAbsent(entry.id(), entry));
     var columns = new LinkedHashMap<String, double[]>();
     List<Dimension> dimensions =
         runs.values().stream()
             .findFirst()
-            .map(row -> row.spec().model().shape().dimensions())
+            .map(entry -> entry.row().spec().model().shape().dimensions())
             .orElse(List.of());
     for (Dimension dimension : dimensions) {
       columns.put(dimension.name(), column(runs, spec -> spec.model().shape().value(dimension)));
@@ -126,8 +154,8 @@ public record SweepResults(Plan plan, Map<RunId, RunResult> results) {
     return Measurements.of(dimensions.stream().map(Dimension::name).toList(), columns, losses);
   }
 
-  private static double[] column(Map<RunId, Row> runs, ToDoubleFunction<RunSpec> value) {
-    return runs.values().stream().map(Row::spec).mapToDouble(value).toArray();
+  private static double[] column(Map<RunId, Entry> runs, ToDoubleFunction<RunSpec> value) {
+    return runs.values().stream().map(entry -> entry.row().spec()).mapToDouble(value).toArray();
   }
 
   /// Planned runs without a result.
@@ -137,8 +165,9 @@ public record SweepResults(Plan plan, Map<RunId, RunResult> results) {
 
   /// Runs with a result that is no measurement: diverged or failed.
   public List<Row> withoutMeasurement() {
-    return rows().stream()
-        .filter(row -> row.result().isPresent() && row.measurement().isEmpty())
+    return entries.stream()
+        .filter(entry -> entry.row().result().isPresent() && entry.measurement().isEmpty())
+        .map(Entry::row)
         .toList();
   }
 }

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import shapelaw.run.DataSpec;
 import shapelaw.run.Optimizer;
 import shapelaw.run.Parametrization;
@@ -41,6 +43,8 @@ public final class RunJson {
           .addMixIn(RunId.class, RunIdMixin.class)
           .addMixIn(Shape.class, ShapeMixin.class)
           .build();
+
+  private static final Logger LOG = LoggerFactory.getLogger(RunJson.class);
 
   private RunJson() {}
 
@@ -88,7 +92,21 @@ public final class RunJson {
     return read(json, TrainingContext.Progress.class, "a progress line", progress -> {});
   }
 
+  /// Text of today's form, which most is, needs no tree.
   private static <T> T read(String json, Class<T> type, String what, Consumer<JsonNode> upgrade) {
+    try {
+      T value = MAPPER.readValue(json, type);
+      if (value != null) {
+        return value;
+      }
+    } catch (JacksonException e) {
+      LOG.trace("Not {} of today's form.", what, e);
+    }
+    return upgraded(json, type, what, upgrade);
+  }
+
+  private static <T> T upgraded(
+      String json, Class<T> type, String what, Consumer<JsonNode> upgrade) {
     try {
       JsonNode tree = MAPPER.readTree(json);
       if (!tree.isObject()) {
