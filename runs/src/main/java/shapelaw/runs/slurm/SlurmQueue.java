@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -110,10 +112,17 @@ final class SlurmQueue {
   ///
   /// @param seen version of the news that are known
   synchronized News await(SlurmTask task, long seen) throws InterruptedException {
-    if (version == seen && task.end == null) {
-      wait(pace.poll().toMillis());
-    }
+    awaitUnless(() -> version != seen || task.end != null);
     return new News(task.id(), Optional.ofNullable(task.end), version);
+  }
+
+  /// Waits as long as between two looks at the queue, or until `reached`.
+  private synchronized void awaitUnless(BooleanSupplier reached) throws InterruptedException {
+    long deadline = System.nanoTime() + pace.poll().toNanos();
+    for (long left = pace.poll().toNanos(); !reached.getAsBoolean() && left > 0; ) {
+      wait(Math.max(1, TimeUnit.NANOSECONDS.toMillis(left)));
+      left = deadline - System.nanoTime();
+    }
   }
 
   /// Asks that a task ends: out of the queue if it waits, with a checkpoint if it runs.
@@ -199,9 +208,7 @@ final class SlurmQueue {
   /// Until the next look, or shortly after something new came.
   private void pause() throws InterruptedException {
     synchronized (this) {
-      if (!woken) {
-        wait(pace.poll().toMillis());
-      }
+      awaitUnless(() -> woken);
       if (!woken) {
         return;
       }
