@@ -49,6 +49,7 @@ record RunNews(String study, String purpose, RunSpec run) {
             });
         results.put("cooldown_training_loss", done.trainingLoss());
         results.put("training_seconds", done.trainingSeconds());
+        results.values().removeIf(value -> !Double.isFinite(value));
         yield entry(Map.of(), results, Status.FINISHED, outcome("done"), millis);
       }
       case RunResult.Diverged(var _, long step, var _) ->
