@@ -31,9 +31,18 @@ public record Plan(List<PlannedTrunk> trunks, List<RunSpec> bruteForce) {
       return trunk.trainedForwardFlops();
     }
 
+    private double trainedForwardFlops(ModelCosts costs) {
+      RunSpec run = trunk.longest();
+      return costs.of(run).forwardFlops() * trunk.trainedSteps() * run.recipe().batchSize();
+    }
+
     /// Forward FLOPs if every duration were trained from scratch.
     public double separateForwardFlops() {
-      return trunk.runs().stream().mapToDouble(run -> run.compute().forwardFlops()).sum();
+      return separateForwardFlops(new ModelCosts());
+    }
+
+    private double separateForwardFlops(ModelCosts costs) {
+      return trunk.runs().stream().mapToDouble(run -> costs.compute(run).forwardFlops()).sum();
     }
   }
 
@@ -68,22 +77,25 @@ public record Plan(List<PlannedTrunk> trunks, List<RunSpec> bruteForce) {
 
   /// Forward FLOPs of everything that is trained.
   public double trainedForwardFlops() {
-    return distinct().stream().mapToDouble(PlannedTrunk::trainedForwardFlops).sum();
+    var costs = new ModelCosts();
+    return distinct().stream().mapToDouble(trunk -> trunk.trainedForwardFlops(costs)).sum();
   }
 
   /// Forward FLOPs if every planned run were trained from scratch.
   public double separateForwardFlops() {
-    return distinct().stream().mapToDouble(PlannedTrunk::separateForwardFlops).sum();
+    var costs = new ModelCosts();
+    return distinct().stream().mapToDouble(trunk -> trunk.separateForwardFlops(costs)).sum();
   }
 
   /// Forward FLOPs of the longest run of each model alone: what is trained if every other duration
   /// is a branch of it, cool-downs aside.
   public double longestForwardFlops() {
+    var costs = new ModelCosts();
     var longest = new HashMap<RunSpec, Double>();
     for (PlannedTrunk planned : distinct()) {
       for (RunSpec run : planned.trunk().runs()) {
         RunSpec model = run.withSteps(run.recipe().schedule().leastSteps() + 1);
-        longest.merge(model, run.compute().forwardFlops(), Math::max);
+        longest.merge(model, costs.compute(run).forwardFlops(), Math::max);
       }
     }
     return longest.values().stream().mapToDouble(Double::doubleValue).sum();
@@ -96,6 +108,7 @@ public record Plan(List<PlannedTrunk> trunks, List<RunSpec> bruteForce) {
 
   /// Forward FLOPs of the brute-force sweep.
   public double bruteForceForwardFlops() {
-    return bruteForce.parallelStream().mapToDouble(run -> run.compute().forwardFlops()).sum();
+    var costs = new ModelCosts();
+    return bruteForce.parallelStream().mapToDouble(run -> costs.compute(run).forwardFlops()).sum();
   }
 }

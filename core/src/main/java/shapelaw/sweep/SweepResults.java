@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 import shapelaw.cost.Compute;
-import shapelaw.cost.CostModel;
 import shapelaw.law.Observation;
 import shapelaw.law.joint.Measurements;
 import shapelaw.run.RunId;
@@ -22,6 +21,7 @@ public final class SweepResults {
 
   private final Plan plan;
   private final Map<RunId, RunResult> results;
+  private final ModelCosts costs = new ModelCosts();
   private final List<Entry> entries;
   private final List<Row> rows;
 
@@ -29,26 +29,23 @@ public final class SweepResults {
   /// @param results outcomes by run; runs that have none are not finished yet
   public SweepResults(Plan plan, Map<RunId, RunResult> results) {
     this.plan = plan;
-    Map<RunId, RunResult> copy = Map.copyOf(results);
-    this.results = copy;
+    this.results = Map.copyOf(results);
     // In parallel: an identity is a hash, a measurement needs the model's cost.
     entries =
         plan.trunks().parallelStream()
             .flatMap(planned ->
-                planned.trunk().runs().stream()
-                    .map(spec -> Entry.of(planned.purpose(), spec, copy)))
+                planned.trunk().runs().stream().map(spec -> entry(planned.purpose(), spec)))
             .toList();
     rows = entries.stream().map(Entry::row).toList();
   }
 
   /// A row with what it takes time to find out.
-  private record Entry(Row row, RunId id, Optional<Measurement> measurement) {
+  private record Entry(Row row, RunId id, Optional<Measurement> measurement) {}
 
-    static Entry of(Purpose purpose, RunSpec spec, Map<RunId, RunResult> results) {
-      RunId id = spec.id();
-      var row = new Row(purpose, spec, Optional.ofNullable(results.get(id)));
-      return new Entry(row, id, row.measurement());
-    }
+  private Entry entry(Purpose purpose, RunSpec spec) {
+    RunId id = spec.id();
+    var row = new Row(purpose, spec, Optional.ofNullable(results.get(id)));
+    return new Entry(row, id, row.measurement(costs));
   }
 
   /// A planned run with its purpose and, once there is one, its result.
@@ -60,12 +57,13 @@ public final class SweepResults {
 
     /// The measured loss, if the run is done. A perfect score has no place in a relative-error fit
     /// and is left out.
-    Optional<Measurement> measurement() {
+    private Optional<Measurement> measurement(ModelCosts costs) {
       return result
           .filter(RunResult.Done.class::isInstance)
           .map(RunResult.Done.class::cast)
           .filter(done -> done.errorRate() > 0)
-          .map(done -> new Measurement(spec.model().shape(), spec.compute(), done.errorRate()));
+          .map(
+              done -> new Measurement(spec.model().shape(), costs.compute(spec), done.errorRate()));
     }
   }
 
@@ -144,11 +142,11 @@ public final class SweepResults {
     for (Dimension dimension : dimensions) {
       columns.put(dimension.name(), column(runs, spec -> spec.model().shape().value(dimension)));
     }
-    columns.put(Measurements.COMPUTE, column(runs, spec -> spec.compute().forwardGflops()));
+    columns.put(Measurements.COMPUTE, column(runs, spec -> costs.compute(spec).forwardGflops()));
     columns.put(
         Measurements.EXAMPLES,
-        column(runs, spec -> spec.compute().forwardFlops() / CostModel.forwardFlops(spec.model())));
-    columns.put(Measurements.PARAMETERS, column(runs, spec -> CostModel.parameters(spec.model())));
+        column(runs, spec -> costs.compute(spec).forwardFlops() / costs.of(spec).forwardFlops()));
+    columns.put(Measurements.PARAMETERS, column(runs, spec -> costs.of(spec).parameters()));
     double[] losses =
         runs.values().stream().mapToDouble(r -> r.measurement().orElseThrow().loss()).toArray();
     return Measurements.of(dimensions.stream().map(Dimension::name).toList(), columns, losses);
