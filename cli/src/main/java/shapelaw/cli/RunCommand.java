@@ -66,15 +66,16 @@ final class RunCommand implements Callable<Integer> {
   /// Makes the proposal part of the study if that was asked for and is allowed.
   private boolean isAccepted(GridProposal proposal, PrintWriter out)
       throws TrainingFailure, IOException {
-    if (rounds == null) {
+    Integer most = rounds;
+    if (most == null) {
       out.print(proposal.advice());
       return false;
     }
     out.printf("%n%s%n", proposal.text());
     int before = GridExtension.read(proposal.folder().folder()).rounds();
-    if (before >= rounds) {
+    if (before >= most) {
       out.printf(
-          "The grid is not extended: it was %d times, the limit (--extend %d).%n", before, rounds);
+          "The grid is not extended: it was %d times, the limit (--extend %d).%n", before, most);
       return false;
     }
     try {
@@ -84,7 +85,7 @@ final class RunCommand implements Callable<Integer> {
       return false;
     }
     proposal.accept();
-    out.printf("Extending the grid, round %d of at most %d.%n", before + 1, rounds);
+    out.printf("Extending the grid, round %d of at most %d.%n", before + 1, most);
     return true;
   }
 }
