@@ -37,6 +37,6 @@ final class ExecutionOptions {
       }
       workers = workers.withMaxAttempts(maxAttempts);
     }
-    return folder.withWorkers(workers);
+    return folder.withStudy(folder.study().withWorkers(workers));
   }
 }
