@@ -75,7 +75,7 @@ final class RunCommand implements Callable<Integer> {
     int before = GridExtension.read(proposal.folder().folder()).rounds();
     if (before >= most) {
       out.printf(
-          "The grid is not extended: it was %d times, the limit (--extend %d).%n", before, most);
+          "The grid is not extended: %d of at most %d rounds are made (--extend).%n", before, most);
       return false;
     }
     try {

@@ -122,7 +122,7 @@ final class ExecutionCommandsTest {
 
   @Test
   void aGridWhoseBestLiesOnAnEdgeGrowsUntilItLiesInside() throws IOException {
-    Files.writeString(folder.resolve("study.yaml"), STUDY.replace("[16, 32, 48]", "[16, 20, 24]"));
+    Files.writeString(folder.resolve("study.yaml"), STUDY.replace("[16, 32, 48]", "[4, 8, 16]"));
     Outcome plain = run("run", study());
     assertThat(plain.out())
         .contains("lies on its upper edge of", "Maybe: shapelaw run", "--extend");
@@ -132,7 +132,7 @@ final class ExecutionCommandsTest {
     Outcome once = run("run", study(), "--extend", "1");
     assertThat(once.out())
         .contains("Extending the grid, round 1 of at most 1.")
-        .contains("The grid is not extended: it was 1 times, the limit (--extend 1).");
+        .contains("The grid is not extended: 1 of at most 1 rounds are made (--extend).");
     assertThat(run("plan", "--no-timing", study()).out())
         .contains("Grid        extended in 1 round by");
 
