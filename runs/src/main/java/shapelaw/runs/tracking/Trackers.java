@@ -38,6 +38,7 @@ public final class Trackers implements ExecutionListener {
   private final String study;
   private final List<Tracker> trackers;
   private final InstantSource clock;
+  private final Duration patience;
   private final Supplier<Map<RunId, RunResult>> stored;
   private final Map<RunId, RunNews> news = new LinkedHashMap<>();
   private final Set<RunId> ended = new HashSet<>();
@@ -49,8 +50,10 @@ public final class Trackers implements ExecutionListener {
       List<Tracker> trackers,
       List<PlannedTrunk> planned,
       Supplier<Map<RunId, RunResult>> stored,
-      InstantSource clock) {
+      InstantSource clock,
+      Duration patience) {
     this.study = study;
+    this.patience = patience;
     this.trackers = trackers;
     this.clock = clock;
     this.stored = stored;
@@ -71,6 +74,17 @@ public final class Trackers implements ExecutionListener {
       List<PlannedTrunk> planned,
       Supplier<Map<RunId, RunResult>> stored,
       Consumer<String> warnings) {
+    return of(study, targets, planned, stored, warnings, PATIENCE);
+  }
+
+  /// @param patience how long the end of an execution waits for trackers
+  static ExecutionListener of(
+      String study,
+      List<TrackingTarget> targets,
+      List<PlannedTrunk> planned,
+      Supplier<Map<RunId, RunResult>> stored,
+      Consumer<String> warnings,
+      Duration patience) {
     return targets.isEmpty()
         ? ExecutionListener.SILENT
         : new Trackers(
@@ -78,7 +92,8 @@ public final class Trackers implements ExecutionListener {
             targets.stream().map(target -> new Tracker(target.writer(), warnings)).toList(),
             planned,
             stored,
-            InstantSource.system());
+            InstantSource.system(),
+            patience);
   }
 
   @Override
@@ -174,7 +189,7 @@ public final class Trackers implements ExecutionListener {
     running.clear();
     try {
       for (Tracker tracker : trackers) {
-        tracker.finish(PATIENCE);
+        tracker.finish(patience);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -53,7 +53,12 @@ final class TrackersTest {
   }
 
   private ExecutionListener listener(List<TrackingTarget> targets) {
-    return Trackers.of("study", targets, List.of(trunk), () -> Map.copyOf(stored), warnings::add);
+    return listener(targets, Duration.ofSeconds(30));
+  }
+
+  private ExecutionListener listener(List<TrackingTarget> targets, Duration patience) {
+    return Trackers.of(
+        "study", targets, List.of(trunk), () -> Map.copyOf(stored), warnings::add, patience);
   }
 
   private static Attempt attempt(PlannedTrunk planned) {
@@ -224,7 +229,8 @@ final class TrackersTest {
     Path file = Files.writeString(folder.resolve("file"), "no folder");
     long began = System.nanoTime();
     ExecutionListener listener =
-        listener(List.of(new TrackingTarget.TensorBoard(file.resolve("tb"))));
+        listener(
+            List.of(new TrackingTarget.TensorBoard(file.resolve("tb"))), Duration.ofMillis(200));
     begin(listener);
     for (int i = 0; i < 10_000; i++) {
       progress(listener, i);
