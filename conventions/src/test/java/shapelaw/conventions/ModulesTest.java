@@ -38,7 +38,8 @@ class ModulesTest {
     for (JavaClass type : Project.CLASSES) {
       seen.add(moduleOf(type));
     }
-    assertThat(seen).containsExactlyInAnyOrder("core", "torch", "runs", "report", "dashboard", "cli");
+    assertThat(seen)
+        .containsExactlyInAnyOrder("core", "torch", "runs", "report", "dashboard", "cli");
   }
 
   @Test
