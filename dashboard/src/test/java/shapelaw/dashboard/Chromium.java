@@ -14,6 +14,7 @@ import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -23,6 +24,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -105,14 +107,18 @@ final class Chromium implements AutoCloseable {
     throw new IOException("the browser must say where it listens but ended");
   }
 
+  /// A frame that is gone before it answers has nothing to tell.
   private void watch(String watched) {
+    var sent = new ArrayList<CompletableFuture<JsonNode>>();
     for (String domain : List.of("Page", "Runtime", "Network", "Log")) {
-      send(watched, domain + ".enable", Map.of());
+      sent.add(send(watched, domain + ".enable", Map.of()));
     }
-    send(
-        watched,
-        "Target.setAutoAttach",
-        Map.of("autoAttach", true, "waitForDebuggerOnStart", false, "flatten", true));
+    sent.add(
+        send(
+            watched,
+            "Target.setAutoAttach",
+            Map.of("autoAttach", true, "waitForDebuggerOnStart", false, "flatten", true)));
+    sent.forEach(call -> call.exceptionally(gone -> JSON.createObjectNode()).join());
   }
 
   private CompletableFuture<JsonNode> send(String to, String method, Map<String, ?> parameters) {
@@ -142,7 +148,8 @@ final class Chromium implements AutoCloseable {
     private final StringBuilder text = new StringBuilder();
 
     @Override
-    public CompletionStage<?> onText(WebSocket webSocket, CharSequence part, boolean last) {
+    public @Nullable CompletionStage<?> onText(
+        WebSocket webSocket, CharSequence part, boolean last) {
       text.append(part);
       if (last) {
         JsonNode message = JSON.readTree(text.toString());
@@ -159,7 +166,8 @@ final class Chromium implements AutoCloseable {
   }
 
   private void answer(JsonNode message) {
-    CompletableFuture<JsonNode> call = calls.remove(message.at("/id").asInt());
+    CompletableFuture<JsonNode> call =
+        Objects.requireNonNull(calls.remove(message.at("/id").asInt()), "an answer has its call");
     if (message.has("error")) {
       call.completeExceptionally(new IllegalStateException(message.at("/error").toString()));
     } else {

@@ -15,6 +15,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -165,7 +166,10 @@ class DashboardTest {
       try (var socket = new Socket(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), port())) {
         socket
             .getOutputStream()
-            .write("GET /events HTTP/1.1\r\nHost: %s\r\n\r\n".formatted(own()).getBytes());
+            .write(
+                "GET /events HTTP/1.1\r\nHost: %s\r\n\r\n"
+                    .formatted(own())
+                    .getBytes(StandardCharsets.UTF_8));
       }
     }
     try (EventReader page = events("")) {

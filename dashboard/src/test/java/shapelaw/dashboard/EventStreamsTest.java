@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -49,7 +50,10 @@ class EventStreamsTest {
         HttpClient client = HttpClient.newHttpClient()) {
       stuck.setReceiveBufferSize(4096);
       stuck.connect(server.getAddress());
-      stuck.getOutputStream().write("GET /events HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes());
+      stuck
+          .getOutputStream()
+          .write(
+              "GET /events HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.UTF_8));
       URI address = URI.create("http://localhost:" + server.getAddress().getPort() + "/");
       try (EventReader reader = EventReader.open(client, address, "")) {
         awaitOpen(2);

@@ -39,15 +39,16 @@ record RawHttp(int status, Map<String, String> headers, String body) {
 
   private static RawHttp parse(String answer) {
     String[] parts = answer.split("\r\n\r\n", 2);
-    String[] lines = parts[0].split("\r\n");
+    List<String> lines = parts[0].lines().toList();
     var headers = new HashMap<String, String>();
-    for (int i = 1; i < lines.length; i++) {
-      int colon = lines[i].indexOf(':');
+    for (String line : lines.subList(1, lines.size())) {
+      int colon = line.indexOf(':');
       headers.put(
-          lines[i].substring(0, colon).toLowerCase(Locale.ROOT),
-          lines[i].substring(colon + 1).strip());
+          line.substring(0, colon).toLowerCase(Locale.ROOT), line.substring(colon + 1).strip());
     }
     return new RawHttp(
-        Integer.parseInt(lines[0].split(" ")[1]), headers, parts.length > 1 ? parts[1] : "");
+        Integer.parseInt(lines.getFirst().substring(9, 12)),
+        headers,
+        parts.length > 1 ? parts[1] : "");
   }
 }

@@ -35,6 +35,7 @@ import shapelaw.runs.store.RefusedResultException;
 import shapelaw.runs.store.RunStore;
 import shapelaw.runs.store.StoreException;
 import shapelaw.runs.trial.AttemptLogs;
+import shapelaw.runs.trial.Machine;
 import shapelaw.runs.trial.TrialFolder;
 
 /// One call of [Executor#execute]: workers take trunks from a queue, longest first, and make
