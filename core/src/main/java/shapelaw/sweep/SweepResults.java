@@ -72,6 +72,11 @@ public final class SweepResults {
     return plan;
   }
 
+  /// As [RunSpec#compute()], each model being counted once.
+  public Compute compute(RunSpec run) {
+    return costs.compute(run);
+  }
+
   /// Outcomes by run.
   public Map<RunId, RunResult> results() {
     return results;

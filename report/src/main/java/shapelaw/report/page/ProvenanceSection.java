@@ -53,16 +53,25 @@ final class ProvenanceSection {
         results.rows().stream()
             .flatMap(row -> row.result().stream())
             .collect(Collectors.groupingBy(RunResult::provenance, Collectors.counting()));
-    entry(html, "Data", distinct(specs.stream().map(s -> TrainingWords.data(s.data())).toList()));
+    entry(
+        html,
+        "Data",
+        distinct(specs.stream().map(RunSpec::data).distinct().map(TrainingWords::data).toList()));
     trained.repeated().warning().ifPresent(warning -> entry(html, "Repeated images", warning));
     entry(
         html,
         "Recipe",
-        distinct(specs.stream().map(s -> TrainingWords.recipe(s.recipe())).toList()));
+        distinct(
+            specs.stream().map(RunSpec::recipe).distinct().map(TrainingWords::recipe).toList()));
     entry(
         html,
         "Evaluation",
-        distinct(specs.stream().map(s -> TrainingWords.evaluation(s.evaluation())).toList()));
+        distinct(
+            specs.stream()
+                .map(RunSpec::evaluation)
+                .distinct()
+                .map(TrainingWords::evaluation)
+                .toList()));
     entry(html, "Seeds", seeds(specs));
     made.entrySet().stream()
         .sorted(Map.Entry.<Provenance, Long>comparingByValue().reversed())

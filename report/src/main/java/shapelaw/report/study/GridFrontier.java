@@ -30,7 +30,7 @@ final class GridFrontier {
   }
 
   private static Figure figure(StudyReport report, GridSweep grid, SweepResults results) {
-    List<Measurement> measured = results.grid();
+    List<Measurement> measured = report.analysis().evidence().grid();
     String loss = report.loss();
     var series = new ArrayList<Series>();
     series.add(runs("on an edge of the grid", Marker.SQUARE_OPEN, 4, measured, grid, false, loss));
@@ -45,7 +45,10 @@ final class GridFrontier {
     return new Figure(
         "grid-frontier",
         "Small models: where to start scaling",
-        "Every point is a run of the grid sweep. The line is the frontier: the least loss reached within each compute, with "
+        (measured.size() < results.grid().size()
+                ? "Every point is the mean of a shape’s repeats in the grid sweep. "
+                : "Every point is a run of the grid sweep. ")
+            + "The line is the frontier: the least loss reached within each compute, with "
             + "straight lines between the durations of one shape. The start shape is best over a range of compute, and should lie strictly inside "
             + "the grid; it is taken at the least compute for which it is best, the star.",
         certainty(report, results),

@@ -184,7 +184,7 @@ final class StudyTables {
             "Compute (forward GFLOPs)",
             "forward_gflops",
             4,
-            r -> Optional.of(r.spec().compute().forwardGflops())),
+            r -> Optional.of(r.compute().forwardGflops())),
         text("Seed", "seed", r -> Long.toString(r.spec().seed())),
         number("Error rate", "error_rate", 3, r -> r.done().map(RunResult.Done::errorRate)),
         number(

@@ -25,6 +25,9 @@ public record Table(
     List<List<Cell>> rows,
     OptionalInt emphasised) {
 
+  /// Rows that more than one core should write.
+  private static final int MANY_ROWS = 5000;
+
   public Table {
     columns = List.copyOf(columns);
     rows = rows.stream().map(List::copyOf).toList();
@@ -77,7 +80,9 @@ public record Table(
         title,
         shows,
         all.stream().map(Reader::column).toList(),
-        items.stream().map(item -> all.stream().map(r -> r.cell().apply(item)).toList()).toList(),
+        (items.size() > MANY_ROWS ? items.parallelStream() : items.stream())
+            .map(item -> all.stream().map(r -> r.cell().apply(item)).toList())
+            .toList(),
         OptionalInt.empty());
   }
 
