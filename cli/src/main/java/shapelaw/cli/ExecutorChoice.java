@@ -81,7 +81,7 @@ sealed interface ExecutorChoice {
     try {
       return new SlurmExecutor(settings, partition.map(asked::withPartition).orElse(asked), trials);
     } catch (IllegalArgumentException e) {
-      throw new CommandFailure(e.getMessage());
+      throw new CommandFailure(String.valueOf(e.getMessage()));
     }
   }
 }
