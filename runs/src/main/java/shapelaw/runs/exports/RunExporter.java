@@ -6,6 +6,8 @@ import java.util.List;
 @FunctionalInterface
 interface RunExporter {
 
+  /// Writes runs down.
+  ///
   /// @param study name of the study
   /// @param runs at least one
   Export export(String study, List<ExportedRun> runs);

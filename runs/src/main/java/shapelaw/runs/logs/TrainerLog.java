@@ -63,7 +63,7 @@ enum TrainerLog {
       try (CSVParser rows = CSVParser.parse(new StringReader(text), format)) {
         for (CSVRecord row : rows) {
           Map<String, String> cells = row.toMap();
-          OptionalLong epoch = wholeNumber(cells.get("epoch"));
+          OptionalLong epoch = wholeNumber(cells.getOrDefault("epoch", ""));
           cells.forEach((name, cell) ->
               number(cell)
                   .ifPresent(value -> run.point(name, new MetricPoint(epoch.orElse(0), 0, value))));
