@@ -16,7 +16,7 @@ class SlurmMappingTest {
   private static SlurmSettings read(String slurm) throws StudyException {
     String text =
         StudyTemplates.example().replaceAll("(?ms)^slurm:\n.*?\n\n", "slurm: " + slurm + "\n\n");
-    return StudyFile.parse("study.yaml", text, Path.of("")).slurm();
+    return StudyFile.parse("study.yaml", text, Path.of("")).infrastructure().slurm();
   }
 
   @Test
