@@ -1,16 +1,17 @@
 package shapelaw.runs.slurm;
 
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.stream.Stream;
 import shapelaw.runs.ExitReport;
 import shapelaw.runs.files.DurableFiles;
 
@@ -97,8 +98,15 @@ record SlurmBatch(Path folder) {
   /// along.
   void withdraw(int index) throws IOException {
     Files.deleteIfExists(taskFile(index));
-    if (Files.isDirectory(folder) && files("*.task").isEmpty()) {
-      delete();
+    try {
+      if (files("*.task").isEmpty()) {
+        for (Path file : files("*")) {
+          Files.deleteIfExists(file);
+        }
+        Files.deleteIfExists(folder);
+      }
+    } catch (NoSuchFileException | DirectoryNotEmptyException e) {
+      // Another task tidied up at the same moment, or Slurm writes its last words just now.
     }
   }
 
@@ -106,16 +114,10 @@ record SlurmBatch(Path folder) {
     var found = new ArrayList<Path>();
     try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, pattern)) {
       files.forEach(found::add);
+    } catch (DirectoryIteratorException e) {
+      throw e.getCause();
     }
     return found;
-  }
-
-  private void delete() throws IOException {
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(file);
-      }
-    }
   }
 
   /// What Slurm said last of a task, empty if nothing.
@@ -149,15 +151,15 @@ record SlurmBatch(Path folder) {
   }
 
   private Optional<Place> find(long token) throws IOException {
-    Path list = folder.resolve("tasks.txt");
-    if (!Files.exists(list)) {
-      return Optional.empty();
+    try {
+      return Files.readAllLines(folder.resolve("tasks.txt")).stream()
+          .map(line -> line.split(" "))
+          .filter(words -> words.length == 3 && words[1].equals(Long.toString(token)))
+          .map(words -> new Place(this, Integer.parseInt(words[0])))
+          .filter(place -> Files.exists(taskFile(place.index())))
+          .findFirst();
+    } catch (NoSuchFileException | NotDirectoryException e) {
+      return Optional.empty(); // not submitted yet, or tidied up just now
     }
-    return Files.readAllLines(list).stream()
-        .map(line -> line.split(" "))
-        .filter(words -> words.length == 3 && words[1].equals(Long.toString(token)))
-        .map(words -> new Place(this, Integer.parseInt(words[0])))
-        .filter(place -> Files.exists(taskFile(place.index())))
-        .findFirst();
   }
 }
