@@ -260,7 +260,9 @@ public record Study(
         budget,
         workers,
         trainer,
-        simulation);
+        simulation,
+        slurm,
+        spark);
   }
 
   /// The same study with other workers.

@@ -122,8 +122,7 @@ final class ExecutionCommandsTest {
 
   @Test
   void aGridWhoseBestLiesOnAnEdgeGrowsUntilItLiesInside() throws IOException {
-    Files.writeString(
-        folder.resolve("study.yaml"), STUDY.replace("[16, 32, 48]", "[16, 20, 24]"));
+    Files.writeString(folder.resolve("study.yaml"), STUDY.replace("[16, 32, 48]", "[16, 20, 24]"));
     Outcome plain = run("run", study());
     assertThat(plain.out())
         .contains("lies on its upper edge of", "Maybe: shapelaw run", "--extend");
