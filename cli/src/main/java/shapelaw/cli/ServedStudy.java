@@ -92,9 +92,7 @@ final class ServedStudy {
 
     @Override
     public Optional<RunStore> openStore() {
-      return Files.exists(study.storeFile())
-          ? Optional.of(RunStore.open(study.storeFile()))
-          : Optional.empty();
+      return study.openStore();
     }
 
     @Override

@@ -93,7 +93,7 @@ final class SparkLibraries extends URLClassLoader {
     int minor = Integer.parseInt(core.group(2));
     boolean recent =
         major > LEAST_VERSION.get(0)
-            || major == LEAST_VERSION.get(0) && minor >= LEAST_VERSION.get(1);
+            || (major == LEAST_VERSION.get(0) && minor >= LEAST_VERSION.get(1));
     if (!recent) {
       throw new SparkUnavailableException(
           "Spark must be %d.%d or newer, because older ones do not run on JDK 25, but SPARK_HOME ('%s') is %d.%d."

@@ -1,5 +1,7 @@
 package shapelaw.spark;
 
+import org.jspecify.annotations.Nullable;
+
 /// Spark cannot be used: its libraries are not here, or no cluster answers. What was stored stays,
 /// and the same command goes on when Spark is there.
 public final class SparkUnavailableException extends RuntimeException {
@@ -8,7 +10,7 @@ public final class SparkUnavailableException extends RuntimeException {
     super(message);
   }
 
-  public SparkUnavailableException(String message, Throwable cause) {
+  public SparkUnavailableException(String message, @Nullable Throwable cause) {
     super(message, cause);
   }
 }

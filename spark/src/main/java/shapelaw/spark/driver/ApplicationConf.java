@@ -67,6 +67,6 @@ final class ApplicationConf {
   private static String javaHome(SparkOrder order) {
     Path java =
         Path.of(SparkExecutor.javaCommandPrefix(order.trial(), order.settings()).getFirst());
-    return String.valueOf(java.toAbsolutePath().getParent().getParent());
+    return String.valueOf(java.toAbsolutePath().resolve("../..").normalize());
   }
 }

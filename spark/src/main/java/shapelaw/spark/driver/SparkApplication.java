@@ -14,6 +14,7 @@ import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaFutureAction;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.util.ShutdownHookManager;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import scala.runtime.BoxedUnit;
@@ -69,7 +70,7 @@ final class SparkApplication implements AutoCloseable {
   }
 
   private static void requireMaster(String master) {
-    IOException reason = null;
+    @Nullable IOException reason = null;
     for (String address : master.substring("spark://".length()).split(",", -1)) {
       int colon = address.lastIndexOf(':');
       try (var socket = new Socket()) {
@@ -115,7 +116,7 @@ final class SparkApplication implements AutoCloseable {
   }
 
   private static SparkUnavailableException refused(
-      SparkOrder order, String reason, Throwable cause) {
+      SparkOrder order, String reason, @Nullable Throwable cause) {
     return new SparkUnavailableException(
         "the Spark master at %s must accept this study but did not: %s. Maybe it is of another version than SPARK_HOME, or something else listens there."
             .formatted(order.master(), reason),
@@ -152,7 +153,7 @@ final class SparkApplication implements AutoCloseable {
     try {
       while (slots() == 0 || System.nanoTime() - watch.lastChangeNanos() < SETTLED.toNanos()) {
         if (hasEnded()) {
-          throw refused(order, "it ended the application", new IllegalStateException());
+          throw refused(order, "it ended the application", null);
         }
         if (slots() == 0 && System.nanoTime() - reminder > 0) {
           LOG.warn(

@@ -22,6 +22,8 @@ final class SparkJob {
 
   /// How a job ended.
   sealed interface End {
+    /// Its task ran to its end.
+    ///
     /// @param text what [TrialTask#call] said
     record Answered(String text) implements End {}
 
@@ -32,10 +34,13 @@ final class SparkJob {
     record Stopped() implements End {}
   }
 
+  /// @param failure why it has no answer; empty if it has one
+  private record TaskEnd(Optional<String> failure) {}
+
   private final CompletableFuture<JavaFutureAction<List<String>>> submitted =
       new CompletableFuture<>();
   private volatile @Nullable String place;
-  private volatile @Nullable Optional<String> taskEnd;
+  private volatile @Nullable TaskEnd taskEnd;
   private long cancelledNanos;
   private boolean cancelled;
 
@@ -53,7 +58,7 @@ final class SparkJob {
   }
 
   void taskEnded(Optional<String> failure) {
-    taskEnd = failure;
+    taskEnd = new TaskEnd(failure);
   }
 
   /// Which executor carries it out; empty while it waits for one.
@@ -85,8 +90,8 @@ final class SparkJob {
           new End.Answered(future().get(patience.toMillis(), TimeUnit.MILLISECONDS).getFirst()));
     } catch (TimeoutException e) {
       // A lost task whose executor is not to blame waits for another one; its attempt is over.
-      Optional<String> end = taskEnd;
-      return end == null ? Optional.empty() : end.map(End.Lost::new);
+      TaskEnd end = taskEnd;
+      return end == null ? Optional.empty() : end.failure().map(End.Lost::new);
     } catch (ExecutionException | CancellationException e) {
       return Optional.of(new End.Lost(reason(e)));
     }
@@ -98,9 +103,9 @@ final class SparkJob {
     while (taskEnd == null && System.nanoTime() - deadline < 0) {
       Thread.sleep(POLL);
     }
-    Optional<String> end = taskEnd;
+    TaskEnd end = taskEnd;
     Throwable cause = failure.getCause() == null ? failure : failure.getCause();
-    return end == null ? firstLine(cause) : end.orElseGet(() -> firstLine(cause));
+    return end == null ? firstLine(cause) : end.failure().orElseGet(() -> firstLine(cause));
   }
 
   private static String firstLine(Throwable cause) {

@@ -55,9 +55,9 @@ class SparkExecutorIT extends ExecutorContractTest {
   }
 
   @AfterAll
-  static void end() throws IOException {
+  static void end() throws InterruptedException {
     cluster.close();
-    spark.close();
+    spark.stop();
   }
 
   @Override

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -49,8 +50,8 @@ class SparkFailureIT {
   }
 
   @AfterEach
-  void endCluster() throws IOException {
-    spark.close();
+  void endCluster() throws InterruptedException {
+    spark.stop();
   }
 
   private Process coordinate(String master) throws IOException {
@@ -83,7 +84,8 @@ class SparkFailureIT {
       var expected = new HashMap<RunId, RunResult>();
       for (Trunk trunk : SparkCoordinatorMain.PLAN) {
         for (RunSpec run : trunk.runs()) {
-          expected.put(run.id(), CountingTrainer.expected(run, results.get(run.id()).provenance()));
+          RunResult result = Objects.requireNonNull(results.get(run.id()));
+          expected.put(run.id(), CountingTrainer.expected(run, result.provenance()));
         }
       }
       assertThat(results).isEqualTo(expected).hasSize(RUNS);

@@ -1,6 +1,7 @@
 package shapelaw.spark.driver;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -11,11 +12,15 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Assumptions;
 
 /// A standalone Spark on loopback: a master and workers as processes of their own, from the
 /// libraries that Maven has.
-public final class StandaloneCluster implements AutoCloseable {
+public final class StandaloneCluster {
 
   private static final Path SPARK_CLASSPATH = Path.of("target", "spark-classpath");
   private static final String LOOPBACK = "127.0.0.1";
@@ -43,7 +48,7 @@ public final class StandaloneCluster implements AutoCloseable {
   private void awaitMaster() throws IOException {
     while (true) {
       try (var socket = new Socket()) {
-        socket.connect(new InetSocketAddress(LOOPBACK, port));
+        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
         return;
       } catch (IOException e) {
         if (!process("master").isAlive()) {
@@ -116,7 +121,7 @@ public final class StandaloneCluster implements AutoCloseable {
   }
 
   public ProcessHandle process(String name) {
-    return processes.get(name).toHandle();
+    return Objects.requireNonNull(processes.get(name)).toHandle();
   }
 
   /// Processes of the executors that a worker started.
@@ -129,8 +134,8 @@ public final class StandaloneCluster implements AutoCloseable {
     new ProcessBuilder("kill", "-9", Long.toString(process.pid())).start().waitFor();
   }
 
-  @Override
-  public void close() throws IOException {
+  /// Ends all that was started, with executors and trials.
+  public void stop() throws InterruptedException {
     var all = new ArrayList<ProcessHandle>();
     for (Process process : processes.values()) {
       process.descendants().forEach(all::add);
@@ -138,10 +143,11 @@ public final class StandaloneCluster implements AutoCloseable {
     }
     all.forEach(ProcessHandle::destroy);
     for (ProcessHandle each : all) {
-      each.onExit()
-          .orTimeout(END.toSeconds(), java.util.concurrent.TimeUnit.SECONDS)
-          .exceptionally(_ -> each.destroyForcibly() ? each : each)
-          .join();
+      try {
+        each.onExit().get(END.toSeconds(), TimeUnit.SECONDS);
+      } catch (TimeoutException | ExecutionException e) {
+        each.destroyForcibly();
+      }
     }
   }
 }
