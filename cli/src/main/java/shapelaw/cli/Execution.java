@@ -24,8 +24,8 @@ import shapelaw.sweep.Plan;
 /// Performs a study's plan.
 final class Execution {
 
-  /// Width of the progress line when the terminal does not say its own.
-  private static final int DEFAULT_COLUMNS = 120;
+  /// Width of the progress lines when the terminal does not say its own.
+  private static final int DEFAULT_COLUMNS = 80;
 
   /// Trunks that are listed one by one at the end.
   private static final int MOST_LISTED = 20;

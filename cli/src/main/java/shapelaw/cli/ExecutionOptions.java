@@ -37,19 +37,21 @@ final class ExecutionOptions {
   /// @throws CommandFailure if the command line says what cannot be
   StudyFolder applied(StudyFolder folder) {
     Study.Workers workers = folder.study().workers();
-    if (on != null) {
-      ExecutorChoice.parse(on);
-      workers = workers.withOn(on);
+    String place = on;
+    if (place != null) {
+      var _ = ExecutorChoice.parse(place);
+      workers = workers.withOn(place);
     }
-    if (maxAttempts != null) {
-      if (maxAttempts < 1) {
+    Integer attempts = maxAttempts;
+    if (attempts != null) {
+      if (attempts < 1) {
         throw new CommandFailure(
-            "--max-attempts must be at least 1 but was %d.".formatted(maxAttempts));
+            "--max-attempts must be at least 1 but was %d.".formatted(attempts));
       }
-      workers = workers.withMaxAttempts(maxAttempts);
+      workers = workers.withMaxAttempts(attempts);
     }
-    StudyFolder applied = folder.withWorkers(workers);
-    return track.isEmpty() ? applied : applied.withTracking(targets(folder.study().name()));
+    Study study = folder.study().withWorkers(workers);
+    return folder.withStudy(track.isEmpty() ? study : study.withTracking(targets(study.name())));
   }
 
   private List<TrackingTarget> targets(String study) {

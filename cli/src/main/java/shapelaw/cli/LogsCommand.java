@@ -5,7 +5,6 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -58,11 +57,12 @@ final class LogsCommand implements Callable<Integer> {
     PrintWriter out = Main.out(spec);
     StudyFolder folder = StudyFolder.open(study);
     try (RunStore store = RunStore.open(folder.storeFile())) {
-      if (what == null) {
+      String name = what;
+      if (name == null) {
         out.print(latest(store));
         return 0;
       }
-      PlannedTrunk planned = one(store, TrunkSelection.named(store.planned(), List.of(what)));
+      PlannedTrunk planned = one(store, name, TrunkSelection.named(store.planned(), List.of(name)));
       var log = new AttemptLog(store, folder.trials(), planned, attempt(store, planned));
       log.print(out, follow);
       return 0;
@@ -98,7 +98,7 @@ final class LogsCommand implements Callable<Integer> {
         .formatted(table, reasons, reasons.isEmpty() ? "" : "\n", study);
   }
 
-  private PlannedTrunk one(RunStore store, List<PlannedTrunk> found) {
+  private static PlannedTrunk one(RunStore store, String name, List<PlannedTrunk> found) {
     if (found.size() == 1) {
       return found.getFirst();
     }
@@ -109,7 +109,7 @@ final class LogsCommand implements Callable<Integer> {
     }
     throw new CommandFailure(
         "one trunk must be named but '%s' names %d. Maybe one of: %s"
-            .formatted(what, found.size(), String.join(", ", StoredTrunks.ids(found))));
+            .formatted(name, found.size(), String.join(", ", StoredTrunks.ids(found))));
   }
 
   private Attempt attempt(RunStore store, PlannedTrunk planned) {
@@ -120,12 +120,12 @@ final class LogsCommand implements Callable<Integer> {
           "no attempt at %s %s was made yet."
               .formatted(planned.purpose(), TrunkSelection.shape(planned)));
     }
-    Optional<Attempt> chosen =
-        number == null
-            ? Optional.of(attempts.getLast())
-            : attempts.stream().filter(a -> a.number() == number).findFirst();
-    return chosen.orElseThrow(() ->
-        new CommandFailure(
-            "the attempt must be from 1 to %d but was %d.".formatted(attempts.size(), number)));
+    int wanted = number == null ? attempts.getLast().number() : number;
+    return attempts.stream()
+        .filter(attempt -> attempt.number() == wanted)
+        .findFirst()
+        .orElseThrow(() ->
+            new CommandFailure(
+                "the attempt must be from 1 to %d but was %d.".formatted(attempts.size(), wanted)));
   }
 }

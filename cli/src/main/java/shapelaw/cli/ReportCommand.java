@@ -45,6 +45,7 @@ final class ReportCommand implements Callable<Integer> {
     MeasuredStudy measured = study.measured();
     Optional<Compute> asked = Optional.ofNullable(compute).map(TargetCompute::parse);
     write(measured, measured.analysis(arguments), asked, Main.out(spec));
+    GridProposal.of(measured).ifPresent(proposal -> Main.out(spec).print(proposal.advice()));
     return 0;
   }
 

@@ -11,8 +11,8 @@ import shapelaw.run.RunSpec;
 import shapelaw.run.SimulatedTrainer;
 import shapelaw.runs.imports.ImportedStudy;
 import shapelaw.runs.store.RunStore;
-import shapelaw.runs.tracking.TrackingTarget;
 import shapelaw.shape.VisionTransformer;
+import shapelaw.study.GridExtension;
 import shapelaw.study.Study;
 import shapelaw.study.StudyException;
 import shapelaw.study.StudyFile;
@@ -27,7 +27,7 @@ import shapelaw.torch.data.ImageSources;
 ///
 /// @param folder where everything lies
 /// @param file the study file
-/// @param study its content
+/// @param study its content, its grid as long as [GridExtension] made it
 record StudyFolder(Path folder, Path file, Study study) {
 
   /// Folder of the report, its figures and tables.
@@ -55,17 +55,14 @@ record StudyFolder(Path folder, Path file, Study study) {
               .formatted(StudyTemplates.STUDY_FILE, file, path));
     }
     Path absolute = file.toAbsolutePath().normalize();
-    return new StudyFolder(absolute.resolveSibling(""), absolute, StudyFile.read(file));
+    Path folder = absolute.resolveSibling("");
+    Study study = GridExtension.read(folder).applied(StudyFile.read(file));
+    return new StudyFolder(folder, absolute, study);
   }
 
-  /// The same study with other workers.
-  StudyFolder withWorkers(Study.Workers workers) {
-    return new StudyFolder(folder, file, study.withWorkers(workers));
-  }
-
-  /// The same study, logged elsewhere.
-  StudyFolder withTracking(List<TrackingTarget> tracking) {
-    return new StudyFolder(folder, file, study.withTracking(tracking));
+  /// A variant of the study, with the same results.
+  StudyFolder withStudy(Study variant) {
+    return new StudyFolder(folder, file, variant);
   }
 
   /// The database with plans, attempts and results.

@@ -54,11 +54,13 @@ final class TrunkSelection {
   /// @throws CommandFailure if something that was asked for is not planned
   List<PlannedTrunk> of(List<PlannedTrunk> planned) {
     List<PlannedTrunk> chosen = planned;
-    if (shape != null) {
-      chosen = having(chosen, shape, trunk -> isShape(shape, trunk), "shape");
+    String wantedShape = shape;
+    if (wantedShape != null) {
+      chosen = having(chosen, wantedShape, trunk -> isShape(wantedShape, trunk), "shape");
     }
-    if (purpose != null) {
-      chosen = ofPurpose(chosen, purpose);
+    String wantedPurpose = purpose;
+    if (wantedPurpose != null) {
+      chosen = ofPurpose(chosen, wantedPurpose);
     }
     return what.isEmpty() ? chosen : named(chosen, what);
   }

@@ -245,6 +245,24 @@ public record Study(
         tracking);
   }
 
+  /// The same study with another grid, trained for the same durations.
+  public Study withGrid(GridSweep sweep) {
+    return new Study(
+        name,
+        seed,
+        repeats,
+        data,
+        model,
+        star,
+        new Grid(sweep, grid.steps()),
+        recipe,
+        evaluation,
+        budget,
+        workers,
+        trainer,
+        simulation);
+  }
+
   /// The same study with other workers.
   public Study withWorkers(Workers newWorkers) {
     return new Study(

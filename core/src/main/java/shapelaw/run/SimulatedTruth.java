@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.ToDoubleFunction;
 import shapelaw.cost.Compute;
@@ -138,7 +139,7 @@ public sealed interface SimulatedTruth {
     public String text() {
       var text = new StringBuilder("xi=%s/c=%s/floor=%s".formatted(xi, c, floor));
       capacity.forEach((dimension, falls) -> {
-        Power rises = slowdown.get(dimension);
+        Power rises = Objects.requireNonNull(slowdown.get(dimension));
         text.append(
             "/%s=%s:%s:%s:%s"
                 .formatted(
@@ -174,7 +175,11 @@ public sealed interface SimulatedTruth {
             "a law must be written like %s but was '%s'.".formatted(SMALL.text(), text));
       }
       return new Decomposable(
-          capacity, slowdown, numbers.get("xi"), numbers.get("c"), numbers.get("floor"));
+          capacity,
+          slowdown,
+          numbers.getOrDefault("xi", Double.NaN),
+          numbers.getOrDefault("c", Double.NaN),
+          numbers.getOrDefault("floor", Double.NaN));
     }
 
     private static Power power(String weight, String exponent) {

@@ -6,6 +6,8 @@ import java.util.List;
 @FunctionalInterface
 interface RunExporter {
 
+  /// Exports runs.
+  ///
   /// @param study name of the study
   /// @param runs at least one
   Export export(String study, List<ExportedRun> runs);
