@@ -50,10 +50,8 @@ final class ExecutionOptions {
       }
       workers = workers.withMaxAttempts(attempts);
     }
-    StudyFolder applied = folder.withStudy(folder.study().withWorkers(workers));
-    return track.isEmpty()
-        ? applied
-        : applied.withStudy(applied.study().withTracking(targets(folder.study().name())));
+    Study study = folder.study().withWorkers(workers);
+    return folder.withStudy(track.isEmpty() ? study : study.withTracking(targets(study.name())));
   }
 
   private List<TrackingTarget> targets(String study) {

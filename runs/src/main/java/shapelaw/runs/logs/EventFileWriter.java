@@ -31,6 +31,8 @@ public final class EventFileWriter implements RunWriter {
   /// Files of the curves that this process writes, by the run's name.
   private final Map<String, Path> curves = new HashMap<>();
 
+  /// A writer into a folder.
+  ///
   /// @param folder TensorBoard's `--logdir`, which need not exist
   public EventFileWriter(Path folder) {
     this.folder = folder.toAbsolutePath().normalize();

@@ -35,6 +35,8 @@ public final class MlflowFolderWriter implements RunWriter {
   private final String experiment;
   private @Nullable Path experimentFolder;
 
+  /// A writer into a store.
+  ///
   /// @param store folder of the store, which need not exist
   /// @param experiment name of the experiment, which need not exist
   public MlflowFolderWriter(Path store, String experiment) {
