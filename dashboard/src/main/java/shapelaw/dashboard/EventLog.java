@@ -64,7 +64,9 @@ final class EventLog implements AutoCloseable {
       while (last <= number && !closed && nanos > 0) {
         nanos = changed.awaitNanos(nanos);
       }
-      boolean gap = !events.isEmpty() && events.getFirst().number() > number + 1 || number > last;
+      boolean ahead = number > last;
+      boolean behind = !events.isEmpty() && events.getFirst().number() > number + 1;
+      boolean gap = ahead || behind;
       List<Event> news =
           gap ? List.of() : events.stream().filter(e -> e.number() > number).toList();
       return new Batch(news, gap, closed);

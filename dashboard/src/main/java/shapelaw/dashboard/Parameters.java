@@ -4,6 +4,7 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// What a request asks for after the question mark.
@@ -14,10 +15,12 @@ record Parameters(Map<String, String> values) {
   /// Longest value that a page sends.
   private static final int MOST_CHARACTERS = 2000;
 
+  private static final Pattern AMPERSAND = Pattern.compile("&");
+
   /// @throws IllegalArgumentException if the text is malformed
   static Parameters parse(@Nullable String query) {
     var values = new HashMap<String, String>();
-    for (String pair : (query == null ? "" : query).split("&")) {
+    for (String pair : AMPERSAND.splitAsStream(query == null ? "" : query).toList()) {
       int equals = pair.indexOf('=');
       if (equals > 0 && pair.length() <= MOST_CHARACTERS) {
         values.put(pair.substring(0, equals), decoded(pair.substring(equals + 1)));

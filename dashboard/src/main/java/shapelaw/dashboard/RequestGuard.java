@@ -57,7 +57,7 @@ final class RequestGuard {
     boolean own = site == null || OWN_SITES.contains(site);
     boolean page = target.getRawPath().equals("/") || target.getRawPath().startsWith("/report/");
     boolean navigation = "navigate".equals(headers.getFirst("Sec-Fetch-Mode"));
-    return own || page && navigation
+    return own || (page && navigation)
         ? Optional.empty()
         : refuse(403, "the request must come from the dashboard's own page.");
   }

@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import shapelaw.dashboard.StudyWatch.Snapshot;
 import shapelaw.runs.store.Attempt;
@@ -19,6 +20,8 @@ final class StudyAnswers {
 
   /// Curves in one picture.
   private static final int MOST_CURVES = 12;
+
+  private static final Pattern COMMA = Pattern.compile(",");
 
   /// Answers of one version that are kept.
   private static final int MOST_KEPT = 64;
@@ -89,7 +92,8 @@ final class StudyAnswers {
     Stream<TrunkState> wanted =
         ids.isEmpty()
             ? now.states().stream().filter(s -> s.row().status() == TrunkStatus.RUNNING)
-            : Stream.of(ids.split(","))
+            : COMMA
+                .splitAsStream(ids)
                 .map(id -> Optional.ofNullable(now.byId().get(id)))
                 .flatMap(Optional::stream);
     return wanted.limit(MOST_CURVES).map(state -> curve(now, state)).toList();
