@@ -11,7 +11,10 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import shapelaw.runs.store.RunStore;
+import shapelaw.study.StudyException;
 import shapelaw.torch.GpuSupport;
 import shapelaw.torch.Machine;
 import shapelaw.torch.TorchRuntime;
@@ -32,12 +35,21 @@ final class DoctorCommand implements Callable<Integer> {
   /// What a build for CUDA unpacks, with the CUDA libraries.
   private static final double CACHE_GIB = 1;
 
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "STUDY",
+      description = "A study whose run store is looked at, too: every page, row and checksum.")
+  private @Nullable Path study;
+
   @Spec private @Nullable CommandSpec spec;
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() throws IOException, StudyException {
     PrintWriter out = Main.out(spec);
     machine(out);
+    if (study != null) {
+      out.print(store(StudyFolder.open(study)));
+    }
     try {
       libtorch(out);
     } catch (LinkageError e) {
@@ -52,6 +64,21 @@ final class DoctorCommand implements Callable<Integer> {
     out.print(python());
     out.print(cache());
     return 0;
+  }
+
+  /// @throws shapelaw.runs.store.StoreException if something in the store is damaged
+  private static Finding store(StudyFolder folder) {
+    Optional<RunStore> existing = folder.openStore();
+    if (existing.isEmpty()) {
+      return Finding.missing(
+          "run store", folder.store() + " is not there yet", "It is made by 'shapelaw run'.");
+    }
+    try (RunStore store = existing.get()) {
+      store.checkThoroughly();
+      return Finding.found(
+          "run store",
+          "%s, %,d results, sound".formatted(store.location(), store.results().size()));
+    }
   }
 
   private static void machine(PrintWriter out) {

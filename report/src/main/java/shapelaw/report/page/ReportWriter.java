@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import shapelaw.report.figure.Figure;
 import shapelaw.report.figure.PngRenderer;
 import shapelaw.report.figure.SvgRenderer;
@@ -49,19 +50,31 @@ public final class ReportWriter {
     List<Table> tables = sections.stream().flatMap(s -> s.tables().stream()).toList();
     var warnings = new ArrayList<String>();
     var contents = new LinkedHashMap<String, byte[]>();
-    for (Figure figure : figures) {
-      String svg = new SvgRenderer(Theme.LIGHT).document(figure);
-      contents.put("figures/" + figure.id() + ".svg", bytes(svg));
-      try {
-        contents.put("figures/" + figure.id() + ".png", PngRenderer.png(svg));
-      } catch (IOException e) {
-        warnings.add("figures/%s.png was not written: %s".formatted(figure.id(), e.getMessage()));
-      }
+    for (Drawn drawn : figures.parallelStream().map(ReportWriter::draw).toList()) {
+      contents.put("figures/" + drawn.id() + ".svg", bytes(drawn.svg()));
+      drawn.png().ifPresent(png -> contents.put("figures/" + drawn.id() + ".png", png));
+      drawn
+          .warning()
+          .ifPresent(
+              why -> warnings.add("figures/%s.png was not written: %s".formatted(drawn.id(), why)));
     }
     tables.forEach(t -> contents.put("tables/" + t.id() + ".csv", bytes(CsvWriter.csv(t))));
     String page = new HtmlPage(report, sections).html(Resources.text(Resources.PLOTLY));
     contents.put("report.html", bytes(page));
     return new Written(folder.resolve("report.html"), replace(folder, contents), warnings);
+  }
+
+  /// A figure as files.
+  private record Drawn(String id, String svg, Optional<byte[]> png, Optional<String> warning) {}
+
+  private static Drawn draw(Figure figure) {
+    String svg = new SvgRenderer(Theme.LIGHT).document(figure);
+    try {
+      return new Drawn(figure.id(), svg, Optional.of(PngRenderer.png(svg)), Optional.empty());
+    } catch (IOException e) {
+      return new Drawn(
+          figure.id(), svg, Optional.empty(), Optional.of(String.valueOf(e.getMessage())));
+    }
   }
 
   private static byte[] bytes(String text) {

@@ -5,6 +5,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.DateTimeException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -136,6 +137,10 @@ abstract sealed class StoreDatabase implements AutoCloseable
       return read;
     } catch (SQLException e) {
       throw failure(e);
+    } catch (DateTimeException | IllegalArgumentException e) {
+      StoreException damaged = damaged("a row cannot be read: " + e.getMessage());
+      damaged.initCause(e);
+      throw damaged;
     }
   }
 
