@@ -260,7 +260,8 @@ public record Study(
         budget,
         workers,
         trainer,
-        simulation);
+        simulation,
+        tracking);
   }
 
   /// The same study with other workers.

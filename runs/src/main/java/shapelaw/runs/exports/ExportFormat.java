@@ -7,25 +7,19 @@ import java.util.Locale;
 /// For whom runs are exported.
 public enum ExportFormat {
   /// Command lines of timm's `train.py`.
-  TIMM(new TimmCommands()),
+  TIMM,
 
   /// `config.json` and training arguments of Hugging Face transformers.
-  HUGGINGFACE(new HuggingFaceConfigs()),
+  HUGGINGFACE,
 
   /// A config file of big_vision.
-  BIG_VISION(new BigVisionConfig()),
+  BIG_VISION,
 
   /// One array of everything that is known about the runs.
-  JSON(new RunsJson()),
+  JSON,
 
   /// An array job of Slurm for a trainer of one's own.
-  SLURM_SCRIPT(new SlurmScript());
-
-  private final RunExporter exporter;
-
-  ExportFormat(RunExporter exporter) {
-    this.exporter = exporter;
-  }
+  SLURM_SCRIPT;
 
   /// Exports runs.
   ///
@@ -35,7 +29,17 @@ public enum ExportFormat {
     if (runs.isEmpty()) {
       throw new IllegalArgumentException("there must be at least one run to export but was none.");
     }
-    return exporter.export(study, List.copyOf(runs));
+    return exporter().export(study, List.copyOf(runs));
+  }
+
+  private RunExporter exporter() {
+    return switch (this) {
+      case TIMM -> new TimmCommands();
+      case HUGGINGFACE -> new HuggingFaceConfigs();
+      case BIG_VISION -> new BigVisionConfig();
+      case JSON -> new RunsJson();
+      case SLURM_SCRIPT -> new SlurmScript();
+    };
   }
 
   /// As flags name it: `slurm-script`.

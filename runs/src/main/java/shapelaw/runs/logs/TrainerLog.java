@@ -63,7 +63,7 @@ enum TrainerLog {
       try (CSVParser rows = CSVParser.parse(new StringReader(text), format)) {
         for (CSVRecord row : rows) {
           Map<String, String> cells = row.toMap();
-          OptionalLong epoch = wholeNumber(cells.get("epoch"));
+          OptionalLong epoch = wholeNumber(cells.getOrDefault("epoch", ""));
           cells.forEach((name, cell) ->
               number(cell)
                   .ifPresent(value -> run.point(name, new MetricPoint(epoch.orElse(0), 0, value))));
@@ -141,7 +141,7 @@ enum TrainerLog {
 
   private static OptionalDouble number(String cell) {
     try {
-      return cell == null || cell.isBlank()
+      return cell.isBlank()
           ? OptionalDouble.empty()
           : OptionalDouble.of(PythonNumbers.parse(cell.strip()));
     } catch (NumberFormatException e) {
