@@ -140,7 +140,7 @@ public final class EventFileWriter implements RunWriter {
   }
 
   private static byte[] record(byte[] event) {
-    return TensorFlowRecords.record(event).array();
+    return TensorFlowRecords.record(event);
   }
 
   static double seconds(long millis) {

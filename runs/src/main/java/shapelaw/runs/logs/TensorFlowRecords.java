@@ -70,7 +70,7 @@ final class TensorFlowRecords {
   }
 
   /// A record as it is stored.
-  static ByteBuffer record(byte[] data) {
+  static byte[] record(byte[] data) {
     ByteBuffer record =
         ByteBuffer.allocate(LENGTH_BYTES + CRC_BYTES + data.length + CRC_BYTES)
             .order(ByteOrder.LITTLE_ENDIAN);
@@ -78,7 +78,7 @@ final class TensorFlowRecords {
     record.putInt(masked(record.array(), LENGTH_BYTES));
     record.put(data);
     record.putInt(masked(data, data.length));
-    return record.flip();
+    return record.array();
   }
 
   private static int masked(byte[] bytes, int length) {

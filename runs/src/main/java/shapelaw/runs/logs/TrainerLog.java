@@ -141,7 +141,7 @@ enum TrainerLog {
 
   private static OptionalDouble number(String cell) {
     try {
-      return cell == null || cell.isBlank()
+      return cell.isBlank()
           ? OptionalDouble.empty()
           : OptionalDouble.of(PythonNumbers.parse(cell.strip()));
     } catch (NumberFormatException e) {

@@ -94,12 +94,12 @@ final class ExportFormatTest {
   private static Map<String, String> arguments(String command) {
     var arguments = new LinkedHashMap<String, String>();
     String name = "";
-    for (String word : command.split(" ")) {
+    for (String word : command.split(" ", -1)) {
       if (word.startsWith("--")) {
         name = word;
         arguments.put(name, "");
       } else if (name.equals("--model-kwargs")) {
-        arguments.put(word.split("=")[0], word.split("=")[1]);
+        arguments.put(word.split("=", 2)[0], word.split("=", 2)[1]);
       } else {
         arguments.put(name, word);
       }
@@ -119,7 +119,7 @@ final class ExportFormatTest {
     long mlp = linear(w, hidden) + linear(hidden, w);
     long block = 2 * w + linear(w, 3 * w) + linear(w, w) + 2 * w + mlp;
     long pool =
-        arguments.get("--gp").equals("map")
+        "map".equals(arguments.get("--gp"))
             ? w + linear(w, w) + linear(w, 2 * w) + linear(w, w) + 2 * w + mlp
             : 0;
     long channels = Long.parseLong(arguments.get("--in-chans"));

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -103,7 +104,7 @@ public final class MlflowDouble implements AutoCloseable {
 
   private static Map<String, String> query(String text) {
     var query = new HashMap<String, String>();
-    for (String pair : text.split("&")) {
+    for (String pair : text.split("&", -1)) {
       String[] parts = pair.split("=", 2);
       query.put(parts[0], URLDecoder.decode(parts[1], StandardCharsets.UTF_8));
     }
@@ -145,7 +146,7 @@ public final class MlflowDouble implements AutoCloseable {
         yield Map.of("run", run(id, run));
       }
       case "runs/log-batch" -> {
-        Run run = runs.get(text(request, "run_id"));
+        Run run = known(request);
         request.path("params").forEach(p -> run.params.put(text(p, "key"), text(p, "value")));
         request.path("tags").forEach(tag -> run.tags.put(text(tag, "key"), text(tag, "value")));
         request
@@ -155,7 +156,7 @@ public final class MlflowDouble implements AutoCloseable {
         yield Map.of();
       }
       case "runs/update" -> {
-        runs.get(text(request, "run_id")).status = text(request, "status");
+        known(request).status = text(request, "status");
         yield Map.of();
       }
       case "metrics/get-history" ->
@@ -163,9 +164,13 @@ public final class MlflowDouble implements AutoCloseable {
               request,
               "metrics",
               List.copyOf(
-                  runs.get(text(request, "run_id")).metrics.get(text(request, "metric_key"))));
+                  known(request).metrics.getOrDefault(text(request, "metric_key"), List.of())));
       default -> Map.of("error_code", "ENDPOINT_NOT_FOUND", "message", method);
     };
+  }
+
+  private Run known(JsonNode request) {
+    return Objects.requireNonNull(runs.get(text(request, "run_id")));
   }
 
   private static String text(JsonNode node, String key) {

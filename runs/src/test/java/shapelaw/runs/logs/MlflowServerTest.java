@@ -76,7 +76,6 @@ final class MlflowServerTest {
   @Test
   void aLaterProcessFindsTheRunAgain() throws IOException {
     MlflowServerWriter later = MlflowServerWriter.at(server.address(), "vit");
-    int points = server.runs().values().iterator().next().metrics.get("error_rate").size();
     for (int i = 0; i < 6; i++) {
       RunEntry news = entry("run" + i, 7, RunEntry.Status.FINISHED);
       later.write(
@@ -92,7 +91,7 @@ final class MlflowServerTest {
               5000));
     }
     assertThat(server.runs()).hasSize(7); // the sixth is new
-    assertThat(server.runs().values().iterator().next().metrics.get("error_rate")).hasSize(points);
+    assertThat(server.runs().values().iterator().next().metrics.get("error_rate")).hasSize(1);
   }
 
   @Test

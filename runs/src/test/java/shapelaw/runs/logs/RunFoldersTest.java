@@ -158,12 +158,12 @@ final class RunFoldersTest {
   @Test
   void aHugeLengthWithASoundChecksumTakesNoMemory() throws IOException {
     for (long length : new long[] {Long.MAX_VALUE, -1, 1L << 40, Integer.MAX_VALUE}) {
-      ByteBuffer lengthAlone =
-          ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(length);
-      ByteBuffer record = TensorFlowRecords.record(lengthAlone.array());
+      byte[] lengthAlone = new byte[8];
+      ByteBuffer.wrap(lengthAlone).order(ByteOrder.LITTLE_ENDIAN).putLong(length);
+      byte[] record = TensorFlowRecords.record(lengthAlone);
       // The checksum of a record's data is that of a length with these bytes.
       byte[] file = new byte[16];
-      System.arraycopy(record.array(), 12, file, 0, 12);
+      System.arraycopy(record, 12, file, 0, 12);
       Path path = folder.resolve("a/events.out.tfevents.1");
       Files.createDirectories(path.getParent());
       Files.write(path, file);
@@ -182,7 +182,7 @@ final class RunFoldersTest {
     for (int i = 0; i < 500; i++) {
       byte[] bytes = new byte[random.nextInt(40)];
       random.nextBytes(bytes);
-      Files.write(path, TensorFlowRecords.record(bytes).array());
+      Files.write(path, TensorFlowRecords.record(bytes));
       try {
         RunFolders.read(folder);
       } catch (LogException e) {
