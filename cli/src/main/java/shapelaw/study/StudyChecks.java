@@ -35,7 +35,7 @@ final class StudyChecks {
           try {
             StoreLocation.server(url.stringValue(), "study");
           } catch (IllegalArgumentException e) {
-            values.report("/store", e.getMessage());
+            values.report("/store", String.valueOf(e.getMessage()));
           }
         });
   }

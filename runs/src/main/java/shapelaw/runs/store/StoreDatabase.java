@@ -9,6 +9,7 @@ import java.time.DateTimeException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// One connection to a database that waits for the disk at every commit, lets one transaction write
 /// at a time, and tells errors for people. Not safe for use by several threads at once: its owner
@@ -146,7 +147,7 @@ abstract sealed class StoreDatabase implements AutoCloseable
   }
 
   /// Runs a statement that changes rows, and tells how many.
-  final int update(String sql, Object... arguments) throws SQLException {
+  final int update(String sql, @Nullable Object... arguments) throws SQLException {
     try (PreparedStatement statement = prepare(sql, arguments)) {
       return statement.executeUpdate();
     }
@@ -168,16 +169,16 @@ abstract sealed class StoreDatabase implements AutoCloseable
     }
   }
 
-  private PreparedStatement prepare(String sql, Object... arguments) throws SQLException {
+  private PreparedStatement prepare(String sql, @Nullable Object... arguments) throws SQLException {
     PreparedStatement statement = connection.prepareStatement(sql);
     bind(statement, arguments);
     return statement;
   }
 
   /// PostgreSQL's text holds no NUL, which what a process printed may.
-  private static void bind(PreparedStatement statement, Object... arguments) throws SQLException {
+  private static void bind(PreparedStatement statement, @Nullable Object... arguments) throws SQLException {
     for (int i = 0; i < arguments.length; i++) {
-      Object value = arguments[i];
+      @Nullable Object value = arguments[i];
       statement.setObject(i + 1, value instanceof String text ? text.replace('\0', ' ') : value);
     }
   }

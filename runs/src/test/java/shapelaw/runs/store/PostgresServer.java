@@ -46,7 +46,7 @@ record PostgresServer(String url, Optional<Path> bin, Optional<Path> data) {
         versions.sorted(Comparator.reverseOrder()).forEach(v -> places.add(v.resolve("bin")));
       }
     }
-    for (String folder : System.getenv().getOrDefault("PATH", "").split(":")) {
+    for (String folder : System.getenv().getOrDefault("PATH", "").split(":", -1)) {
       places.add(Path.of(folder));
     }
     return places.stream()
