@@ -176,7 +176,8 @@ abstract sealed class StoreDatabase implements AutoCloseable
   }
 
   /// PostgreSQL's text holds no NUL, which what a process printed may.
-  private static void bind(PreparedStatement statement, @Nullable Object... arguments) throws SQLException {
+  private static void bind(PreparedStatement statement, @Nullable Object... arguments)
+      throws SQLException {
     for (int i = 0; i < arguments.length; i++) {
       @Nullable Object value = arguments[i];
       statement.setObject(i + 1, value instanceof String text ? text.replace('\0', ' ') : value);
