@@ -335,7 +335,7 @@ public record Study(
   /// Seed of a shape's initial weights: the first 63 bits of the SHA-256 of the study's seed, the
   /// repeat and the shape. Durations share it, because they share a trunk.
   private long runSeed(Shape shape, int repeat) {
-    String text = "seed %d, repeat %d, %s".formatted(seed, repeat, shape);
+    String text = "seed " + seed + ", repeat " + repeat + ", " + shape;
     return ByteBuffer.wrap(Sha256.of(text)).getLong() & Long.MAX_VALUE;
   }
 

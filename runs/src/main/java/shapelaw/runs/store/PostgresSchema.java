@@ -76,6 +76,8 @@ final class PostgresSchema {
           sequence BIGINT GENERATED ALWAYS AS IDENTITY
         )\
         """,
+        "CREATE INDEX results_failed ON results (outcome) WHERE outcome = 'failed'",
+        "CREATE INDEX attempts_by_status ON attempts (status, trunk, number)",
         """
         CREATE FUNCTION results_stay() RETURNS trigger LANGUAGE plpgsql AS $$
         BEGIN

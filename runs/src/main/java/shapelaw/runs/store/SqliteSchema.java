@@ -101,6 +101,8 @@ final class SqliteSchema {
         "CREATE INDEX trunks_by_purpose ON trunks (in_plan, purpose, position, id, cancelled_at)",
         "ALTER TABLE results ADD COLUMN checksum INTEGER NOT NULL DEFAULT 0",
         "CREATE INDEX results_by_outcome ON results (run, outcome)",
+        "CREATE INDEX results_failed ON results (outcome) WHERE outcome = 'failed'",
+        "CREATE INDEX attempts_by_status ON attempts (status, trunk, number)",
         """
         CREATE TABLE curve (
           trunk TEXT NOT NULL REFERENCES trunks (id),

@@ -63,12 +63,14 @@ final class StatusQuery {
     var counts = new LinkedHashMap<String, Map<RunState, Long>>();
     database.query(
         """
-        SELECT trunks.purpose, results.outcome, trunks.cancelled_at IS NOT NULL AS cancelled,
+        SELECT trunks.purpose, counted.outcome, trunks.cancelled_at IS NOT NULL AS cancelled,
           attempts.status, attempts.handle LIKE 'pid:%%' OR attempts.handle IS NULL AS bound,
-          count(*), min(trunks.position) AS place
-        FROM trunks JOIN runs ON runs.trunk = trunks.id
-        LEFT JOIN results ON results.run = runs.id
-        LEFT JOIN attempts ON attempts.trunk = trunks.id AND results.run IS NULL AND %s
+          sum(counted.runs), min(trunks.position) AS place
+        FROM (SELECT runs.trunk, results.outcome, count(*) AS runs
+          FROM runs LEFT JOIN results ON results.run = runs.id
+          GROUP BY runs.trunk, results.outcome) AS counted
+        JOIN trunks ON trunks.id = counted.trunk
+        LEFT JOIN attempts ON attempts.trunk = trunks.id AND counted.outcome IS NULL AND %s
         WHERE trunks.in_plan = 1
         GROUP BY 1, 2, 3, 4, 5 ORDER BY place\
         """
