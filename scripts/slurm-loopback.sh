@@ -106,8 +106,17 @@ stop() {
     [ -n "$(squeue -h 2>/dev/null)" ] || break
     sleep 0.2
   done
+  local daemons=
   for pid in slurmd-node1.pid slurmd-node2.pid slurmctld.pid munged.pid; do
-    [ -s "$pid" ] && kill "$(cat "$pid")" 2>/dev/null || true
+    [ ! -s "$pid" ] || daemons="$daemons $(cat "$pid")"
+  done
+  # shellcheck disable=SC2086 # process numbers
+  [ -z "$daemons" ] || kill $daemons 2>/dev/null || true
+  # Slurm's controller writes its state at the end: whoever deletes the folder must come after that.
+  for _ in $(seq 100); do
+    # shellcheck disable=SC2086
+    kill -0 $daemons 2>/dev/null || break
+    sleep 0.1
   done
 }
 
