@@ -51,10 +51,10 @@ find_spark() {
 
 # Starts a server of Spark: $1 name of its log, $2 class, further arguments. Sets server to its process.
 serve() {
-  local name=$1
-  shift
+  local name=$1 class=$2
+  shift 2
   SPARK_SCALA_VERSION=2.13 SPARK_LOCAL_IP=127.0.0.1 "$java" -Xmx192m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 \
-    -cp "$SPARK_HOME/jars/*" "org.apache.spark.deploy.$@" --host 127.0.0.1 --webui-port 0 > "$work/$name.log" 2>&1 &
+    -cp "$SPARK_HOME/jars/*" "org.apache.spark.deploy.$class" "$@" --host 127.0.0.1 --webui-port 0 > "$work/$name.log" 2>&1 &
   server=$!
   servers+=("$server")
 }
