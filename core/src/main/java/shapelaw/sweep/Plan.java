@@ -1,6 +1,5 @@
 package shapelaw.sweep;
 
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,7 +16,7 @@ public record Plan(List<PlannedTrunk> trunks, List<RunSpec> bruteForce) {
 
   public Plan {
     trunks = List.copyOf(trunks);
-    bruteForce = Collections.unmodifiableList(bruteForce); // may be a view: there may be many
+    bruteForce = bruteForce instanceof BruteForce ? bruteForce : List.copyOf(bruteForce);
   }
 
   /// A trunk and what it is for.
@@ -108,7 +107,8 @@ public record Plan(List<PlannedTrunk> trunks, List<RunSpec> bruteForce) {
 
   /// Forward FLOPs of the brute-force sweep.
   public double bruteForceForwardFlops() {
-    var costs = new ModelCosts();
-    return bruteForce.parallelStream().mapToDouble(run -> costs.compute(run).forwardFlops()).sum();
+    return bruteForce instanceof BruteForce all
+        ? all.forwardFlops()
+        : bruteForce.stream().mapToDouble(run -> run.compute().forwardFlops()).sum();
   }
 }

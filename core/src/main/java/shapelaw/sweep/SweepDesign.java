@@ -1,9 +1,9 @@
 package shapelaw.sweep;
 
-import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import shapelaw.run.RunSpec;
 import shapelaw.run.Trunk;
 import shapelaw.shape.Dimension;
@@ -33,7 +33,7 @@ public record SweepDesign(
     }
   }
 
-  /// Makes the run of a shape.
+  /// Makes the run of a shape; by several threads at once.
   @FunctionalInterface
   public interface RunFactory {
 
@@ -53,38 +53,20 @@ public record SweepDesign(
     }
     add(trunks, new Purpose.Centre(), List.of(star.centre()), starSteps);
     add(trunks, new Purpose.Grid(), grid.shapes(), gridSteps);
-    return new Plan(trunks, bruteForce());
+    return new Plan(trunks, new BruteForce(star.bruteForce(), starSteps, repeats, runs));
   }
 
   private void add(
       List<Plan.PlannedTrunk> trunks, Purpose purpose, List<Shape> shapes, List<Long> steps) {
-    for (Shape shape : shapes) {
-      for (int repeat = 0; repeat < repeats; repeat++) {
-        int r = repeat;
-        List<RunSpec> durations = steps.stream().map(s -> runs.run(shape, s, r)).toList();
-        Trunk.of(durations).forEach(trunk -> trunks.add(new Plan.PlannedTrunk(purpose, trunk)));
-      }
-    }
+    trunks.addAll(
+        shapes.parallelStream()
+            .flatMap(
+                shape -> IntStream.range(0, repeats).boxed().flatMap(r -> trunks(shape, steps, r)))
+            .map(trunk -> new Plan.PlannedTrunk(purpose, trunk))
+            .toList());
   }
 
-  /// A view: a run is made when it is asked for, since hardly anybody does and there may be a
-  /// million.
-  private List<RunSpec> bruteForce() {
-    List<Shape> shapes = star.bruteForce();
-    int durations = starSteps.size();
-    return new AbstractList<>() {
-      @Override
-      public RunSpec get(int index) {
-        Objects.checkIndex(index, size());
-        int duration = index / repeats;
-        return runs.run(
-            shapes.get(duration / durations), starSteps.get(duration % durations), index % repeats);
-      }
-
-      @Override
-      public int size() {
-        return shapes.size() * durations * repeats;
-      }
-    };
+  private Stream<Trunk> trunks(Shape shape, List<Long> steps, int repeat) {
+    return Trunk.of(steps.stream().map(s -> runs.run(shape, s, repeat)).toList()).stream();
   }
 }

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import shapelaw.report.figure.Figure;
 import shapelaw.report.figure.PngRenderer;
 import shapelaw.report.figure.SvgRenderer;
@@ -48,9 +49,13 @@ public final class ReportWriter {
     List<Section> sections = StudySections.of(report);
     List<Figure> figures = sections.stream().flatMap(s -> s.figures().stream()).toList();
     List<Table> tables = sections.stream().flatMap(s -> s.tables().stream()).toList();
+    CompletableFuture<List<Drawn>> drawing =
+        CompletableFuture.supplyAsync(
+            () -> figures.parallelStream().map(ReportWriter::draw).toList());
+    String page = new HtmlPage(report, sections).html(Resources.text(Resources.PLOTLY));
     var warnings = new ArrayList<String>();
     var contents = new LinkedHashMap<String, byte[]>();
-    for (Drawn drawn : figures.parallelStream().map(ReportWriter::draw).toList()) {
+    for (Drawn drawn : drawing.join()) {
       contents.put("figures/" + drawn.id() + ".svg", bytes(drawn.svg()));
       drawn.png().ifPresent(png -> contents.put("figures/" + drawn.id() + ".png", png));
       drawn
@@ -59,7 +64,6 @@ public final class ReportWriter {
               why -> warnings.add("figures/%s.png was not written: %s".formatted(drawn.id(), why)));
     }
     tables.forEach(t -> contents.put("tables/" + t.id() + ".csv", bytes(CsvWriter.csv(t))));
-    String page = new HtmlPage(report, sections).html(Resources.text(Resources.PLOTLY));
     contents.put("report.html", bytes(page));
     return new Written(folder.resolve("report.html"), replace(folder, contents), warnings);
   }
