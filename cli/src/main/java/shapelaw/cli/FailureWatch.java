@@ -5,16 +5,24 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import shapelaw.run.RunResult;
 import shapelaw.runs.ExecutionEvent;
 import shapelaw.runs.ExecutionListener;
 import shapelaw.shape.Shape;
 
-/// Ends an execution in which two shapes fail for one reason: what is wrong is then the data or the
-/// machine, and every other shape would fail, too. A reason that concerns one shape only leaves the
-/// others alone.
+/// Ends an execution in which two shapes fail, or three are given up, for one reason: what is wrong
+/// is then the data or the machine, and every other shape would fail, too. A reason that concerns
+/// one shape only leaves the others alone.
 final class FailureWatch implements ExecutionListener {
+  private static final int FAILED_SHAPES = 2;
+
+  /// More than of failed ones: attempts may be lost by bad luck.
+  private static final int GIVEN_UP_SHAPES = 3;
+
+  private static final Pattern NUMBER = Pattern.compile("\\d+(?:[.,]\\d+)*");
+
   private final ExecutionListener next;
   private final Thread executing;
   private final Map<String, Set<Shape>> shapesByReason = new HashMap<>();
@@ -34,21 +42,29 @@ final class FailureWatch implements ExecutionListener {
 
   @Override
   public synchronized void on(ExecutionEvent event) {
-    if (common == null
-        && event
-            instanceof ExecutionEvent.Finished(_, var run, RunResult.Failed(_, String reason, _), _)
-        && isShared(reason, run.model().shape())) {
-      common = reason;
-      executing.interrupt();
+    if (common == null) {
+      switch (event) {
+        case ExecutionEvent.Finished(_, var run, RunResult.Failed(_, String reason, _), _) ->
+            note(reason, run.model().shape(), FAILED_SHAPES);
+        case ExecutionEvent.GaveUp(var planned, String reason, _) ->
+            note(reason, planned.trunk().longest().model().shape(), GIVEN_UP_SHAPES);
+        default -> {}
+      }
     }
     if (common == null || event instanceof ExecutionEvent.Ended) {
       next.on(event);
     }
   }
 
-  private boolean isShared(String reason, Shape shape) {
-    Set<Shape> shapes = shapesByReason.computeIfAbsent(reason, r -> new HashSet<>());
+  /// Reasons that differ in numbers alone, such as bytes used, are one.
+  private void note(String reason, Shape shape, int most) {
+    Set<Shape> shapes =
+        shapesByReason.computeIfAbsent(
+            NUMBER.matcher(reason).replaceAll("#"), r -> new HashSet<>());
     shapes.add(shape);
-    return shapes.size() > 1;
+    if (shapes.size() >= most) {
+      common = reason;
+      executing.interrupt();
+    }
   }
 }

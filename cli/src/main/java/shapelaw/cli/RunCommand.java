@@ -3,13 +3,17 @@ package shapelaw.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import shapelaw.run.RunId;
+import shapelaw.run.RunSpec;
 import shapelaw.run.TrainingFailure;
 import shapelaw.runs.ExecutionSummary;
 import shapelaw.study.GridExtension;
@@ -45,6 +49,7 @@ final class RunCommand implements Callable<Integer> {
       StudyFolder folder = options.applied(study.open());
       Plan plan = folder.plan();
       PlanText.refuseAboveBudget(folder.study(), plan);
+      warnOfOtherResults(folder, plan, out);
       ExecutionSummary summary = Execution.run(folder, plan, out);
       out.print(Execution.text(summary));
       if (!summary.complete() || summary.failed() > 0) {
@@ -54,6 +59,32 @@ final class RunCommand implements Callable<Integer> {
       if (proposal.isEmpty() || !isAccepted(proposal.get(), out)) {
         return 0;
       }
+    }
+  }
+
+  /// After a change of the study file stored results may be of other runs: nothing is lost, but
+  /// they do not count, and people should hear it before they pay for the runs again.
+  private static void warnOfOtherResults(StudyFolder folder, Plan plan, PrintWriter out) {
+    Set<RunId> planned =
+        plan.distinct().stream()
+            .flatMap(p -> p.trunk().runs().stream())
+            .map(RunSpec::id)
+            .collect(Collectors.toSet());
+    Set<RunId> stored =
+        folder
+            .openStore()
+            .map(store -> {
+              try (store) {
+                boolean same = store.planMark().map(folder.study().planMark()::equals).orElse(true);
+                return same ? Set.<RunId>of() : store.results().keySet();
+              }
+            })
+            .orElse(Set.of());
+    long others = stored.stream().filter(run -> !planned.contains(run)).count();
+    if (others > 0) {
+      out.printf(
+          "The study file has changed since the last run: %,d stored results are of other runs and do not count now. They are kept, and count again if the change is taken back (Ctrl-C).%n",
+          others);
     }
   }
 

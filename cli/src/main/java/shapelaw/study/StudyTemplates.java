@@ -9,9 +9,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /// Studies that come with Shapelaw, as text.
 public final class StudyTemplates {
+
+  private static final Pattern NAME = Pattern.compile("(?m)^name: \\S+");
 
   /// Name of a study file in a study's folder.
   public static final String STUDY_FILE = "study.yaml";
@@ -37,17 +40,30 @@ public final class StudyTemplates {
     return resource(SCHEMA_FILE);
   }
 
-  /// Writes the example study and the schema into `folder`, creating it if need be.
+  /// Writes the example study, named like its folder, and the schema into `folder`, creating it if
+  /// need be.
   ///
   /// @return the files written
   /// @throws FileAlreadyExistsException if there is a study already; it is left as it is
   public static List<Path> write(Path folder) throws IOException {
     Files.createDirectories(folder);
     Path study = folder.resolve(STUDY_FILE);
-    Files.writeString(study, example(), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    String text = NAME.matcher(example()).replaceFirst("name: " + name(folder));
+    Files.writeString(study, text, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
     Path schema = folder.resolve(SCHEMA_FILE);
     Files.writeString(schema, schema());
     return List.of(study, schema);
+  }
+
+  /// A study's name of the characters that the schema allows. Shared stores and trackers know
+  /// studies by their names.
+  private static String name(Path folder) {
+    Path last = folder.toAbsolutePath().normalize().getFileName();
+    String allowed =
+        last == null
+            ? ""
+            : last.toString().replaceAll("[^A-Za-z0-9._-]+", "-").replaceFirst("^[._-]+", "");
+    return allowed.isEmpty() ? "study" : allowed.substring(0, Math.min(64, allowed.length()));
   }
 
   private static String resource(String name) {

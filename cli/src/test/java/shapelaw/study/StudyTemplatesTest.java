@@ -141,11 +141,11 @@ class StudyTemplatesTest {
 
   @Test
   void writesAStudyThatReadsBackAndNeverOverwritesOne() throws Exception {
-    Path target = folder.resolve("new");
+    Path target = folder.resolve("..my sweep, 2");
     assertThat(StudyTemplates.write(target))
         .containsExactly(target.resolve("study.yaml"), target.resolve("study.schema.json"))
         .allMatch(Files::isRegularFile);
-    assertThat(StudyFile.read(target.resolve("study.yaml")).name()).isEqualTo("my-study");
+    assertThat(StudyFile.read(target.resolve("study.yaml")).name()).isEqualTo("my-sweep-2");
     Files.writeString(target.resolve("study.yaml"), "mine");
     assertThatExceptionOfType(FileAlreadyExistsException.class)
         .isThrownBy(() -> StudyTemplates.write(target));
