@@ -3,6 +3,7 @@ package shapelaw.runs;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -271,19 +272,41 @@ final class ExecutionSession {
       Optional<Attempt> last = abandoned(planned.trunk());
       if (last.isPresent()) {
         Attempt lost = last.get();
-        folder.results(lost.token()).forEach(sink(planned, lost)::accept);
+        Optional<String> refused = storeLeft(folder, lost, sink(planned, lost));
+        AttemptStatus status = complete(planned.trunk()) ? AttemptStatus.DONE : AttemptStatus.LOST;
         keepLog(lost, folder);
         store.endAttempt(
             lost.token(),
-            complete(planned.trunk()) ? AttemptStatus.DONE : AttemptStatus.LOST,
-            "its coordinator died",
+            refused.isPresent() ? AttemptStatus.FAILED : status,
+            refused.orElse("its coordinator died"),
             folder.lastChange().orElse(lost.started()));
       }
     }
     return true;
   }
 
-  /// @return true if the attempt lived on and has now ended
+  /// Stores the results that an attempt left.
+  ///
+  /// @return why one of them was not taken, in which case the others were
+  private static Optional<String> storeLeft(TrialFolder folder, Attempt lost, AttemptSink sink)
+      throws IOException {
+    Optional<String> refused = Optional.empty();
+    for (Path file : folder.resultFiles(lost.token())) {
+      try {
+        sink.accept(TrialFolder.readResult(file));
+      } catch (RefusedResultException | IllegalArgumentException e) {
+        LOG.warn("The result {} was not taken.", file, e);
+        refused = Optional.of(notTaken(e));
+      }
+    }
+    return refused;
+  }
+
+  private static String notTaken(RuntimeException refusal) {
+    return "its coordinator died, and a result it left was not taken: " + refusal.getMessage();
+  }
+
+  /// @return true if the attempt lived on and has now ended in its own way
   private boolean adopt(PlannedTrunk planned, Attempt left, TrialFolder folder, int worker)
       throws IOException {
     Trunk trunk = planned.trunk();
@@ -292,6 +315,10 @@ final class ExecutionSession {
     Optional<AttemptEnd> end;
     try {
       end = executor.adopt(assignment, sink(planned, left));
+    } catch (RefusedResultException | IllegalArgumentException e) {
+      LOG.warn("A result of {} was not taken.", left, e);
+      conclude(assignment, AttemptEnd.failed(notTaken(e)));
+      return false; // its process may still work in the folder
     } finally {
       stops.end(trunk.id());
     }

@@ -392,6 +392,32 @@ public abstract class ExecutorContractTest {
   }
 
   @Test
+  public void aDamagedOrRefusedResultOfADeadCoordinatorCostsOnlyItself() throws Exception {
+    Trunk damaged = Specs.trunk(32, 20, 60);
+    Trunk refused = Specs.trunk(48, 40, 60);
+    List<Trunk> trunks = plan(damaged, refused, Specs.trunk(64, 30));
+    TrialFolder trial = TrialFolder.of(trials(), damaged);
+    trial.prepare(damaged);
+    long token = store.beginAttempt(damaged, "here").token();
+    RunResult whole = CountingTrainer.expected(damaged.runs().getFirst(), Specs.PROVENANCE);
+    trial.writeResult(whole, token);
+    Files.writeString(
+        trial.path().resolve("result-%s-%d.json".formatted(damaged.longest().id(), token)), "{");
+    TrialFolder other = TrialFolder.of(trials(), refused);
+    other.prepare(refused);
+    long second = store.beginAttempt(refused, "here").token();
+    store.accept(second, CountingTrainer.expected(refused.longest(), Specs.PROVENANCE));
+    other.writeResult(Specs.done(refused.longest().id(), 0.99), second);
+    assertThat(execute(1, trunks)).isEqualTo(new ExecutionSummary(5, 0, 0, List.of()));
+    assertResultsAreUndisturbed(trunks);
+    assertThat(store.result(whole.run())).contains(whole);
+    assertThat(store.attempts().subList(0, 2)).allSatisfy(attempt -> {
+      assertThat(attempt.status()).isEqualTo(AttemptStatus.FAILED);
+      assertThat(attempt.reason()).contains("a result it left was not taken");
+    });
+  }
+
+  @Test
   public void whatADeadCoordinatorLeftOfAFinishedTrunkIsTidiedUp() throws Exception {
     Trunk trunk = Specs.trunk(32, 20);
     List<Trunk> trunks = plan(trunk);
