@@ -237,6 +237,7 @@ final class ExecutionSession {
       Set<RunId> before = store.finished(trunk);
       AtomicBoolean stop = stops.begin(trunk.id());
       Attempt attempt = begin(planned);
+      folder.clear(attempt.token());
       StoringSink sink = sink(planned, attempt);
       AttemptEnd end = attempt(new Assignment(trunk, attempt, before, folder, worker, stop), sink);
       announcer.count(tracker -> tracker.ended(trunk));

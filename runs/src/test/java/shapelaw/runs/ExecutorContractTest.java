@@ -392,6 +392,24 @@ public abstract class ExecutorContractTest {
   }
 
   @Test
+  public void whatAnotherStoreLeftUnderTheSameTokenIsNotTaken() throws Exception {
+    Trunk trunk = Specs.trunk(32, CountingTrainer.Behaviour.CRASHES, 20, 60);
+    List<Trunk> trunks = plan(trunk);
+    TrialFolder trial = TrialFolder.of(trials(), trunk);
+    trial.prepare(trunk);
+    for (long token = 1; token <= 1 + MAX_ATTEMPTS; token++) {
+      trial.writeResult(Specs.done(trunk.runs().getFirst().id(), 0.99), token);
+      trial.writeResult(Specs.done(trunk.longest().id(), 0.99), token);
+    }
+    assertThat(execute(1, trunks).complete()).isFalse();
+    RunResult first = store.result(trunk.runs().getFirst().id()).orElseThrow();
+    assertThat(first)
+        .isEqualTo(CountingTrainer.expected(trunk.runs().getFirst(), first.provenance()));
+    assertThat(store.result(trunk.longest().id())).isEmpty();
+    assertThat(trial.results(1)).doesNotContain(Specs.done(trunk.longest().id(), 0.99));
+  }
+
+  @Test
   public void aDamagedOrRefusedResultOfADeadCoordinatorCostsOnlyItself() throws Exception {
     Trunk damaged = Specs.trunk(32, 20, 60);
     Trunk refused = Specs.trunk(48, 40, 60);
