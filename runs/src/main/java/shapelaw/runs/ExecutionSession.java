@@ -286,7 +286,8 @@ final class ExecutionSession {
     return true;
   }
 
-  /// Stores the results that an attempt left.
+  /// Stores the results that an attempt left, but none that says that a run could not be made: what
+  /// failed before is tried again.
   ///
   /// @return why one of them was not taken, in which case the others were
   private static Optional<String> storeLeft(TrialFolder folder, Attempt lost, AttemptSink sink)
@@ -294,7 +295,10 @@ final class ExecutionSession {
     Optional<String> refused = Optional.empty();
     for (Path file : folder.resultFiles(lost.token())) {
       try {
-        sink.accept(TrialFolder.readResult(file));
+        RunResult result = TrialFolder.readResult(file);
+        if (!(result instanceof RunResult.Failed)) {
+          sink.accept(result);
+        }
       } catch (RefusedResultException | IllegalArgumentException e) {
         LOG.warn("The result {} was not taken.", file, e);
         refused = Optional.of(notTaken(e));
@@ -313,18 +317,29 @@ final class ExecutionSession {
     Trunk trunk = planned.trunk();
     var assignment =
         new Assignment(trunk, left, store.finished(trunk), folder, worker, stops.begin(trunk.id()));
+    var sink =
+        new AdoptedSink(sink(planned, left), hasEnded(left, folder), () -> tellBegun(planned, left, false));
     Optional<AttemptEnd> end;
     try {
-      end = executor.adopt(assignment, sink(planned, left));
+      end = executor.adopt(assignment, sink);
     } catch (RefusedResultException | IllegalArgumentException e) {
       LOG.warn("A result of {} was not taken.", left, e);
       conclude(assignment, AttemptEnd.failed(notTaken(e)));
       return false; // its process may still work in the folder
     } finally {
       stops.end(trunk.id());
+      announcer.count(tracker -> tracker.ended(trunk));
     }
     end.ifPresent(e -> conclude(assignment, e));
     return end.isPresent();
+  }
+
+  private static boolean hasEnded(Attempt left, TrialFolder folder) throws IOException {
+    try {
+      return folder.exitCode(left.token()).isPresent();
+    } catch (NumberFormatException e) {
+      return false; // cut off or being written: whoever follows the attempt finds out
+    }
   }
 
   /// The attempt that a dead coordinator did not end: this one has not begun any at this trunk yet.
@@ -334,10 +349,15 @@ final class ExecutionSession {
 
   private Attempt begin(PlannedTrunk planned) {
     Attempt attempt = store.beginAttempt(planned.trunk(), machine);
-    announcer.tell(
-        tracker -> tracker.started(planned.trunk(), attempt.number() == 1),
-        overall -> new ExecutionEvent.Started(planned, attempt, overall));
+    tellBegun(planned, attempt, attempt.number() == 1);
     return attempt;
+  }
+
+  /// @param fromStart true if the trunk begins at its first step
+  private void tellBegun(PlannedTrunk planned, Attempt attempt, boolean fromStart) {
+    announcer.tell(
+        tracker -> tracker.started(planned.trunk(), fromStart),
+        overall -> new ExecutionEvent.Started(planned, attempt, overall));
   }
 
   private AttemptEnd attempt(Assignment assignment, AttemptSink sink) throws IOException {

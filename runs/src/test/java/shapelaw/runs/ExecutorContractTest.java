@@ -436,6 +436,19 @@ public abstract class ExecutorContractTest {
   }
 
   @Test
+  public void whatADeadCoordinatorLeftAsFailedIsTriedAgain() throws Exception {
+    Trunk trunk = Specs.trunk(32, 20, 60);
+    List<Trunk> trunks = plan(trunk);
+    TrialFolder trial = TrialFolder.of(trials(), trunk);
+    trial.prepare(trunk);
+    long token = store.beginAttempt(trunk, "here").token();
+    trial.writeResult(
+        new RunResult.Failed(trunk.longest().id(), "no memory", Specs.PROVENANCE), token);
+    assertThat(execute(1, trunks)).isEqualTo(new ExecutionSummary(2, 0, 0, List.of()));
+    assertResultsAreUndisturbed(trunks);
+  }
+
+  @Test
   public void whatADeadCoordinatorLeftOfAFinishedTrunkIsTidiedUp() throws Exception {
     Trunk trunk = Specs.trunk(32, 20);
     List<Trunk> trunks = plan(trunk);
