@@ -20,6 +20,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -94,6 +95,7 @@ final class ExecutionSession {
 
   ExecutionSummary run() throws InterruptedException {
     stops.look();
+    new UnplannedAttempts(store, executor.trials(), trunks).end();
     enqueue();
     announcer.tell(ExecutionEvent.Began::new);
     boolean interrupted = work();
@@ -273,7 +275,7 @@ final class ExecutionSession {
       Optional<Attempt> last = abandoned(planned.trunk());
       if (last.isPresent()) {
         Attempt lost = last.get();
-        Optional<String> refused = storeLeft(folder, lost, sink(planned, lost));
+        Optional<String> refused = storeLeft(folder, lost, sink(planned, lost)::accept);
         AttemptStatus status = complete(planned.trunk()) ? AttemptStatus.DONE : AttemptStatus.LOST;
         keepLog(lost, folder);
         store.endAttempt(
@@ -290,7 +292,7 @@ final class ExecutionSession {
   /// failed before is tried again.
   ///
   /// @return why one of them was not taken, in which case the others were
-  private static Optional<String> storeLeft(TrialFolder folder, Attempt lost, AttemptSink sink)
+  static Optional<String> storeLeft(TrialFolder folder, Attempt lost, Consumer<RunResult> sink)
       throws IOException {
     Optional<String> refused = Optional.empty();
     for (Path file : folder.resultFiles(lost.token())) {
@@ -318,7 +320,8 @@ final class ExecutionSession {
     var assignment =
         new Assignment(trunk, left, store.finished(trunk), folder, worker, stops.begin(trunk.id()));
     var sink =
-        new AdoptedSink(sink(planned, left), hasEnded(left, folder), () -> tellBegun(planned, left, false));
+        new AdoptedSink(
+            sink(planned, left), hasEnded(left, folder), () -> tellBegun(planned, left, false));
     Optional<AttemptEnd> end;
     try {
       end = executor.adopt(assignment, sink);

@@ -429,10 +429,11 @@ public abstract class ExecutorContractTest {
     assertThat(execute(1, trunks)).isEqualTo(new ExecutionSummary(5, 0, 0, List.of()));
     assertResultsAreUndisturbed(trunks);
     assertThat(store.result(whole.run())).contains(whole);
-    assertThat(store.attempts().subList(0, 2)).allSatisfy(attempt -> {
-      assertThat(attempt.status()).isEqualTo(AttemptStatus.FAILED);
-      assertThat(attempt.reason()).contains("a result it left was not taken");
-    });
+    assertThat(store.attempts().subList(0, 2))
+        .allSatisfy(attempt -> {
+          assertThat(attempt.status()).isEqualTo(AttemptStatus.FAILED);
+          assertThat(attempt.reason()).contains("a result it left was not taken");
+        });
   }
 
   @Test
@@ -460,6 +461,34 @@ public abstract class ExecutorContractTest {
     assertThat(store.attempts()).extracting(Attempt::status).containsExactly(AttemptStatus.DONE);
     assertThat(trial.exists()).isFalse();
     assertThat(audit()).isEmpty();
+  }
+
+  @Test
+  public void whatADeadCoordinatorLeftOfATrunkThatLeftThePlanIsStoredAndEnded() throws Exception {
+    Trunk local = Specs.trunk(32, 20, 60);
+    Trunk remote = Specs.trunk(48, 40);
+    Trunk vanished = Specs.trunk(64, 30);
+    plan(local, remote, vanished);
+    TrialFolder trial = TrialFolder.of(trials(), local);
+    trial.prepare(local);
+    RunResult result = CountingTrainer.expected(local.runs().getFirst(), Specs.PROVENANCE);
+    trial.writeResult(result, store.beginAttempt(local, "here").token());
+    store.attachHandle(store.beginAttempt(remote, "here").token(), "slurm:812_5");
+    store.beginAttempt(vanished, "here");
+    Trunk other = Specs.trunk(80, 30);
+    store.replacePlan(List.of(new PlannedTrunk(other, "grid")), "another plan");
+    assertThat(store.status().running()).isEmpty();
+    assertThat(execute(1, List.of(other))).isEqualTo(new ExecutionSummary(1, 0, 0, List.of()));
+    assertThat(store.result(result.run())).contains(result);
+    assertThat(store.attempts().subList(0, 3))
+        .extracting(Attempt::status)
+        .containsOnly(AttemptStatus.LOST);
+    assertThat(store.attempts().subList(0, 3))
+        .extracting(Attempt::reason)
+        .containsExactly(
+            "its coordinator died; its trunk is no longer planned",
+            "its trunk is no longer planned; slurm:812_5 may still work",
+            "its coordinator died; its trunk is no longer planned");
   }
 
   @Test
