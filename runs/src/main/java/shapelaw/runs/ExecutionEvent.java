@@ -17,7 +17,7 @@ public sealed interface ExecutionEvent {
   /// @param overall how far the execution is
   record Began(ExecutionProgress overall) implements ExecutionEvent {}
 
-  /// An attempt at a trunk began.
+  /// An attempt at a trunk began, or one that outlived its coordinator was found alive.
   ///
   /// @param planned the trunk
   /// @param attempt the attempt

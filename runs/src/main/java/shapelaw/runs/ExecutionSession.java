@@ -3,6 +3,7 @@ package shapelaw.runs;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -19,6 +20,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -93,6 +95,7 @@ final class ExecutionSession {
 
   ExecutionSummary run() throws InterruptedException {
     stops.look();
+    new UnplannedAttempts(store, executor.trials(), trunks).end();
     enqueue();
     announcer.tell(ExecutionEvent.Began::new);
     boolean interrupted = work();
@@ -236,6 +239,7 @@ final class ExecutionSession {
       Set<RunId> before = store.finished(trunk);
       AtomicBoolean stop = stops.begin(trunk.id());
       Attempt attempt = begin(planned);
+      folder.clear(attempt.token());
       StoringSink sink = sink(planned, attempt);
       AttemptEnd end = attempt(new Assignment(trunk, attempt, before, folder, worker, stop), sink);
       announcer.count(tracker -> tracker.ended(trunk));
@@ -271,32 +275,74 @@ final class ExecutionSession {
       Optional<Attempt> last = abandoned(planned.trunk());
       if (last.isPresent()) {
         Attempt lost = last.get();
-        folder.results(lost.token()).forEach(sink(planned, lost)::accept);
+        Optional<String> refused = storeLeft(folder, lost, sink(planned, lost)::accept);
+        AttemptStatus status = complete(planned.trunk()) ? AttemptStatus.DONE : AttemptStatus.LOST;
         keepLog(lost, folder);
         store.endAttempt(
             lost.token(),
-            complete(planned.trunk()) ? AttemptStatus.DONE : AttemptStatus.LOST,
-            "its coordinator died",
+            refused.isPresent() ? AttemptStatus.FAILED : status,
+            refused.orElse("its coordinator died"),
             folder.lastChange().orElse(lost.started()));
       }
     }
     return true;
   }
 
-  /// @return true if the attempt lived on and has now ended
+  /// Stores the results that an attempt left, but none that says that a run could not be made: what
+  /// failed before is tried again.
+  ///
+  /// @return why one of them was not taken, in which case the others were
+  static Optional<String> storeLeft(TrialFolder folder, Attempt lost, Consumer<RunResult> sink)
+      throws IOException {
+    Optional<String> refused = Optional.empty();
+    for (Path file : folder.resultFiles(lost.token())) {
+      try {
+        RunResult result = TrialFolder.readResult(file);
+        if (!(result instanceof RunResult.Failed)) {
+          sink.accept(result);
+        }
+      } catch (RefusedResultException | IllegalArgumentException e) {
+        LOG.warn("The result {} was not taken.", file, e);
+        refused = Optional.of(notTaken(e));
+      }
+    }
+    return refused;
+  }
+
+  private static String notTaken(RuntimeException refusal) {
+    return "its coordinator died, and a result it left was not taken: " + refusal.getMessage();
+  }
+
+  /// @return true if the attempt lived on and has now ended in its own way
   private boolean adopt(PlannedTrunk planned, Attempt left, TrialFolder folder, int worker)
       throws IOException {
     Trunk trunk = planned.trunk();
     var assignment =
         new Assignment(trunk, left, store.finished(trunk), folder, worker, stops.begin(trunk.id()));
+    var sink =
+        new AdoptedSink(
+            sink(planned, left), hasEnded(left, folder), () -> tellBegun(planned, left, false));
     Optional<AttemptEnd> end;
     try {
-      end = executor.adopt(assignment, sink(planned, left));
+      end = executor.adopt(assignment, sink);
+    } catch (RefusedResultException | IllegalArgumentException e) {
+      LOG.warn("A result of {} was not taken.", left, e);
+      conclude(assignment, AttemptEnd.failed(notTaken(e)));
+      return false; // its process may still work in the folder
     } finally {
       stops.end(trunk.id());
+      announcer.count(tracker -> tracker.ended(trunk));
     }
     end.ifPresent(e -> conclude(assignment, e));
     return end.isPresent();
+  }
+
+  private static boolean hasEnded(Attempt left, TrialFolder folder) throws IOException {
+    try {
+      return folder.exitCode(left.token()).isPresent();
+    } catch (NumberFormatException e) {
+      return false; // cut off or being written: whoever follows the attempt finds out
+    }
   }
 
   /// The attempt that a dead coordinator did not end: this one has not begun any at this trunk yet.
@@ -306,10 +352,15 @@ final class ExecutionSession {
 
   private Attempt begin(PlannedTrunk planned) {
     Attempt attempt = store.beginAttempt(planned.trunk(), machine);
-    announcer.tell(
-        tracker -> tracker.started(planned.trunk(), attempt.number() == 1),
-        overall -> new ExecutionEvent.Started(planned, attempt, overall));
+    tellBegun(planned, attempt, attempt.number() == 1);
     return attempt;
+  }
+
+  /// @param fromStart true if the trunk begins at its first step
+  private void tellBegun(PlannedTrunk planned, Attempt attempt, boolean fromStart) {
+    announcer.tell(
+        tracker -> tracker.started(planned.trunk(), fromStart),
+        overall -> new ExecutionEvent.Started(planned, attempt, overall));
   }
 
   private AttemptEnd attempt(Assignment assignment, AttemptSink sink) throws IOException {

@@ -392,6 +392,64 @@ public abstract class ExecutorContractTest {
   }
 
   @Test
+  public void whatAnotherStoreLeftUnderTheSameTokenIsNotTaken() throws Exception {
+    Trunk trunk = Specs.trunk(32, CountingTrainer.Behaviour.CRASHES, 20, 60);
+    List<Trunk> trunks = plan(trunk);
+    TrialFolder trial = TrialFolder.of(trials(), trunk);
+    trial.prepare(trunk);
+    for (long token = 1; token <= 1 + MAX_ATTEMPTS; token++) {
+      trial.writeResult(Specs.done(trunk.runs().getFirst().id(), 0.99), token);
+      trial.writeResult(Specs.done(trunk.longest().id(), 0.99), token);
+    }
+    assertThat(execute(1, trunks).complete()).isFalse();
+    RunResult first = store.result(trunk.runs().getFirst().id()).orElseThrow();
+    assertThat(first)
+        .isEqualTo(CountingTrainer.expected(trunk.runs().getFirst(), first.provenance()));
+    assertThat(store.result(trunk.longest().id())).isEmpty();
+    assertThat(trial.results(1)).doesNotContain(Specs.done(trunk.longest().id(), 0.99));
+  }
+
+  @Test
+  public void aDamagedOrRefusedResultOfADeadCoordinatorCostsOnlyItself() throws Exception {
+    Trunk damaged = Specs.trunk(32, 20, 60);
+    Trunk refused = Specs.trunk(48, 40, 60);
+    List<Trunk> trunks = plan(damaged, refused, Specs.trunk(64, 30));
+    TrialFolder trial = TrialFolder.of(trials(), damaged);
+    trial.prepare(damaged);
+    long token = store.beginAttempt(damaged, "here").token();
+    RunResult whole = CountingTrainer.expected(damaged.runs().getFirst(), Specs.PROVENANCE);
+    trial.writeResult(whole, token);
+    Files.writeString(
+        trial.path().resolve("result-%s-%d.json".formatted(damaged.longest().id(), token)), "{");
+    TrialFolder other = TrialFolder.of(trials(), refused);
+    other.prepare(refused);
+    long second = store.beginAttempt(refused, "here").token();
+    store.accept(second, CountingTrainer.expected(refused.longest(), Specs.PROVENANCE));
+    other.writeResult(Specs.done(refused.longest().id(), 0.99), second);
+    assertThat(execute(1, trunks)).isEqualTo(new ExecutionSummary(5, 0, 0, List.of()));
+    assertResultsAreUndisturbed(trunks);
+    assertThat(store.result(whole.run())).contains(whole);
+    assertThat(store.attempts().subList(0, 2))
+        .allSatisfy(attempt -> {
+          assertThat(attempt.status()).isEqualTo(AttemptStatus.FAILED);
+          assertThat(attempt.reason()).contains("a result it left was not taken");
+        });
+  }
+
+  @Test
+  public void whatADeadCoordinatorLeftAsFailedIsTriedAgain() throws Exception {
+    Trunk trunk = Specs.trunk(32, 20, 60);
+    List<Trunk> trunks = plan(trunk);
+    TrialFolder trial = TrialFolder.of(trials(), trunk);
+    trial.prepare(trunk);
+    long token = store.beginAttempt(trunk, "here").token();
+    trial.writeResult(
+        new RunResult.Failed(trunk.longest().id(), "no memory", Specs.PROVENANCE), token);
+    assertThat(execute(1, trunks)).isEqualTo(new ExecutionSummary(2, 0, 0, List.of()));
+    assertResultsAreUndisturbed(trunks);
+  }
+
+  @Test
   public void whatADeadCoordinatorLeftOfAFinishedTrunkIsTidiedUp() throws Exception {
     Trunk trunk = Specs.trunk(32, 20);
     List<Trunk> trunks = plan(trunk);
@@ -403,6 +461,34 @@ public abstract class ExecutorContractTest {
     assertThat(store.attempts()).extracting(Attempt::status).containsExactly(AttemptStatus.DONE);
     assertThat(trial.exists()).isFalse();
     assertThat(audit()).isEmpty();
+  }
+
+  @Test
+  public void whatADeadCoordinatorLeftOfATrunkThatLeftThePlanIsStoredAndEnded() throws Exception {
+    Trunk local = Specs.trunk(32, 20, 60);
+    Trunk remote = Specs.trunk(48, 40);
+    Trunk vanished = Specs.trunk(64, 30);
+    plan(local, remote, vanished);
+    TrialFolder trial = TrialFolder.of(trials(), local);
+    trial.prepare(local);
+    RunResult result = CountingTrainer.expected(local.runs().getFirst(), Specs.PROVENANCE);
+    trial.writeResult(result, store.beginAttempt(local, "here").token());
+    store.attachHandle(store.beginAttempt(remote, "here").token(), "slurm:812_5");
+    store.beginAttempt(vanished, "here");
+    Trunk other = Specs.trunk(80, 30);
+    store.replacePlan(List.of(new PlannedTrunk(other, "grid")), "another plan");
+    assertThat(store.status().running()).isEmpty();
+    assertThat(execute(1, List.of(other))).isEqualTo(new ExecutionSummary(1, 0, 0, List.of()));
+    assertThat(store.result(result.run())).contains(result);
+    assertThat(store.attempts().subList(0, 3))
+        .extracting(Attempt::status)
+        .containsOnly(AttemptStatus.LOST);
+    assertThat(store.attempts().subList(0, 3))
+        .extracting(Attempt::reason)
+        .containsExactly(
+            "its coordinator died; its trunk is no longer planned",
+            "its trunk is no longer planned; slurm:812_5 may still work",
+            "its coordinator died; its trunk is no longer planned");
   }
 
   @Test

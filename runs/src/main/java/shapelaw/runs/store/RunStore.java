@@ -521,6 +521,15 @@ public final class RunStore implements AutoCloseable {
         ATTEMPT_COLUMNS + "WHERE token >= ? ORDER BY token", RunStore::readAttempt, token);
   }
 
+  /// Attempts under way at trunks that are no longer part of the plan ([#replacePlan]).
+  public synchronized List<Attempt> unplannedAttempts() {
+    return database.query(
+        ATTEMPT_COLUMNS
+            + "WHERE status = ? AND trunk IN (SELECT id FROM trunks WHERE in_plan = 0) ORDER BY token",
+        RunStore::readAttempt,
+        AttemptStatus.RUNNING.text());
+  }
+
   /// The newest attempt at a trunk.
   public synchronized Optional<Attempt> lastAttempt(Trunk trunk) {
     return database

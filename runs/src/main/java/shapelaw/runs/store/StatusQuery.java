@@ -127,7 +127,7 @@ final class StatusQuery {
         SELECT trunks.purpose, trunks.spec, attempts.token, attempts.trunk, attempts.number,
           attempts.started_at, attempts.machine, attempts.handle
         FROM attempts JOIN trunks ON trunks.id = attempts.trunk
-        WHERE attempts.status = 'running' ORDER BY attempts.token\
+        WHERE attempts.status = 'running' AND trunks.in_plan = 1 ORDER BY attempts.token\
         """,
         row ->
             new Running(

@@ -164,6 +164,16 @@ public record TrialFolder(Path path) {
     }
   }
 
+  /// Deletes what bears the token of an attempt that has not begun to work: it is from another run
+  /// store, which counted from 1, too.
+  public void clear(long token) throws IOException {
+    for (Path file : resultFiles(token)) {
+      Files.delete(file);
+    }
+    Files.deleteIfExists(progressFile(token));
+    clearExitCode(token);
+  }
+
   /// When something in here changed last.
   public Optional<Instant> lastChange() throws IOException {
     try (Stream<Path> files = Files.walk(path)) {
