@@ -136,6 +136,9 @@ final class SlurmQueue {
 
   /// Nothing is submitted any more; what is in Slurm's queue stays there.
   synchronized void leave() {
+    if (leaving) {
+      return;
+    }
     leaving = true;
     tasks.stream()
         .filter(task -> task.batch == null && task.end == null)

@@ -1,6 +1,7 @@
 package shapelaw.runs.slurm;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,6 +27,7 @@ import shapelaw.run.Trunk;
 import shapelaw.runs.Assignment;
 import shapelaw.runs.ChildJvm;
 import shapelaw.runs.CountingTrainer;
+import shapelaw.runs.ExecutionEvent;
 import shapelaw.runs.ExecutionSummary;
 import shapelaw.runs.Specs;
 import shapelaw.runs.local.LocalSettings;
@@ -33,6 +35,7 @@ import shapelaw.runs.store.Attempt;
 import shapelaw.runs.store.AttemptStatus;
 import shapelaw.runs.store.PlannedTrunk;
 import shapelaw.runs.store.RunStore;
+import shapelaw.runs.store.StoreException;
 import shapelaw.runs.trial.TrialFolder;
 
 /// What happens to jobs, to Slurm and to coordinators, and what must come of it.
@@ -319,6 +322,30 @@ class SlurmTroubleIT {
     assertThat(slurm.tasks()).containsExactly("1_0");
     assertThat(statuses()).containsExactly(AttemptStatus.DONE);
     assertThat(store.attempts().getFirst().handle()).contains("slurm:1_0");
+    assertAllIsAsIfUndisturbed(trunks);
+  }
+
+  @Test
+  void aLostStoreLeavesItsJobsToTheNextCoordinator() throws Exception {
+    List<Trunk> trunks = plan(slow(32, 100, 1000), slow(48, 100, 1000));
+    var lost = new StoreException("the connection broke", new IOException());
+    assertThatThrownBy(
+            () ->
+                executor()
+                    .execute(
+                        trunks,
+                        store,
+                        event -> {
+                          if (event instanceof ExecutionEvent.Finished) {
+                            throw lost;
+                          }
+                        }))
+        .isSameAs(lost);
+    assertThat(slurm.calls("scancel")).isEmpty();
+    assertThat(statuses()).containsExactly(AttemptStatus.RUNNING, AttemptStatus.RUNNING);
+    assertThat(executor().execute(trunks, store, _ -> {}).complete()).isTrue();
+    assertThat(slurm.tasks()).containsExactly("1_0", "1_1");
+    assertThat(statuses()).containsExactly(AttemptStatus.DONE, AttemptStatus.DONE);
     assertAllIsAsIfUndisturbed(trunks);
   }
 
