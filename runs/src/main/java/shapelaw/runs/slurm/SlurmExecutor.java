@@ -106,7 +106,7 @@ public final class SlurmExecutor extends WorkerExecutor {
       goesOn = end.status() == AttemptStatus.RUNNING;
       return end;
     } catch (IOException | RuntimeException | Error e) {
-      goesOn = isStoreLost(e);
+      goesOn = isStoreLost(e) || task.end instanceof JobEnd.Fault;
       if (!goesOn) {
         terminate(task);
       }
@@ -116,7 +116,8 @@ public final class SlurmExecutor extends WorkerExecutor {
     }
   }
 
-  /// No fault of the job, which the next coordinator can adopt; a refused result is one.
+  /// No fault of the job, which the next coordinator can adopt, nor is one of the whole queue
+  /// ([JobEnd.Fault]). A refused result is.
   private static boolean isStoreLost(Throwable fault) {
     return fault instanceof StoreException && !(fault instanceof RefusedResultException);
   }

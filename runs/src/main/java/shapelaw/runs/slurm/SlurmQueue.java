@@ -144,6 +144,10 @@ final class SlurmQueue {
         .filter(task -> task.batch == null && task.end == null)
         .forEach(task -> task.end = new JobEnd.Withdrawn());
     changed();
+    tellThoseOut();
+  }
+
+  private void tellThoseOut() {
     List<String> out = out();
     if (!out.isEmpty()) {
       LOG.warn(
@@ -195,6 +199,7 @@ final class SlurmQueue {
     } catch (InterruptedException | IOException | RuntimeException | Error e) {
       synchronized (this) {
         alive = false;
+        tellThoseOut();
         tasks.stream()
             .filter(task -> task.end == null)
             .forEach(task -> task.end = new JobEnd.Fault(e));
