@@ -344,8 +344,47 @@ class SlurmTroubleIT {
     assertThat(slurm.calls("scancel")).isEmpty();
     assertThat(statuses()).containsExactly(AttemptStatus.RUNNING, AttemptStatus.RUNNING);
     assertThat(executor().execute(trunks, store, _ -> {}).complete()).isTrue();
-    assertThat(slurm.tasks()).containsExactly("1_0", "1_1");
+    assertThat(slurm.tasks()).hasSize(2);
     assertThat(statuses()).containsExactly(AttemptStatus.DONE, AttemptStatus.DONE);
+    assertAllIsAsIfUndisturbed(trunks);
+  }
+
+  @Test
+  void aFaultOfTheCoordinatorsDiskLeavesItsJobsToTheNext() throws Exception {
+    List<Trunk> trunks = plan(slow(32, 100, 1500), Specs.trunk(48, 40), Specs.trunk(64, 20));
+    Path taken = Files.createDirectories(folder.resolve("slurm")).resolve("3-0");
+    Files.createSymbolicLink(taken, folder.resolve("nowhere")); // where the third would be written
+    var two =
+        new SlurmExecutor(
+            TRIALS, SlurmSettings.ofJobs(2), trials(), slurm.commands(), SlurmExecutorIT.BRISK);
+    assertThatThrownBy(() -> two.execute(trunks, store, _ -> {}))
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining("3-0");
+    assertThat(slurm.tasks()).hasSize(2);
+    assertThat(slurm.calls("scancel")).isEmpty();
+    assertThat(statuses())
+        .containsExactlyInAnyOrder(
+            AttemptStatus.RUNNING, AttemptStatus.DONE, AttemptStatus.RUNNING);
+    Files.delete(taken);
+    assertThat(executor().execute(trunks, store, _ -> {}).complete()).isTrue();
+    assertThat(slurm.tasks()).hasSize(3);
+    assertThat(statuses())
+        .filteredOn(status -> status != AttemptStatus.DONE)
+        .as("only what was never submitted is lost")
+        .containsExactly(AttemptStatus.LOST);
+    assertAllIsAsIfUndisturbed(trunks);
+  }
+
+  @Test
+  void aJobThatTheQueueNoLongerShowsIsEndedBeforeItIsMadeAgain() throws Exception {
+    List<Trunk> trunks = plan(slow(32, 100, 1500));
+    CompletableFuture<ExecutionSummary> execution = start(trunks);
+    awaitProgress(trunks.getFirst());
+    slurm.set("hidden", "1_0");
+    assertThat(execution.get().complete()).isTrue();
+    assertThat(statuses()).containsExactly(AttemptStatus.LOST, AttemptStatus.DONE);
+    assertThat(store.attempts().getFirst().reason()).contains("gone from Slurm's queue");
+    slurm.await("1_0", "state", "CANCELLED");
     assertAllIsAsIfUndisturbed(trunks);
   }
 
