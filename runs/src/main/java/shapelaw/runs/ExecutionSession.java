@@ -111,7 +111,8 @@ final class ExecutionSession {
   }
 
   /// Ends the execution with an error, once every attempt has written its checkpoint. Without its
-  /// store nobody could note how attempts end: those that outlive this process are left to the next.
+  /// store nobody could note how attempts end: those that outlive this process are left to the
+  /// next.
   void fail(Throwable cause) {
     fault.compareAndSet(null, cause);
     if (cause instanceof StoreException) {

@@ -329,17 +329,16 @@ class SlurmTroubleIT {
   void aLostStoreLeavesItsJobsToTheNextCoordinator() throws Exception {
     List<Trunk> trunks = plan(slow(32, 100, 1000), slow(48, 100, 1000));
     var lost = new StoreException("the connection broke", new IOException());
-    assertThatThrownBy(
-            () ->
-                executor()
-                    .execute(
-                        trunks,
-                        store,
-                        event -> {
-                          if (event instanceof ExecutionEvent.Finished) {
-                            throw lost;
-                          }
-                        }))
+    assertThatThrownBy(() ->
+            executor()
+                .execute(
+                    trunks,
+                    store,
+                    event -> {
+                      if (event instanceof ExecutionEvent.Finished) {
+                        throw lost;
+                      }
+                    }))
         .isSameAs(lost);
     assertThat(slurm.calls("scancel")).isEmpty();
     assertThat(statuses()).containsExactly(AttemptStatus.RUNNING, AttemptStatus.RUNNING);
