@@ -22,9 +22,11 @@ final class SparkLog {
 
   private SparkLog() {}
 
-  /// From now on, warnings of Spark and its libraries go to `file` and nowhere else.
+  /// From now on, warnings of Spark and its libraries go to `file` and nowhere else, however often
+  /// this is called.
   static void into(Path file) {
     var context = (LoggerContext) LoggerFactory.getILoggerFactory();
+    TALKERS.forEach(name -> context.getLogger(name).detachAndStopAllAppenders());
     var encoder = new PatternLayoutEncoder();
     encoder.setContext(context);
     encoder.setPattern("%d %-5level [%thread] %logger{0}: %msg%n");

@@ -113,9 +113,14 @@ final class ExecutionSession {
     return summary();
   }
 
-  /// Ends the execution with an error, once every attempt has written its checkpoint.
+  /// Ends the execution with an error, once every attempt has written its checkpoint. Without its
+  /// store nobody could note how attempts end: those that outlive this process are left to the
+  /// next.
   void fail(Throwable cause) {
     fault.compareAndSet(null, cause);
+    if (cause instanceof StoreException) {
+      executor.leave();
+    }
     stops.stopAll();
   }
 

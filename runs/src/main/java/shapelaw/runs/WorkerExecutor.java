@@ -54,8 +54,9 @@ public abstract class WorkerExecutor implements Executor {
     return Optional.empty();
   }
 
-  /// This process was asked to end (SIGTERM, Ctrl-C); attempts are asked to stop right after. An
-  /// executor whose trials outlive their coordinator may leave them alone then ([AttemptEnd#left]).
+  /// This process was asked to end (SIGTERM, Ctrl-C) or lost its store; attempts are asked to stop
+  /// right after. An executor whose trials outlive their coordinator may leave them alone then
+  /// ([AttemptEnd#left]). May come several times, from any thread.
   protected void leave() {}
 
   /// Attempts side by side, the same number whenever it is asked for. Asked first when the study is

@@ -1,9 +1,7 @@
 package shapelaw.spark;
 
-import java.io.File;
 import java.io.IOException;
 import java.net.MalformedURLException;
-import java.net.URISyntaxException;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
@@ -61,7 +59,7 @@ final class SparkLibraries extends URLClassLoader {
     List<Path> jars = jars(home.get());
     requireVersion(home.get(), jars);
     var urls = new ArrayList<URL>();
-    urls.add(url(ownCode()));
+    urls.add(url(CodeLocation.of(SparkLibraries.class)));
     jars.stream().filter(SparkLibraries::isWanted).map(SparkLibraries::url).forEach(urls::add);
     return new SparkLibraries(urls, parent);
   }
@@ -104,17 +102,6 @@ final class SparkLibraries extends URLClassLoader {
   /// Spark logs through SLF4J, and Shapelaw brings the other end.
   private static boolean isWanted(Path jar) {
     return !String.valueOf(jar.getFileName()).startsWith("log4j-slf4j");
-  }
-
-  /// The jar, or while developing the folder, with this module's classes.
-  static Path ownCode() {
-    try {
-      return new File(
-              SparkLibraries.class.getProtectionDomain().getCodeSource().getLocation().toURI())
-          .toPath();
-    } catch (URISyntaxException e) {
-      throw new IllegalStateException(e);
-    }
   }
 
   private static URL url(Path file) {

@@ -27,7 +27,7 @@ public enum ExportFormat {
       case HUGGINGFACE -> new HuggingFaceConfigs();
       case BIG_VISION -> new BigVisionConfig();
       case JSON -> new RunsJson();
-      case SLURM_SCRIPT -> new SlurmScript();
+      case SLURM_SCRIPT -> new SlurmArrayExport();
     };
   }
 

@@ -20,6 +20,7 @@ sealed interface JobEnd {
   /// A dead coordinator was about to submit it, and did not.
   record NeverSubmitted() implements JobEnd {}
 
-  /// What concerns every job went wrong in this process: its disk is full, for example.
+  /// What concerns every job went wrong in this process: its disk is full, for example. The job
+  /// itself goes on, and the next coordinator can adopt it.
   record Fault(Throwable cause) implements JobEnd {}
 }

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import shapelaw.runs.Assignment;
 import shapelaw.runs.AttemptEnd;
 import shapelaw.runs.cluster.FolderWatch;
@@ -16,6 +18,8 @@ import shapelaw.runs.trial.ExitCode;
 /// @param commands to ask Slurm
 /// @param settling how long a trial's last words may take to be seen here
 record JobReport(SlurmCommands commands, Duration settling) {
+
+  private static final Logger LOG = LoggerFactory.getLogger(JobReport.class);
 
   private static final Duration EXIT_POLL = Duration.ofMillis(200);
 
@@ -118,9 +122,10 @@ record JobReport(SlurmCommands commands, Duration settling) {
     return state.isEmpty() || state.equals("FAILED") ? "" : " (" + state + ")";
   }
 
-  private static AttemptEnd lost(
+  private AttemptEnd lost(
       String what, String hint, SlurmTask task, Assignment assignment, FolderWatch watch)
       throws IOException {
+    cancel(task);
     watch.look();
     if (assignment.stop().get()) {
       return new AttemptEnd(AttemptStatus.CANCELLED, "stopped without a checkpoint", true);
@@ -133,6 +138,16 @@ record JobReport(SlurmCommands commands, Duration settling) {
             .reduce((a, b) -> a + " " + b)
             .orElseThrow(),
         true);
+  }
+
+  /// A job that only seems lost must not work beside the next attempt: its node may come back, and
+  /// the queue may have been told from a cache.
+  private void cancel(SlurmTask task) {
+    try {
+      commands.cancel(task.id().stream().toList());
+    } catch (SlurmUnavailableException e) {
+      LOG.debug("A lost job could not be cancelled: {}", e.getMessage());
+    }
   }
 
   private static String reason(JobRecord job) {

@@ -16,6 +16,8 @@ import shapelaw.runs.WorkerExecutor;
 import shapelaw.runs.cluster.FolderWatch;
 import shapelaw.runs.local.LocalSettings;
 import shapelaw.runs.store.AttemptStatus;
+import shapelaw.runs.store.RefusedResultException;
+import shapelaw.runs.store.StoreException;
 
 /// Trains each trunk as a task of a job array of a Slurm cluster. Jobs outlive their coordinator: a
 /// later one follows those that are left and collects what ended meanwhile.
@@ -98,17 +100,26 @@ public final class SlurmExecutor extends WorkerExecutor {
 
   private AttemptEnd follow(SlurmTask task, Assignment assignment, AttemptSink sink)
       throws IOException {
-    Optional<AttemptEnd> end = Optional.empty();
+    boolean goesOn = false;
     try {
-      end = Optional.of(await(task, assignment, sink));
-      return end.get();
-    } finally {
-      boolean goesOn = end.isPresent() && end.get().status() == AttemptStatus.RUNNING;
-      if (end.isEmpty()) {
+      AttemptEnd end = await(task, assignment, sink);
+      goesOn = end.status() == AttemptStatus.RUNNING;
+      return end;
+    } catch (IOException | RuntimeException | Error e) {
+      goesOn = isStoreLost(e) || task.end instanceof JobEnd.Fault;
+      if (!goesOn) {
         terminate(task);
       }
+      throw e;
+    } finally {
       queue.close(task, !goesOn);
     }
+  }
+
+  /// No fault of the job, which the next coordinator can adopt, nor is one of the whole queue
+  /// ([JobEnd.Fault]). A refused result is.
+  private static boolean isStoreLost(Throwable fault) {
+    return fault instanceof StoreException && !(fault instanceof RefusedResultException);
   }
 
   /// Nothing that this object started may work on after what went wrong.

@@ -136,11 +136,18 @@ final class SlurmQueue {
 
   /// Nothing is submitted any more; what is in Slurm's queue stays there.
   synchronized void leave() {
+    if (leaving) {
+      return;
+    }
     leaving = true;
     tasks.stream()
         .filter(task -> task.batch == null && task.end == null)
         .forEach(task -> task.end = new JobEnd.Withdrawn());
     changed();
+    tellThoseOut();
+  }
+
+  private void tellThoseOut() {
     List<String> out = out();
     if (!out.isEmpty()) {
       LOG.warn(
@@ -192,6 +199,7 @@ final class SlurmQueue {
     } catch (InterruptedException | IOException | RuntimeException | Error e) {
       synchronized (this) {
         alive = false;
+        tellThoseOut();
         tasks.stream()
             .filter(task -> task.end == null)
             .forEach(task -> task.end = new JobEnd.Fault(e));

@@ -1,6 +1,7 @@
 package shapelaw.runs.slurm;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,6 +27,7 @@ import shapelaw.run.Trunk;
 import shapelaw.runs.Assignment;
 import shapelaw.runs.ChildJvm;
 import shapelaw.runs.CountingTrainer;
+import shapelaw.runs.ExecutionEvent;
 import shapelaw.runs.ExecutionSummary;
 import shapelaw.runs.Specs;
 import shapelaw.runs.local.LocalSettings;
@@ -33,6 +35,7 @@ import shapelaw.runs.store.Attempt;
 import shapelaw.runs.store.AttemptStatus;
 import shapelaw.runs.store.PlannedTrunk;
 import shapelaw.runs.store.RunStore;
+import shapelaw.runs.store.StoreException;
 import shapelaw.runs.trial.TrialFolder;
 
 /// What happens to jobs, to Slurm and to coordinators, and what must come of it.
@@ -319,6 +322,68 @@ class SlurmTroubleIT {
     assertThat(slurm.tasks()).containsExactly("1_0");
     assertThat(statuses()).containsExactly(AttemptStatus.DONE);
     assertThat(store.attempts().getFirst().handle()).contains("slurm:1_0");
+    assertAllIsAsIfUndisturbed(trunks);
+  }
+
+  @Test
+  void aLostStoreLeavesItsJobsToTheNextCoordinator() throws Exception {
+    List<Trunk> trunks = plan(slow(32, 100, 1000), slow(48, 100, 1000));
+    var lost = new StoreException("the connection broke", new IOException());
+    assertThatThrownBy(() ->
+            executor()
+                .execute(
+                    trunks,
+                    store,
+                    event -> {
+                      if (event instanceof ExecutionEvent.Finished) {
+                        throw lost;
+                      }
+                    }))
+        .isSameAs(lost);
+    assertThat(slurm.calls("scancel")).isEmpty();
+    assertThat(statuses()).containsExactly(AttemptStatus.RUNNING, AttemptStatus.RUNNING);
+    assertThat(executor().execute(trunks, store, _ -> {}).complete()).isTrue();
+    assertThat(slurm.tasks()).hasSize(2);
+    assertThat(statuses()).containsExactly(AttemptStatus.DONE, AttemptStatus.DONE);
+    assertAllIsAsIfUndisturbed(trunks);
+  }
+
+  @Test
+  void aFaultOfTheCoordinatorsDiskLeavesItsJobsToTheNext() throws Exception {
+    List<Trunk> trunks = plan(slow(32, 100, 1500), Specs.trunk(48, 40), Specs.trunk(64, 20));
+    Path taken = Files.createDirectories(folder.resolve("slurm")).resolve("3-0");
+    Files.createSymbolicLink(taken, folder.resolve("nowhere")); // where the third would be written
+    var two =
+        new SlurmExecutor(
+            TRIALS, SlurmSettings.ofJobs(2), trials(), slurm.commands(), SlurmExecutorIT.BRISK);
+    assertThatThrownBy(() -> two.execute(trunks, store, _ -> {}))
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining("3-0");
+    assertThat(slurm.tasks()).hasSize(2);
+    assertThat(slurm.calls("scancel")).isEmpty();
+    assertThat(statuses())
+        .containsExactlyInAnyOrder(
+            AttemptStatus.RUNNING, AttemptStatus.DONE, AttemptStatus.RUNNING);
+    Files.delete(taken);
+    assertThat(executor().execute(trunks, store, _ -> {}).complete()).isTrue();
+    assertThat(slurm.tasks()).hasSize(3);
+    assertThat(statuses())
+        .filteredOn(status -> status != AttemptStatus.DONE)
+        .as("only what was never submitted is lost")
+        .containsExactly(AttemptStatus.LOST);
+    assertAllIsAsIfUndisturbed(trunks);
+  }
+
+  @Test
+  void aJobThatTheQueueNoLongerShowsIsEndedBeforeItIsMadeAgain() throws Exception {
+    List<Trunk> trunks = plan(slow(32, 100, 1500));
+    CompletableFuture<ExecutionSummary> execution = start(trunks);
+    awaitProgress(trunks.getFirst());
+    slurm.set("hidden", "1_0");
+    assertThat(execution.get().complete()).isTrue();
+    assertThat(statuses()).containsExactly(AttemptStatus.LOST, AttemptStatus.DONE);
+    assertThat(store.attempts().getFirst().reason()).contains("gone from Slurm's queue");
+    slurm.await("1_0", "state", "CANCELLED");
     assertAllIsAsIfUndisturbed(trunks);
   }
 

@@ -10,6 +10,7 @@
 #   down            the controller gives no answer
 #   lose_answer     sbatch takes the next array, but its answer gets lost
 #   limit_seconds   running time after which a task gets SIGTERM (--signal), and 5 s later is killed
+#   hidden          tasks that squeue does not show
 #   accounts        sacct answers
 #   jobs/<array>_<index>/{state,status,reason,name,pid,restarts,requeue,ended}
 #   calls           one line a call: name and arguments
@@ -175,6 +176,7 @@ squeue() {
   for task in "$jobs"/[0-9]*_*; do
     [ -r "$task/state" ] || continue
     words=${task##*/}
+    case " $(setting hidden '') " in *" $words "*) continue ;; esac
     printf '%-24s%-16s%-20s%-16s%-48s%-80s\n' "${words%_*}" "${words#*_}" "$(cat "$task/state")" \
       "$(cat "$task/status")" "$(cat "$task/reason")" "$(cat "$task/name")"
   done

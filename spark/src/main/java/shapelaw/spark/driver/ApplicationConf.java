@@ -3,6 +3,7 @@ package shapelaw.spark.driver;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.apache.spark.SparkConf;
+import shapelaw.spark.CodeLocation;
 import shapelaw.spark.SparkOrder;
 import shapelaw.spark.SparkSettings;
 import shapelaw.spark.worker.TrialTask;
@@ -54,8 +55,7 @@ final class ApplicationConf {
   }
 
   private static void sendOwnCode(SparkConf conf) {
-    Path code =
-        Path.of(TrialTask.class.getProtectionDomain().getCodeSource().getLocation().getPath());
+    Path code = CodeLocation.of(TrialTask.class);
     if (Files.isDirectory(code)) {
       conf.set("spark.executor.extraClassPath", code.toString()); // while developing
     } else {

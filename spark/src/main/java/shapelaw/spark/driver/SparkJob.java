@@ -75,10 +75,6 @@ final class SparkJob {
     }
   }
 
-  boolean isCancelled() {
-    return cancelled;
-  }
-
   /// How it ended, if it does so within `patience`.
   Optional<End> await(Duration patience) throws InterruptedException {
     return cancelled ? awaitStopped(patience) : awaitAnswer(patience);

@@ -8,7 +8,7 @@ import shapelaw.run.RunSpec;
 
 /// An array job of Slurm, one task a run, for a trainer of the user's own: the script knows the
 /// runs' numbers, the user writes the command.
-final class SlurmScript implements RunExporter {
+final class SlurmArrayExport implements RunExporter {
 
   private static final String FILE = "runs.sbatch";
 
@@ -65,7 +65,7 @@ final class SlurmScript implements RunExporter {
                 parts(runs.size()),
                 notes.comments("# ").stripTrailing(),
                 String.join(" ", COLUMNS),
-                runs.stream().map(SlurmScript::row).collect(Collectors.joining("\n")),
+                runs.stream().map(SlurmArrayExport::row).collect(Collectors.joining("\n")),
                 String.join(" ", COLUMNS),
                 first.model().patchSize(),
                 first.model().imageSize(),
