@@ -10,6 +10,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import shapelaw.runs.store.Attempt;
 import shapelaw.runs.store.AttemptStatus;
 import shapelaw.runs.store.RunStore;
@@ -86,6 +88,17 @@ final class ExecutionCommandsTest {
     assertThat(run("cancel", study()).out()).contains("19 have all their results");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"cancel", "retry", "logs"})
+  void aStudyIsSteeredInItsOwnStore(String command) throws IOException {
+    Files.writeString(
+        folder.resolve("study.yaml"), STUDY + "store: postgresql://localhost:1/nobody\n");
+    Outcome outcome = run(command, study());
+    assertThat(outcome.code()).isEqualTo(1);
+    assertThat(outcome.err()).contains("localhost:1/nobody", "must be reachable");
+    assertThat(folder.resolve("study.db")).doesNotExist();
+  }
+
   @Test
   void whatIsNotPlannedIsNamedWithWhatIs() {
     assertThat(run("cancel", study(), "--shape", "1/2/3").err())
@@ -100,7 +113,8 @@ final class ExecutionCommandsTest {
   @Test
   void logsShowTheKeptLogOfAnAttempt() throws IOException {
     assertThat(run("logs", study()).out()).startsWith("No attempt was made yet.");
-    assertThat(run("logs", study(), "64/2/48").err()).contains("no planned run, trunk or shape");
+    assertThat(run("logs", study(), "64/2/48").err()).contains("No attempt was made yet.");
+    assertThat(folder.resolve("study.db")).doesNotExist();
     run("cancel", study(), "--purpose", "star");
     run("cancel", study(), "centre", "--purpose", "centre");
     run("run", study());
