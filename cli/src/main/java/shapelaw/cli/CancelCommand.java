@@ -42,7 +42,7 @@ final class CancelCommand implements Callable<Integer> {
       List<PlannedTrunk> chosen = selection.of(stored.planned());
       List<PlannedTrunk> open = stored.open(chosen);
       int before = stored.cancelled(open).size();
-      stored.remember(open);
+      stored.remember(open, folder.study().planMark());
       int cancelled = store.cancel(StoredTrunks.ids(open), reason);
       if (cancelled == 0) {
         out.printf(

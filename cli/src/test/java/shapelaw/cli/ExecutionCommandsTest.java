@@ -15,6 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import shapelaw.runs.store.Attempt;
 import shapelaw.runs.store.AttemptStatus;
 import shapelaw.runs.store.RunStore;
+import shapelaw.runs.store.StudyLock;
 
 /// Running a simulated study, and what steers it.
 @Timeout(120)
@@ -71,6 +72,7 @@ final class ExecutionCommandsTest {
         .startsWith("Cancelled 9 trunks; finished runs stay.")
         .contains("shapelaw retry")
         .doesNotContain("is being run");
+    assertThat(run("status", study()).out()).containsPattern("all +38 +0");
     assertThat(run("cancel", study(), "--purpose", "grid").out())
         .contains("Nothing to cancel: of 9 trunks 0 have all their results and 9 were cancelled");
     Outcome first = run("run", study());
@@ -97,6 +99,23 @@ final class ExecutionCommandsTest {
     assertThat(outcome.code()).isEqualTo(1);
     assertThat(outcome.err()).contains("localhost:1/nobody", "must be reachable");
     assertThat(folder.resolve("study.db")).doesNotExist();
+  }
+
+  @Test
+  void whoOnlyLooksForACoordinatorDoesNotBecomeOne() throws Exception {
+    run("cancel", study(), "--purpose", "grid");
+    Path owner = folder.resolve("study.db.lock");
+    String before = Files.readString(owner);
+    try (RunStore store = RunStore.open(folder.resolve("study.db"))) {
+      StoredTrunks stored = StoredTrunks.of(StudyFolder.open(folder), store);
+      Files.writeString(owner, "untouched");
+      assertThat(stored.hasCoordinator()).isFalse();
+      assertThat(owner).hasContent("untouched");
+      Files.writeString(owner, before);
+      try (StudyLock _ = store.lock()) {
+        assertThat(stored.hasCoordinator()).isTrue();
+      }
+    }
   }
 
   @Test
