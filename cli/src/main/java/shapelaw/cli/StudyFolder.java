@@ -91,12 +91,9 @@ record StudyFolder(Path folder, Path file, Study study, Optional<String> sharedS
         .orElseGet(() -> new StoreLocation.LocalFile(folder.resolve("study.db")));
   }
 
-  /// Opens the store if there is one; a file is not made just to be read.
+  /// Opens the store if there is one; none is made just to be read.
   Optional<RunStore> openStore() {
-    return switch (store()) {
-      case StoreLocation.LocalFile(Path path) when !Files.exists(path) -> Optional.empty();
-      case StoreLocation location -> Optional.of(RunStore.open(location));
-    };
+    return RunStore.openExisting(store());
   }
 
   /// Folders of the trials: checkpoints, logs, results on their way.
