@@ -159,8 +159,7 @@ final class StoreBenchmark {
       whole.add(1 + whole.indexOf(command.getFirst()), folder.toString());
     }
     Path log = folder.resolve("command.log");
-    var process =
-        new ProcessBuilder(whole).redirectErrorStream(true).redirectOutput(log.toFile());
+    var process = new ProcessBuilder(whole).redirectErrorStream(true).redirectOutput(log.toFile());
     process.environment().remove(StudyFolder.STORE_VARIABLE);
     int code = process.start().waitFor();
     if (code != 0) {

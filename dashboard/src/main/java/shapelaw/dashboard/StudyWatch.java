@@ -115,7 +115,8 @@ final class StudyWatch implements AutoCloseable {
           look();
           pause = store == null ? WITHOUT_STORE : poll;
         } catch (RuntimeException e) {
-          // Whatever it is, the next look may be well: a store or a study file that is being mended.
+          // Whatever it is, the next look may be well: a store or a study file that is being
+          // mended.
           tell(e);
           closeStore();
           pause = AFTER_FAULT;

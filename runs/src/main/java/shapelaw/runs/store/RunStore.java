@@ -97,8 +97,7 @@ public final class RunStore implements AutoCloseable {
       case LocalFile(Path file) -> Files.exists(file) ? Optional.of(open(file)) : Optional.empty();
       case Server server ->
           PostgresDatabase.openExisting(server)
-              .map(database ->
-                  new RunStore(database, InstantSource.system(), System::nanoTime));
+              .map(database -> new RunStore(database, InstantSource.system(), System::nanoTime));
     };
   }
 
