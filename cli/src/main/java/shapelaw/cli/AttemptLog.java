@@ -28,6 +28,11 @@ record AttemptLog(RunStore store, Path trials, PlannedTrunk planned, Attempt att
 
   private static final Duration POLL = Duration.ofMillis(500);
 
+  private static final int BUFFER_BYTES = 64 * 1024;
+
+  /// What is shown of the end of a log whose middle was left out.
+  private static final int LAST_BYTES = 4 * 1024;
+
   /// Prints it.
   ///
   /// @param follow true to go on until the attempt ends
@@ -63,28 +68,75 @@ record AttemptLog(RunStore store, Path trials, PlannedTrunk planned, Attempt att
     while (now.status() == AttemptStatus.RUNNING) {
       out.flush();
       Thread.sleep(POLL);
-      now =
-          store
-              .lastAttempt(planned.trunk())
-              .filter(last -> last.token() == attempt.token())
-              .orElseThrow(() -> new CommandFailure("Another attempt at this trunk has begun."));
-      shown += copy(file, shown, out);
+      now = now();
+      // A later attempt writes its own log to the same place.
+      if (now.status() == AttemptStatus.RUNNING) {
+        shown += copy(file, shown, out);
+      }
     }
-    // What it wrote last may have come with its folder's end.
-    copy(AttemptLogs.beside(trials).file(attempt), shown, out);
+    rest(shown, out);
     out.printf("== %s%s%n", status(now), now.reason().isEmpty() ? "" : ": " + now.reason());
+    store
+        .lastAttempt(planned.trunk())
+        .filter(last -> last.token() != attempt.token())
+        .ifPresent(
+            last -> out.printf("== Another attempt at this trunk has begun: %d.%n", last.number()));
   }
 
+  private Attempt now() {
+    return store.attemptsFrom(attempt.token()).stream()
+        .filter(other -> other.token() == attempt.token())
+        .findFirst()
+        .orElseThrow(() ->
+            new CommandFailure("attempt %d is no longer stored.".formatted(attempt.number())));
+  }
+
+  /// What the attempt wrote last, from the log that was kept.
+  private void rest(long shown, PrintWriter out) throws IOException {
+    AttemptLogs logs = AttemptLogs.beside(trials);
+    Path kept = logs.file(attempt);
+    if (logs.isShortened(attempt)) {
+      out.println("== It ended with:");
+      copy(kept, Files.size(kept) - LAST_BYTES, out);
+    } else {
+      copy(kept, shown, out);
+    }
+  }
+
+  /// Prints a file but for a last character that is not all there yet.
+  ///
   /// @return bytes that were printed; 0 if there is no such file
   private static long copy(Path file, long from, PrintWriter out) throws IOException {
+    long printed = 0;
     try (InputStream in = Files.newInputStream(file)) {
       in.skipNBytes(from);
-      byte[] bytes = in.readAllBytes();
-      out.print(new String(bytes, StandardCharsets.UTF_8));
-      return bytes.length;
+      byte[] buffer = new byte[BUFFER_BYTES];
+      int rest = 0;
+      for (int read = in.read(buffer);
+          read > 0;
+          read = in.read(buffer, rest, BUFFER_BYTES - rest)) {
+        int whole = wholeCharacters(buffer, rest + read);
+        out.print(new String(buffer, 0, whole, StandardCharsets.UTF_8));
+        printed += whole;
+        rest = rest + read - whole;
+        System.arraycopy(buffer, whole, buffer, 0, rest);
+      }
     } catch (NoSuchFileException | EOFException e) {
-      return 0;
+      return printed;
     }
+    return printed;
+  }
+
+  /// The part of UTF-8 text that does not end within a character.
+  private static int wholeCharacters(byte[] text, int length) {
+    for (int back = 1; back <= Math.min(3, length); back++) {
+      int first = text[length - back] & 0xff;
+      if (first >= 0xc0) {
+        int bytes = first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : 2;
+        return bytes > back ? length - back : length;
+      }
+    }
+    return length;
   }
 
   /// For example `failed after 12.3 s`, `running since 2026-01-01T12:00:00Z`.

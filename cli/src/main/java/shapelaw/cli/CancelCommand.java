@@ -37,12 +37,12 @@ final class CancelCommand implements Callable<Integer> {
   public Integer call() throws StudyException {
     PrintWriter out = Main.out(spec);
     StudyFolder folder = StudyFolder.open(selection.study());
-    try (RunStore store = RunStore.open(folder.storeFile())) {
+    try (RunStore store = RunStore.open(folder.store())) {
       StoredTrunks stored = StoredTrunks.of(folder, store);
       List<PlannedTrunk> chosen = selection.of(stored.planned());
       List<PlannedTrunk> open = stored.open(chosen);
       int before = stored.cancelled(open).size();
-      stored.remember(open);
+      stored.remember(open, folder.study().planMark());
       int cancelled = store.cancel(StoredTrunks.ids(open), reason);
       if (cancelled == 0) {
         out.printf(

@@ -40,7 +40,7 @@ final class DemoCommand implements Callable<Integer> {
     Instant began = Instant.now();
     PrintWriter out = Main.out(spec);
     writeStudy();
-    StudyFolder study = StudyFolder.open(folder);
+    StudyFolder study = StudyFolder.open(folder).withoutSharedStore();
     out.printf(
         "Study: %s (seed %d)%n",
         study.folder().resolve(StudyTemplates.STUDY_FILE), study.study().seed());

@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -56,8 +57,16 @@ final class LogsCommand implements Callable<Integer> {
   public Integer call() throws StudyException, IOException, InterruptedException {
     PrintWriter out = Main.out(spec);
     StudyFolder folder = StudyFolder.open(study);
-    try (RunStore store = RunStore.open(folder.storeFile())) {
-      String name = what;
+    Optional<RunStore> existing = folder.openStore();
+    String name = what;
+    if (existing.isEmpty()) {
+      if (name == null) {
+        out.print(noAttempt());
+        return 0;
+      }
+      throw new CommandFailure(noAttempt().strip());
+    }
+    try (RunStore store = existing.get()) {
       if (name == null) {
         out.print(latest(store));
         return 0;
@@ -69,10 +78,14 @@ final class LogsCommand implements Callable<Integer> {
     }
   }
 
+  private String noAttempt() {
+    return "No attempt was made yet. Maybe: shapelaw run %s%n".formatted(study);
+  }
+
   private String latest(RunStore store) {
     List<Attempt> attempts = store.attempts();
     if (attempts.isEmpty()) {
-      return "No attempt was made yet. Maybe: shapelaw run %s%n".formatted(study);
+      return noAttempt();
     }
     Map<String, PlannedTrunk> planned =
         store.planned().stream().collect(Collectors.toMap(p -> p.trunk().id(), p -> p));

@@ -29,7 +29,7 @@ final class RetryCommand implements Callable<Integer> {
   public Integer call() throws StudyException {
     PrintWriter out = Main.out(spec);
     StudyFolder folder = StudyFolder.open(selection.study());
-    try (RunStore store = RunStore.open(folder.storeFile())) {
+    try (RunStore store = RunStore.open(folder.store())) {
       StoredTrunks stored = StoredTrunks.of(folder, store);
       List<PlannedTrunk> chosen = selection.of(stored.planned());
       int cancelled = stored.cancelled(chosen).size();

@@ -66,7 +66,12 @@ final class StoreBenchmark {
     int once = StudyFolder.open(folder).plan().runs();
     int repeats = Math.max(1, Math.ceilDiv(runs, once));
     write(text.replace("repeats: 1\n", "repeats: %d%n".formatted(repeats)));
-    return store(StudyFolder.open(folder), progress);
+    return store(open(), progress);
+  }
+
+  /// What is measured is a file, and no shared store is filled with it.
+  private StudyFolder open() throws StudyException {
+    return StudyFolder.open(folder).withoutSharedStore();
   }
 
   private void write(String text) throws IOException {
@@ -106,7 +111,7 @@ final class StoreBenchmark {
 
   /// Measures everything.
   List<Timing> measure() throws Exception {
-    StudyFolder study = StudyFolder.open(folder);
+    StudyFolder study = open();
     var timings = new ArrayList<Timing>();
     timings.add(time("open the store", () -> RunStore.open(study.store()), RunStore::close));
     try (RunStore store = RunStore.open(study.store())) {
@@ -154,12 +159,9 @@ final class StoreBenchmark {
       whole.add(1 + whole.indexOf(command.getFirst()), folder.toString());
     }
     Path log = folder.resolve("command.log");
-    int code =
-        new ProcessBuilder(whole)
-            .redirectErrorStream(true)
-            .redirectOutput(log.toFile())
-            .start()
-            .waitFor();
+    var process = new ProcessBuilder(whole).redirectErrorStream(true).redirectOutput(log.toFile());
+    process.environment().remove(StudyFolder.STORE_VARIABLE);
+    int code = process.start().waitFor();
     if (code != 0) {
       throw new CommandFailure(
           "shapelaw %s must end with 0 but ended with %d: %s"

@@ -8,8 +8,6 @@ import shapelaw.run.RunId;
 import shapelaw.run.RunResult;
 import shapelaw.runs.store.PlannedTrunk;
 import shapelaw.runs.store.RunStore;
-import shapelaw.runs.store.StoreException;
-import shapelaw.runs.store.StudyLock;
 
 /// The trunks of a study's plan as its store knows them.
 ///
@@ -22,8 +20,15 @@ record StoredTrunks(RunStore store, List<PlannedTrunk> planned) {
     return new StoredTrunks(store, Execution.planned(folder.plan()));
   }
 
-  /// Lets the store know trunks that nobody has run yet.
-  void remember(List<PlannedTrunk> trunks) {
+  /// Lets the store know trunks that nobody has run yet. The first that a store hears of a study is
+  /// its whole plan, which `status` then counts.
+  ///
+  /// @param mark the plan's ([RunStore#planMark])
+  void remember(List<PlannedTrunk> trunks, String mark) {
+    if (store.planMark().isEmpty()) {
+      store.replacePlan(planned, mark);
+      return;
+    }
     Set<String> known =
         store.planned().stream().map(p -> p.trunk().id()).collect(Collectors.toSet());
     store.plan(trunks.stream().filter(p -> !known.contains(p.trunk().id())).toList());
@@ -60,11 +65,7 @@ record StoredTrunks(RunStore store, List<PlannedTrunk> planned) {
 
   /// True if some process runs the study now.
   boolean hasCoordinator() {
-    try (StudyLock _ = store.lock()) {
-      return false;
-    } catch (StoreException e) {
-      return true;
-    }
+    return store.coordinator().isPresent();
   }
 
   static List<String> ids(List<PlannedTrunk> trunks) {

@@ -30,7 +30,8 @@ import shapelaw.torch.data.ImageSources;
 /// @param folder where everything lies
 /// @param file the study file
 /// @param study its content, its grid as long as [GridExtension] made it
-record StudyFolder(Path folder, Path file, Study study) {
+/// @param sharedStore URL of the store that it takes if its file names none; empty for a file
+record StudyFolder(Path folder, Path file, Study study, Optional<String> sharedStore) {
 
   /// Environment variable with the URL of a store that studies share.
   static final String STORE_VARIABLE = "SHAPELAW_STORE";
@@ -62,38 +63,37 @@ record StudyFolder(Path folder, Path file, Study study) {
     Path absolute = file.toAbsolutePath().normalize();
     Path folder = absolute.resolveSibling("");
     Study study = GridExtension.read(folder).applied(StudyFile.read(file));
-    return new StudyFolder(folder, absolute, study);
+    Optional<String> shared =
+        Optional.ofNullable(System.getenv(STORE_VARIABLE)).filter(url -> !url.isBlank());
+    return new StudyFolder(folder, absolute, study, shared);
   }
 
   /// A variant of the study, with the same results.
   StudyFolder withStudy(Study variant) {
-    return new StudyFolder(folder, file, variant);
+    return new StudyFolder(folder, file, variant, sharedStore);
   }
 
-  /// The database with plans, attempts and results, if it is a file.
-  Path storeFile() {
-    return folder.resolve("study.db");
+  /// The study with a store of its own, whatever the environment says.
+  StudyFolder withoutSharedStore() {
+    return new StudyFolder(folder, file, study, Optional.empty());
   }
 
-  /// The database with plans, attempts and results: the study file's, else that of the environment,
-  /// else [#storeFile].
+  /// The database with plans, attempts and results: the study file's, else the shared one, else a
+  /// file.
   ///
   /// @throws IllegalArgumentException if the environment's is no URL of a store
   StoreLocation store() {
     return study
         .infrastructure()
         .store()
-        .or(() -> Optional.ofNullable(System.getenv(STORE_VARIABLE)).filter(url -> !url.isBlank()))
+        .or(() -> sharedStore)
         .<StoreLocation>map(url -> StoreLocation.server(url, study.name()))
-        .orElseGet(() -> new StoreLocation.LocalFile(storeFile()));
+        .orElseGet(() -> new StoreLocation.LocalFile(folder.resolve("study.db")));
   }
 
-  /// Opens the store if there is one; a file is not made just to be read.
+  /// Opens the store if there is one; none is made just to be read.
   Optional<RunStore> openStore() {
-    return switch (store()) {
-      case StoreLocation.LocalFile(Path path) when !Files.exists(path) -> Optional.empty();
-      case StoreLocation location -> Optional.of(RunStore.open(location));
-    };
+    return RunStore.openExisting(store());
   }
 
   /// Folders of the trials: checkpoints, logs, results on their way.

@@ -10,9 +10,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import shapelaw.runs.store.Attempt;
 import shapelaw.runs.store.AttemptStatus;
 import shapelaw.runs.store.RunStore;
+import shapelaw.runs.store.StudyLock;
 
 /// Running a simulated study, and what steers it.
 @Timeout(120)
@@ -69,6 +72,7 @@ final class ExecutionCommandsTest {
         .startsWith("Cancelled 9 trunks; finished runs stay.")
         .contains("shapelaw retry")
         .doesNotContain("is being run");
+    assertThat(run("status", study()).out()).containsPattern("all +38 +0");
     assertThat(run("cancel", study(), "--purpose", "grid").out())
         .contains("Nothing to cancel: of 9 trunks 0 have all their results and 9 were cancelled");
     Outcome first = run("run", study());
@@ -86,6 +90,34 @@ final class ExecutionCommandsTest {
     assertThat(run("cancel", study()).out()).contains("19 have all their results");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"cancel", "retry", "logs"})
+  void aStudyIsSteeredInItsOwnStore(String command) throws IOException {
+    Files.writeString(
+        folder.resolve("study.yaml"), STUDY + "store: postgresql://localhost:1/nobody\n");
+    Outcome outcome = run(command, study());
+    assertThat(outcome.code()).isEqualTo(1);
+    assertThat(outcome.err()).contains("localhost:1/nobody", "must be reachable");
+    assertThat(folder.resolve("study.db")).doesNotExist();
+  }
+
+  @Test
+  void whoOnlyLooksForACoordinatorDoesNotBecomeOne() throws Exception {
+    run("cancel", study(), "--purpose", "grid");
+    Path owner = folder.resolve("study.db.lock");
+    String before = Files.readString(owner);
+    try (RunStore store = RunStore.open(folder.resolve("study.db"))) {
+      StoredTrunks stored = StoredTrunks.of(StudyFolder.open(folder), store);
+      Files.writeString(owner, "untouched");
+      assertThat(stored.hasCoordinator()).isFalse();
+      assertThat(owner).hasContent("untouched");
+      Files.writeString(owner, before);
+      try (StudyLock _ = store.lock()) {
+        assertThat(stored.hasCoordinator()).isTrue();
+      }
+    }
+  }
+
   @Test
   void whatIsNotPlannedIsNamedWithWhatIs() {
     assertThat(run("cancel", study(), "--shape", "1/2/3").err())
@@ -100,7 +132,8 @@ final class ExecutionCommandsTest {
   @Test
   void logsShowTheKeptLogOfAnAttempt() throws IOException {
     assertThat(run("logs", study()).out()).startsWith("No attempt was made yet.");
-    assertThat(run("logs", study(), "64/2/48").err()).contains("no planned run, trunk or shape");
+    assertThat(run("logs", study(), "64/2/48").err()).contains("No attempt was made yet.");
+    assertThat(folder.resolve("study.db")).doesNotExist();
     run("cancel", study(), "--purpose", "star");
     run("cancel", study(), "centre", "--purpose", "centre");
     run("run", study());

@@ -106,7 +106,7 @@ final class LearningRateCommandTest {
     edit("  max_hours: 12 ", "  # max_hours: 12 ");
     StudyFolder study = StudyFolder.open(folder);
     Trunk trunk = study.plan().trunks().getLast().trunk();
-    try (var store = shapelaw.runs.store.RunStore.open(study.storeFile())) {
+    try (var store = shapelaw.runs.store.RunStore.open(study.store())) {
       store.plan(List.of(new PlannedTrunk(trunk, "grid")));
       long token = store.beginAttempt(trunk, "here").token();
       store.accept(token, SimulateCommand.trainer(study.study()).result(trunk.runs().getFirst()));

@@ -76,6 +76,25 @@ record Overview(
     }
   }
 
+  /// The same a while later, with another note.
+  Overview withNote(String newNote, Instant later) {
+    return new Overview(
+        name,
+        folder,
+        newNote,
+        later,
+        runs,
+        finishedRuns,
+        outcomes,
+        trunks,
+        purposes,
+        workShare,
+        secondsLeft,
+        imagesPerSecond,
+        seen,
+        attempts);
+  }
+
   /// Counts what there is.
   static Overview of(
       DashboardStudy study,

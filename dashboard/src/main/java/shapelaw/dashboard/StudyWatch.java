@@ -28,6 +28,9 @@ final class StudyWatch implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(StudyWatch.class);
 
+  /// Each look for a store on a server is a connection.
+  private static final Duration WITHOUT_STORE = Duration.ofSeconds(1);
+
   private static final Duration AFTER_FAULT = Duration.ofSeconds(5);
 
   private final DashboardStudy study;
@@ -108,14 +111,13 @@ final class StudyWatch implements AutoCloseable {
     try {
       while (true) {
         Thread.sleep(pause);
-        pause = poll;
         try {
           look();
-        } catch (StoreException e) {
-          if (!snapshot.overview().note().equals(e.getMessage())) {
-            LOG.warn("The store cannot be read.", e);
-            publish(List.of(), String.valueOf(e.getMessage()), false);
-          }
+          pause = store == null ? WITHOUT_STORE : poll;
+        } catch (RuntimeException e) {
+          // Whatever it is, the next look may be well: a store or a study file that is being
+          // mended.
+          tell(e);
           closeStore();
           pause = AFTER_FAULT;
         }
@@ -170,8 +172,26 @@ final class StudyWatch implements AutoCloseable {
     return model.states().stream().mapToInt(state -> state.results().size()).sum();
   }
 
+  /// What was read last stays, with a note of what is wrong.
+  private void tell(RuntimeException fault) {
+    String note =
+        fault instanceof StoreException
+            ? String.valueOf(fault.getMessage())
+            : "the study cannot be read: %s.".formatted(fault);
+    Snapshot last = snapshot;
+    if (!last.overview().note().equals(note)) {
+      LOG.warn("The study cannot be read.", fault);
+      Overview overview = last.overview().withNote(note, Instant.now());
+      publish(
+          new Snapshot(last.version() + 1, last.states(), last.byId(), overview), List.of(), false);
+    }
+  }
+
   private void publish(Collection<TrunkState> changed, String note, boolean measured) {
-    Snapshot now = snapshot(snapshot.version() + 1, note);
+    publish(snapshot(snapshot.version() + 1, note), changed, measured);
+  }
+
+  private void publish(Snapshot now, Collection<TrunkState> changed, boolean measured) {
     snapshot = now;
     List<String> named = changed.stream().limit(TRUNKS_IN_EVENT).map(TrunkState::id).toList();
     log.append(

@@ -179,6 +179,21 @@ class DashboardTest {
   }
 
   @Test
+  void aFaultOfAnyKindIsToldAndTheStudyIsFollowedAgain() throws Exception {
+    try (EventReader page = events("")) {
+      study.failWith(new IllegalStateException("no such luck"));
+      study.extend(70);
+      study.begin(60);
+      Event told = page.await(e -> e.data().at("/overview/note").asString().contains("such luck"));
+      assertThat(told.data().at("/overview/runs").asInt()).isEqualTo(180);
+      study.mend();
+      study.measure(0, study.begin(0), 0, 0.4);
+      Event well = page.await(e -> e.finishedRuns() == 1);
+      assertThat(well.data().at("/overview/note").asString()).isEmpty();
+    }
+  }
+
+  @Test
   void theTableSortsFiltersAndPages() throws Exception {
     for (int i = 0; i < 12; i++) {
       study.finish(i);

@@ -50,6 +50,7 @@ final class GrowingStudy implements DashboardStudy, AutoCloseable {
   private final List<PlannedTrunk> known = new ArrayList<>();
   private final RunStore store;
   private volatile Optional<String> notYet = Optional.empty();
+  private volatile Optional<RuntimeException> fault = Optional.empty();
 
   /// A planned study of which nothing is done.
   ///
@@ -173,6 +174,15 @@ final class GrowingStudy implements DashboardStudy, AutoCloseable {
     notYet = Optional.of(reason);
   }
 
+  /// From now on the study's trunks cannot be read.
+  void failWith(RuntimeException newFault) {
+    fault = Optional.of(newFault);
+  }
+
+  void mend() {
+    fault = Optional.empty();
+  }
+
   @Override
   public String name() {
     return name;
@@ -185,6 +195,9 @@ final class GrowingStudy implements DashboardStudy, AutoCloseable {
 
   @Override
   public List<PlannedTrunk> trunks() {
+    fault.ifPresent(f -> {
+      throw f;
+    });
     return List.copyOf(known);
   }
 

@@ -33,11 +33,24 @@ final class PostgresDatabase extends StoreDatabase {
 
   /// Connects, and makes or brings the schema to this program's version.
   static PostgresDatabase open(Server server) {
+    return open(server, true).orElseThrow();
+  }
+
+  /// Connects if the schema has the tables of a store.
+  static Optional<PostgresDatabase> openExisting(Server server) {
+    return open(server, false);
+  }
+
+  private static Optional<PostgresDatabase> open(Server server, boolean makesTables) {
     try {
       var database = new PostgresDatabase(server, connect(server, ANSWER_SECONDS));
       try {
+        if (!makesTables && database.found() == 0) {
+          database.close();
+          return Optional.empty();
+        }
         database.migrate();
-        return database;
+        return Optional.of(database);
       } catch (RuntimeException e) {
         database.close();
         throw e;

@@ -1,5 +1,6 @@
 package shapelaw.runs.store;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -84,6 +85,19 @@ public final class RunStore implements AutoCloseable {
     return switch (location) {
       case LocalFile(Path file) -> open(file);
       case Server server -> open(server, InstantSource.system(), System::nanoTime);
+    };
+  }
+
+  /// Opens the store if there is one; nothing is made just to be read. One of an older version is
+  /// brought to this program's.
+  ///
+  /// @throws StoreException if it cannot be reached, is damaged, or comes from a newer version
+  public static Optional<RunStore> openExisting(StoreLocation location) {
+    return switch (location) {
+      case LocalFile(Path file) -> Files.exists(file) ? Optional.of(open(file)) : Optional.empty();
+      case Server server ->
+          PostgresDatabase.openExisting(server)
+              .map(database -> new RunStore(database, InstantSource.system(), System::nanoTime));
     };
   }
 

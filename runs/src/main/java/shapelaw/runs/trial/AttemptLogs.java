@@ -39,6 +39,15 @@ public record AttemptLogs(Path folder) {
     return folder.resolve("%s-%d.log".formatted(attempt.trunk(), attempt.number()));
   }
 
+  /// True if the middle of an attempt's log was left out.
+  public boolean isShortened(Attempt attempt) throws IOException {
+    try {
+      return Files.size(file(attempt)) > HEAD_BYTES + TAIL_BYTES;
+    } catch (NoSuchFileException e) {
+      return false;
+    }
+  }
+
   /// Keeps what an attempt wrote; nothing if it wrote nothing.
   ///
   /// @param log its log, complete

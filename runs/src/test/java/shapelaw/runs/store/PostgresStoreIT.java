@@ -101,6 +101,17 @@ class PostgresStoreIT extends RunStoreContract {
   }
 
   @Test
+  void whoOnlyReadsMakesNothing() throws SQLException {
+    assertThat(RunStore.openExisting(location)).isEmpty();
+    sql("CREATE SCHEMA " + location.schema());
+    assertThat(RunStore.openExisting(location)).isEmpty();
+    planned().close();
+    try (RunStore store = RunStore.openExisting(location).orElseThrow()) {
+      assertThat(store.planned()).isNotEmpty();
+    }
+  }
+
+  @Test
   void aStoreOfANewerVersionIsRefused() throws SQLException {
     planned().close();
     sql("UPDATE shapelaw_store SET version = 99");

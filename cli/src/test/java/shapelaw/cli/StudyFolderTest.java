@@ -1,0 +1,45 @@
+package shapelaw.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import shapelaw.runs.store.StoreLocation;
+
+/// Where a study's results lie.
+final class StudyFolderTest {
+
+  @TempDir private Path folder = Path.of("set by JUnit");
+
+  private StudyFolder sharing(String yaml) throws Exception {
+    Files.writeString(folder.resolve("study.yaml"), yaml);
+    StudyFolder plain = StudyFolder.open(folder);
+    return new StudyFolder(
+        plain.folder(),
+        plain.file(),
+        plain.study(),
+        Optional.of("postgresql://shared.invalid/everyone"));
+  }
+
+  @Test
+  void aSharedStoreIsTakenUnlessTheStudyRefuses() throws Exception {
+    StudyFolder study = sharing(ExecutionCommandsTest.STUDY);
+    assertThat(study.store().toString()).contains("shared.invalid");
+    assertThat(study.withStudy(study.study()).store().toString()).contains("shared.invalid");
+    assertThat(study.withoutSharedStore().store())
+        .isEqualTo(new StoreLocation.LocalFile(study.folder().resolve("study.db")));
+    assertThat(study.withoutSharedStore().withStudy(study.study()).store())
+        .isInstanceOf(StoreLocation.LocalFile.class);
+  }
+
+  @Test
+  void theStudyFilesStoreComesBeforeTheSharedOne() throws Exception {
+    StudyFolder study =
+        sharing(ExecutionCommandsTest.STUDY + "store: postgresql://own.invalid/mine\n");
+    assertThat(study.store().toString()).contains("own.invalid");
+    assertThat(study.withoutSharedStore().store().toString()).contains("own.invalid");
+  }
+}
