@@ -488,6 +488,14 @@ abstract class RunStoreContract {
       assertThat(after).isNotEqualTo(before);
       Attempt second = store.beginAttempt(GRID.trunk(), "here");
       assertThat(reader.changes()).isNotEqualTo(after);
+      // One more and one less of the same kind is a change, too.
+      store.accept(
+          first.token(),
+          new RunResult.Failed(Specs.ids(STAR.trunk()).getLast(), "no", Specs.PROVENANCE));
+      long failed = reader.changes();
+      store.retry(List.of(STAR.trunk().id()));
+      store.accept(second.token(), Specs.done(Specs.ids(GRID.trunk()).getFirst(), 0.5));
+      assertThat(reader.changes()).isNotEqualTo(failed);
       assertThat(reader.attemptsFrom(first.token())).containsExactly(first, second);
       assertThat(reader.attemptsFrom(second.token())).containsExactly(second);
     }
