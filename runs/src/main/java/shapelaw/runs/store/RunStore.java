@@ -592,11 +592,6 @@ public final class RunStore implements AutoCloseable {
     attempts();
   }
 
-  /// Wall-clock seconds of all attempts that ended, those that came to nothing counted too.
-  public double secondsSpent() {
-    return attempts().stream().mapToDouble(Attempt::seconds).sum();
-  }
-
   /// Forgets the results that say that a run could not be made, so that these runs are tried again.
   /// Measurements stay.
   ///
