@@ -29,8 +29,6 @@ final class ExportCommand implements Callable<Integer> {
   /// Files named one by one; of more, the folder is enough.
   private static final int MOST_NAMED = 3;
 
-  @Mixin private PlannedStudyArgument study = new PlannedStudyArgument();
-
   @Option(
       names = "--as",
       required = true,
@@ -44,7 +42,7 @@ final class ExportCommand implements Callable<Integer> {
       description = "Where to write (default: export/FORMAT in the study's folder).")
   private @Nullable Path target;
 
-  @Mixin private RunSelection selection = new RunSelection();
+  @Mixin private TrunkSelection selection = new TrunkSelection();
 
   @Spec private @Nullable CommandSpec spec;
 
@@ -52,8 +50,8 @@ final class ExportCommand implements Callable<Integer> {
   public Integer call() throws StudyException, IOException {
     PrintWriter out = Main.out(spec);
     ExportFormat as = ExportFormat.of(format);
-    StudyFolder folder = study.open();
-    List<ExportedRun> runs = selection.of(folder.plan());
+    StudyFolder folder = StudyFolder.open(selection.study());
+    List<ExportedRun> runs = selection.runs(folder.plan());
     Export export = as.export(folder.study().name(), runs);
     Path to =
         Objects.requireNonNullElseGet(

@@ -10,7 +10,6 @@ import picocli.CommandLine.Parameters;
 import shapelaw.run.RunSpec;
 import shapelaw.runs.imports.HistoryValue;
 import shapelaw.runs.imports.ImportedFolder;
-import shapelaw.runs.imports.PlannedColumns;
 import shapelaw.runs.imports.ResultSource;
 import shapelaw.study.StudyException;
 
@@ -59,15 +58,14 @@ final class ImportSourceOptions {
 
   /// The rows, joined with the plan if there is one.
   ResultSource.Read read() throws IOException, StudyException {
-    ResultSource.Read read = source().read();
     if (plan == null) {
-      return read;
+      return source().read();
     }
     List<RunSpec> runs =
         StudyFolder.open(plan).plan().distinct().stream()
             .flatMap(planned -> planned.trunk().runs().stream())
             .toList();
-    return PlannedColumns.join(read, runs);
+    return source().readPlanned(runs);
   }
 
   private ResultSource source() {

@@ -5,16 +5,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import shapelaw.run.RunSpec;
 import shapelaw.run.Trunk;
+import shapelaw.runs.exports.ExportedRun;
 import shapelaw.runs.store.PlannedTrunk;
+import shapelaw.sweep.Plan;
 
-/// A study, and which of its trunks a command means: all of them unless something is said.
+/// A study, and which of its trunks, or of their runs, a command means: all of them unless
+/// something is said. What one flag names is added up; several flags must all fit.
 final class TrunkSelection {
 
   private static final Pattern ID = Pattern.compile("[0-9a-f]{6,16}");
@@ -27,14 +31,18 @@ final class TrunkSelection {
       description = "Study folder or its study.yaml (default: this folder).")
   private Path study = Path.of(".");
 
-  @Option(names = "--shape", paramLabel = "W/D/M", description = "Only trunks of this shape.")
-  private @Nullable String shape;
+  @Option(
+      names = "--shape",
+      paramLabel = "W/D/M",
+      description = "Only runs of this shape, width/depth/MLP size; repeatable.")
+  private List<String> shapes = new ArrayList<>();
 
   @Option(
       names = "--purpose",
       paramLabel = "PURPOSE",
-      description = "Only trunks of one part of the study: star, star:width, centre, grid ...")
-  private @Nullable String purpose;
+      description =
+          "Only runs of this part of the study: star, star:width, centre, grid ...; repeatable.")
+  private List<String> purposes = new ArrayList<>();
 
   @Parameters(
       index = "1..*",
@@ -54,27 +62,54 @@ final class TrunkSelection {
   /// @throws CommandFailure if something that was asked for is not planned
   List<PlannedTrunk> of(List<PlannedTrunk> planned) {
     List<PlannedTrunk> chosen = planned;
-    String wantedShape = shape;
-    if (wantedShape != null) {
-      chosen = having(chosen, wantedShape, trunk -> isShape(wantedShape, trunk), "shape");
+    if (!shapes.isEmpty()) {
+      List<PlannedTrunk> among = chosen;
+      chosen =
+          union(shapes, shape -> having(among, shape, trunk -> isShape(shape, trunk), "shape"));
     }
-    String wantedPurpose = purpose;
-    if (wantedPurpose != null) {
-      chosen = ofPurpose(chosen, wantedPurpose);
+    if (!purposes.isEmpty()) {
+      List<PlannedTrunk> among = chosen;
+      chosen = union(purposes, purpose -> ofPurpose(among, purpose));
     }
     return what.isEmpty() ? chosen : named(chosen, what);
+  }
+
+  /// The runs that are meant: of a trunk that is meant all, unless only some of them are named.
+  ///
+  /// @throws CommandFailure if something that was asked for is not planned
+  List<ExportedRun> runs(Plan plan) {
+    List<PlannedTrunk> planned =
+        plan.distinct().stream()
+            .map(each -> new PlannedTrunk(each.trunk(), each.purpose().label()))
+            .toList();
+    return of(planned).stream()
+        .flatMap(each ->
+            each.trunk().runs().stream()
+                .filter(run -> what.isEmpty() || isNamed(run, each.trunk()))
+                .map(run -> new ExportedRun(each.purpose(), run)))
+        .toList();
+  }
+
+  private boolean isNamed(RunSpec run, Trunk trunk) {
+    return what.stream()
+        .anyMatch(name ->
+            isShape(name, trunk) || trunk.id().startsWith(name) || run.id().hex().startsWith(name));
+  }
+
+  private static List<PlannedTrunk> union(
+      List<String> names, Function<String, List<PlannedTrunk>> ofName) {
+    return names.stream().flatMap(name -> ofName.apply(name).stream()).distinct().toList();
   }
 
   /// The trunks that ids or shapes name.
   ///
   /// @throws CommandFailure if one names none
   static List<PlannedTrunk> named(List<PlannedTrunk> planned, List<String> names) {
-    return names.stream()
-        .flatMap(name ->
-            having(planned, name, trunk -> isShape(name, trunk) || isId(name, trunk), "run, trunk")
-                .stream())
-        .distinct()
-        .toList();
+    return union(
+        names,
+        name ->
+            having(
+                planned, name, trunk -> isShape(name, trunk) || isId(name, trunk), "run, trunk"));
   }
 
   private static List<PlannedTrunk> having(

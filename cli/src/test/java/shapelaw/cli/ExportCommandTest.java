@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Objects;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -70,6 +71,11 @@ final class ExportCommandTest {
     assertThat(outcome.out()).contains("… and 1 more files").contains("2 runs.");
     assertThat(to.toFile().list()).hasSize(2);
     assertThat(export("--as", "json", "--purpose", "star").out()).contains("36 runs.");
+    assertThat(export("--as", "json", "--purpose", "star", "--purpose", "grid").out())
+        .contains("90 runs.");
+    String run = Objects.requireNonNull(to.toFile().list())[0];
+    assertThat(export("--as", "json", run.substring(0, 8)).out()).contains("\n1 runs.");
+    assertThat(export("--as", "json", "64/3/96", run).out()).contains("2 runs.");
   }
 
   @ParameterizedTest
@@ -77,9 +83,9 @@ final class ExportCommandTest {
       delimiter = '|',
       value = {
         "keras | --purpose=grid  | the format must be one of timm, huggingface, big_vision, json, slurm-script but was 'keras'",
-        "timm  | --purpose=stars | a purpose must be one of the plan's (centre, grid, star:depth, star:mlp_dim, star:width) but was 'stars'",
-        "timm  | --shape=1/1/1   | a shape must be one of the plan's",
-        "timm  | --run=zz        | a run must be one of the plan's",
+        "timm  | --purpose=stars | the purpose must be one of centre, grid, star:depth, star:mlp_dim, star:width but was 'stars'",
+        "timm  | --shape=1/1/1   | no planned shape is '1/1/1'",
+        "timm  | 0123456789      | no planned run, trunk or shape is '0123456789'",
       })
   void whatCannotBeExportedIsOneMessageAndNothingIsWritten(
       String format, String flag, String message) {

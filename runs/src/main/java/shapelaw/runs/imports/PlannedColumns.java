@@ -23,10 +23,12 @@ public final class PlannedColumns {
   private static final Pattern ID = Pattern.compile("(?<![0-9a-f])[0-9a-f]{16}(?![0-9a-f])");
 
   private final TableFile table;
+  private final boolean examplesOfSteps;
   private final Map<String, RunSpec> planned = new HashMap<>();
 
-  private PlannedColumns(TableFile table, List<RunSpec> runs) {
+  private PlannedColumns(TableFile table, List<RunSpec> runs, boolean examplesOfSteps) {
     this.table = table;
+    this.examplesOfSteps = examplesOfSteps;
     runs.forEach(run -> planned.put(run.id().hex(), run));
   }
 
@@ -34,10 +36,14 @@ public final class PlannedColumns {
   ///
   /// @param read the table
   /// @param runs of the plan
+  /// @param examplesOfSteps whether rows have their own examples ([LoggedRunTable#EXAMPLES_AT_STEP]),
+  ///   which may be fewer than the run's
   /// @throws TableFileException if no row names a run of the plan
-  public static ResultSource.Read join(ResultSource.Read read, List<RunSpec> runs) {
+  static ResultSource.Read join(
+      ResultSource.Read read, List<RunSpec> runs, boolean examplesOfSteps) {
     return new ResultSource.Read(
-        new PlannedColumns(read.table(), runs).join(), known().orElse(read.known()));
+        new PlannedColumns(read.table(), runs, examplesOfSteps).join(),
+        known().orElse(read.known()));
   }
 
   private TableFile join() {
@@ -49,7 +55,7 @@ public final class PlannedColumns {
       Optional<RunSpec> run = run(row);
       if (run.isPresent()) {
         matched++;
-        add(run.get(), cells);
+        add(run.get(), row, cells);
       }
     }
     if (matched == 0) {
@@ -73,14 +79,20 @@ public final class PlannedColumns {
     return Optional.empty();
   }
 
-  private static void add(RunSpec run, TableCells cells) {
+  private void add(RunSpec run, int row, TableCells cells) {
     run.model()
         .shape()
         .values()
         .forEach((dimension, size) -> set(cells, PREFIX + dimension.name(), size));
-    set(cells, EXAMPLES, run.examples());
     set(cells, PARAMETERS, CostModel.parameters(run.model()));
-    set(cells, COMPUTE, run.compute().forwardGflops());
+    if (!examplesOfSteps) {
+      set(cells, EXAMPLES, run.examples());
+      set(cells, COMPUTE, run.compute().forwardGflops());
+    } else if (table.columns().contains(LoggedRunTable.EXAMPLES_AT_STEP)) {
+      double examples = table.number(row, LoggedRunTable.EXAMPLES_AT_STEP);
+      set(cells, EXAMPLES, examples);
+      set(cells, COMPUTE, run.compute().forwardGflops() * (examples / run.examples()));
+    }
   }
 
   private static void set(TableCells cells, String column, Object value) {

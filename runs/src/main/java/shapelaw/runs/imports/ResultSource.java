@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import shapelaw.run.RunSpec;
 import shapelaw.runs.logs.LogException;
 import shapelaw.runs.logs.LoggedRun;
 import shapelaw.runs.logs.MlflowFolder;
@@ -54,6 +55,30 @@ public record ResultSource(
     } catch (LogException e) {
       throw new TableFileException(String.valueOf(e.getMessage()), e);
     }
+  }
+
+  /// Reads all rows, and joins them with what a plan knows of their runs. Examples and compute are
+  /// the whole run's, or those of the row's step if [#examplesPerStep] says how to count them.
+  ///
+  /// @param runs of the plan
+  /// @throws IllegalArgumentException if the rows would be of other steps than their examples
+  /// @throws TableFileException if what is there cannot be used, or names no run of the plan
+  /// @throws IOException if a file cannot be read
+  public Read readPlanned(List<RunSpec> runs) throws IOException {
+    switch (value) {
+      case HistoryValue.Last() -> {}
+      case HistoryValue.Least(), HistoryValue.Greatest() ->
+          throw new IllegalArgumentException(
+              "--value must be last, every or the number of a step with --plan but was min or max, whose number may be of an earlier step than the plan's examples and compute. Maybe leave --value out.");
+      case HistoryValue.AtStep(_), HistoryValue.Every() -> {
+        if (examplesPerStep.isEmpty()) {
+          throw new IllegalArgumentException(
+              "--value every and the number of a step must come with --examples-per-step, since the plan knows the examples and compute of whole runs alone. Maybe --examples-per-step %d, the plan's batch size, if the log counts steps of the optimizer, or leave --value out."
+                  .formatted(runs.getFirst().recipe().batchSize()));
+        }
+      }
+    }
+    return PlannedColumns.join(read(), runs, examplesPerStep.isPresent());
   }
 
   private Read server() {

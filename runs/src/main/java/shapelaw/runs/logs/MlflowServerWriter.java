@@ -20,7 +20,10 @@ public final class MlflowServerWriter implements RunWriter {
   private static final int PAGE = 1000;
 
   /// A run on the server.
-  private record Known(String id, boolean finished) {}
+  ///
+  /// @param params how many it has: fewer than they should be after a failure between its creation
+  ///   and them
+  private record Known(String id, boolean finished, int params) {}
 
   private final MlflowApi api;
   private final String experiment;
@@ -55,9 +58,11 @@ public final class MlflowServerWriter implements RunWriter {
         return;
       }
       String id = there == null ? create(entry) : there.id;
-      batch(id, metrics(entry), there == null ? entry.params() : Map.of(), entry.tags());
+      // Equal ones may be sent again, but a value never changes: what is complete is left alone.
+      boolean complete = there != null && there.params >= entry.params().size();
+      batch(id, metrics(entry), complete ? Map.of() : entry.params(), entry.tags());
       update(id, entry);
-      runs.put(entry.id(), new Known(id, finished));
+      runs.put(entry.id(), new Known(id, finished, entry.params().size()));
     } catch (IOException e) {
       known = null; // what was done before the failure is looked up again
       throw e;
@@ -90,7 +95,8 @@ public final class MlflowServerWriter implements RunWriter {
                 tag.path("value").asString(""),
                 new Known(
                     info.path("run_id").asString(""),
-                    info.path("status").asString("").equals(RunEntry.Status.FINISHED.name())));
+                    info.path("status").asString("").equals(RunEntry.Status.FINISHED.name()),
+                    run.path("data").path("params").size()));
           }
         }
       }

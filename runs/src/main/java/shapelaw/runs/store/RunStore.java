@@ -433,7 +433,8 @@ public final class RunStore implements AutoCloseable {
   }
 
   /// A number that is another one after somebody else, in this process or in any other, changed the
-  /// store; to be compared with what the same store object said before. Costs microseconds.
+  /// store; to be compared with what the same store object said before. Costs a query of
+  /// one number.
   public synchronized long changes() {
     return database.query(database.changesQuery(), row -> row.getLong(1)).getFirst();
   }
@@ -612,11 +613,6 @@ public final class RunStore implements AutoCloseable {
     planned();
     results();
     attempts();
-  }
-
-  /// Wall-clock seconds of all attempts that ended, those that came to nothing counted too.
-  public double secondsSpent() {
-    return attempts().stream().mapToDouble(Attempt::seconds).sum();
   }
 
   /// Forgets the results that say that a run could not be made, so that these runs are tried again.

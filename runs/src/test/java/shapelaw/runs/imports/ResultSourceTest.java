@@ -138,7 +138,7 @@ final class ResultSourceTest {
             "r.csv",
             "folder,val_loss~output/%s/x,0.5~output/0123456789abcdef,0.4~".formatted(run.id()));
     ResultSource.Read joined =
-        PlannedColumns.join(ResultSource.of(csv.toString()).read(), List.of(run));
+        ResultSource.of(csv.toString()).readPlanned(List.of(run));
     ImportedResults results = imported(joined, "");
     assertThat(results.rowsRead()).isEqualTo(2);
     ImportedRun imported = results.runs().getFirst();
@@ -147,9 +147,58 @@ final class ResultSourceTest {
     assertThat(imported.examples()).hasValue(run.examples());
     assertThat(imported.forwardGflops()).isEqualTo(run.compute().forwardGflops());
     assertThatThrownBy(() ->
-            PlannedColumns.join(
-                ResultSource.of(csv.toString()).read(), List.of(Specs.run(128, 40))))
+            ResultSource.of(csv.toString()).readPlanned(List.of(Specs.run(128, 40))))
         .hasMessageContaining("must have a row that names a run of the plan by its id");
+  }
+
+  @Test
+  void aStepOfAPlannedRunHasTheComputeOfItsExamples() throws IOException {
+    RunSpec run = Specs.run(64, 40);
+    int batch = run.recipe().batchSize();
+    text(
+        "planned/%s/big_vision_metrics.txt".formatted(run.id()),
+        "{\"step\":10,\"val_loss\":3}~{\"step\":20,\"val_loss\":2}~{\"step\":40,\"val_loss\":1}~");
+    List<RunSpec> plan = List.of(run);
+    double whole = run.compute().forwardGflops();
+    String perStep = String.valueOf(batch);
+
+    List<ImportedRun> every =
+        imported(planned("every", Optional.of(perStep)).readPlanned(plan), "").runs();
+    assertThat(every)
+        .extracting(each -> each.examples().orElseThrow())
+        .containsExactly(10.0 * batch, 20.0 * batch, 40.0 * batch);
+    assertThat(every)
+        .extracting(ImportedRun::forwardGflops)
+        .containsExactly(whole / 4, whole / 2, whole);
+    assertThat(imported(planned("20", Optional.of(perStep)).readPlanned(plan), "").runs())
+        .extracting(ImportedRun::forwardGflops)
+        .containsExactly(whole / 2);
+    assertThat(imported(planned("last", Optional.empty()).readPlanned(plan), "").runs())
+        .extracting(ImportedRun::forwardGflops)
+        .containsExactly(whole);
+  }
+
+  @Test
+  void valuesOfStepsThatThePlanDoesNotKnowAreRefused() {
+    List<RunSpec> plan = List.of(Specs.run(64, 40));
+    for (String value : List.of("every", "20")) {
+      assertThatThrownBy(() -> planned(value, Optional.empty()).readPlanned(plan))
+          .hasMessageContaining("must come with --examples-per-step")
+          .hasMessageContaining(
+              "Maybe --examples-per-step " + plan.getFirst().recipe().batchSize());
+    }
+    for (String value : List.of("min", "max")) {
+      assertThatThrownBy(() -> planned(value, Optional.of("8")).readPlanned(plan))
+          .hasMessageContaining("must be last, every or the number of a step with --plan");
+    }
+  }
+
+  private ResultSource planned(String value, Optional<String> examplesPerStep) {
+    return new ResultSource(
+        folder.resolve("planned").toString(),
+        Optional.empty(),
+        HistoryValue.of(value),
+        examplesPerStep);
   }
 
   @Test

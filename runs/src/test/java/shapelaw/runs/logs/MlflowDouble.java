@@ -33,6 +33,9 @@ public final class MlflowDouble implements AutoCloseable {
   /// Calls that fail with 503 from now on.
   public volatile int failures;
 
+  /// Method whose calls fail with 503, if not empty.
+  public volatile String failing = "";
+
   /// Calls that are carried out but answered with 503.
   public volatile int lostAnswers;
 
@@ -89,6 +92,8 @@ public final class MlflowDouble implements AutoCloseable {
               : JSON.readTree(body);
       if (!credentials.isEmpty() && !credentials.equals(authorization)) {
         answer(exchange, 401, "You are not authenticated.");
+      } else if (method.equals(failing)) {
+        answer(exchange, 503, "down for a while");
       } else if (failures > 0) {
         failures--;
         answer(exchange, 503, "down for a while");

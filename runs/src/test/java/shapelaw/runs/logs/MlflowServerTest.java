@@ -95,6 +95,20 @@ final class MlflowServerTest {
   }
 
   @Test
+  void aRunWhoseFirstBatchFailedGetsItsParamsLater() throws IOException {
+    MlflowServerWriter writer = MlflowServerWriter.at(server.address(), "vit");
+    RunEntry fresh = entry("fresh", 1, RunEntry.Status.RUNNING);
+    server.failing = "runs/log-batch";
+    assertThatThrownBy(() -> writer.write(fresh)).hasMessageContaining("503");
+    server.failing = "";
+    writer.write(fresh);
+    assertThat(
+            server.runs().values().stream().filter(r -> "fresh".equals(r.tags.get("shapelaw.run"))))
+        .singleElement()
+        .satisfies(run -> assertThat(run.params).containsEntry("width", "64"));
+  }
+
+  @Test
   void aRunWhoseCreationWasNotAnsweredIsNotCreatedTwice() throws IOException {
     MlflowServerWriter writer = MlflowServerWriter.at(server.address(), "vit");
     writer.write(entry("run0", 1, RunEntry.Status.RUNNING));
