@@ -10,11 +10,11 @@ import shapelaw.runs.store.StoreLocation.Server;
 
 /// A schema of a PostgreSQL database, as a store of one study.
 ///
-/// Every writing transaction first updates, and so locks, the one row of `shapelaw_store`, so that writers come one
-/// after the other and each sees, at isolation READ COMMITTED, all that the one before it wrote:
-/// the same promise that an SQLite file gives. A check and the change that rests on it are
-/// therefore never torn apart by another process, also not by a coordinator that was cut off and
-/// came back.
+/// Every writing transaction first updates, and so locks, the one row of `shapelaw_store`, so that
+/// writers come one after the other and each sees, at isolation READ COMMITTED, all that the one
+/// before it wrote: the same promise that an SQLite file gives. A check and the change that rests
+/// on it are therefore never torn apart by another process, also not by a coordinator that was cut
+/// off and came back.
 final class PostgresDatabase extends StoreDatabase {
 
   private static final int CONNECT_SECONDS = 10;
