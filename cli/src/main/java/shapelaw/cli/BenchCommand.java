@@ -11,12 +11,13 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "bench",
     description =
-        "Measure training (the default), images, inference, shapes near one, fits of laws, what studies recover of known truths, or a large run store.",
+        "Measure training (the default), images, inference, shapes near one, what a trial costs by itself, fits of laws, what studies recover of known truths, or a large run store.",
     subcommands = {
       BenchTrainCommand.class,
       BenchDataCommand.class,
       BenchLatencyCommand.class,
       BenchShapesCommand.class,
+      BenchExecutorCommand.class,
       BenchLawsCommand.class,
       BenchStudiesCommand.class,
       BenchStoreCommand.class

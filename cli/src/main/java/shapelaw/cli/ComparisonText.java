@@ -182,7 +182,10 @@ final class ComparisonText {
 
   private String chosenBecause(String name, boolean best) {
     if (!best) {
-      return "The %s law was asked for".formatted(name);
+      return joint.askedFor()
+          ? "The %s law was asked for".formatted(name)
+          : "Of the laws that see every dimension, %s predicts best what was held out"
+              .formatted(name);
     }
     return joint.choice().isTie()
         ? "No law predicts clearly better what was held out than %s, which fits all runs best for its parameters"

@@ -7,25 +7,29 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import shapelaw.cost.TrainingMemory;
 import shapelaw.run.SimulatedTrainer;
 import shapelaw.run.Trunk;
+import shapelaw.runs.ExecutionListener;
 import shapelaw.runs.ExecutionSummary;
 import shapelaw.runs.Executor;
 import shapelaw.runs.ProgressPrinter;
-import shapelaw.runs.local.InProcessExecutor;
-import shapelaw.runs.local.LocalExecutor;
 import shapelaw.runs.local.LocalSettings;
 import shapelaw.runs.store.PlannedTrunk;
 import shapelaw.runs.store.RunStore;
 import shapelaw.runs.store.StoreLocation;
+import shapelaw.runs.tracking.Trackers;
 import shapelaw.study.Study;
 import shapelaw.sweep.Plan;
 
-/// Performs a study's plan on this machine.
+/// Performs a study's plan.
 final class Execution {
 
-  /// Width of the progress line when the terminal does not say its own.
-  private static final int DEFAULT_COLUMNS = 120;
+  /// Width of the progress lines when the terminal does not say its own.
+  private static final int DEFAULT_COLUMNS = 80;
+
+  /// Trunks that are listed one by one at the end.
+  private static final int MOST_LISTED = 20;
 
   /// A trial holds its tensors outside the Java heap, which has to take decoded images; a user's
   /// own -Xmx comes later and wins.
@@ -41,7 +45,7 @@ final class Execution {
     return run(folder.study(), planned(plan), folder.store(), folder.trials(), out);
   }
 
-  /// The trunks of a plan, as a store has them.
+  /// The trunks to train, as the store keeps them.
   static List<PlannedTrunk> planned(Plan plan) {
     return plan.distinct().stream()
         .map(p -> new PlannedTrunk(p.trunk(), p.purpose().label()))
@@ -58,12 +62,26 @@ final class Execution {
       throws InterruptedException {
     out.flush();
     List<Trunk> trunks = planned.stream().map(PlannedTrunk::trunk).toList();
+    Executor executor =
+        ExecutorChoice.parse(study.workers().on()).executor(study, settings(study), trials);
     try (RunStore store = RunStore.open(location)) {
       store.useTrainer(study.trainer());
       store.replacePlan(planned, study.planMark());
       store.forgetFailed();
-      Executor executor = executor(study, trials);
-      var watch = new FailureWatch(progress(), Thread.currentThread());
+      ExecutionListener progress = progress();
+      ExecutionListener trackers =
+          Trackers.of(
+              study.name(),
+              study.infrastructure().tracking(),
+              planned,
+              store::results,
+              Execution::warn);
+      ExecutionListener both =
+          event -> {
+            progress.on(event);
+            trackers.on(event);
+          };
+      var watch = new FailureWatch(both, Thread.currentThread());
       try {
         ExecutionSummary summary = executor.execute(trunks, store, watch);
         failOnCommonReason(watch);
@@ -75,10 +93,9 @@ final class Execution {
     }
   }
 
-  private static Executor executor(Study study, Path trials) {
-    return study.trainer().equals(SimulatedTrainer.NAME)
-        ? new InProcessExecutor(SimulateCommand.trainer(study), settings(study), trials)
-        : new LocalExecutor(settings(study), trials);
+  /// The progress line may stand on the terminal, without an end.
+  private static void warn(String message) {
+    System.err.printf("%nWarning: %s%n", message);
   }
 
   private static void failOnCommonReason(FailureWatch watch) {
@@ -92,26 +109,39 @@ final class Execution {
 
   /// How this machine is used for a study.
   static LocalSettings settings(Study study) {
-    return new LocalSettings(
-        study.workers().count(Runtime.getRuntime().availableProcessors()),
-        study.workers().threads(),
-        javaCommand(),
-        study.trainer(),
-        study.workers().checkpointSeconds(),
-        LocalSettings.DEFAULT_MAX_ATTEMPTS,
-        study.workers().device(),
-        study.workers().recomputesActivations(),
-        study.workers().keepsWeights());
+    var settings =
+        new LocalSettings(
+            study.workers().count(Runtime.getRuntime().availableProcessors()),
+            study.workers().threads(),
+            javaCommand(
+                study.trainer().equals(SimulatedTrainer.NAME)
+                    ? SimulateCommand.javaFlags(study)
+                    : List.of()),
+            study.trainer(),
+            study.workers().checkpointSeconds(),
+            study.workers().maxAttempts(),
+            study.workers().device(),
+            study.workers().recomputesActivations(),
+            study.workers().keepsWeights());
+    return study.workers().memoryGib().isPresent()
+        ? settings.withWorkerMemoryBytes(
+            Math.round(study.workers().memoryGib().getAsDouble() * TrainingMemory.BYTES_PER_GIB))
+        : settings;
   }
 
   /// This very Java with this class path, and the flags that matter to a trial.
   static List<String> javaCommand() {
+    return javaCommand(List.of());
+  }
+
+  private static List<String> javaCommand(List<String> moreFlags) {
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add(TRIAL_HEAP);
     ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
         .filter(Execution::isForTrials)
         .forEach(command::add);
+    command.addAll(moreFlags);
     command.add("-XX:+UseSerialGC");
     command.add("-cp");
     command.add(System.getProperty("java.class.path"));
@@ -151,13 +181,28 @@ final class Execution {
     text.append(
         "%d runs done, %d diverged, %d failed.%n"
             .formatted(summary.done(), summary.diverged(), summary.failed()));
-    for (ExecutionSummary.Unfinished trunk : summary.unfinished()) {
+    text.append(list("Not finished", summary.unfinished()));
+    text.append(list("Cancelled", summary.cancelled()));
+    if (!summary.cancelled().isEmpty()) {
+      text.append("What is cancelled is left alone until: shapelaw retry%n".formatted());
+    }
+    return text.toString();
+  }
+
+  private static String list(String title, List<ExecutionSummary.Unfinished> trunks) {
+    var text = new StringBuilder();
+    for (ExecutionSummary.Unfinished trunk :
+        trunks.subList(0, Math.min(MOST_LISTED, trunks.size()))) {
       text.append(
-          "Not finished: %s %s: %s%n"
+          "%s: %s %s: %s%n"
               .formatted(
+                  title,
                   trunk.planned().purpose(),
                   trunk.planned().trunk().longest().model().shape(),
                   trunk.reason()));
+    }
+    if (trunks.size() > MOST_LISTED) {
+      text.append("%s: %,d more%n".formatted(title, trunks.size() - MOST_LISTED));
     }
     return text.toString();
   }

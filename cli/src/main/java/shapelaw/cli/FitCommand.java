@@ -35,6 +35,7 @@ final class FitCommand implements Callable<Integer> {
     if (arguments.splits()) {
       out.print(HeldOutText.of(analysis.joint(), arguments.heldOutPart(measured.evidence().all())));
     }
+    GridProposal.of(measured).ifPresent(proposal -> out.print(proposal.advice()));
     return 0;
   }
 }

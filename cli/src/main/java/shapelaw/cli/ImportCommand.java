@@ -10,25 +10,26 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import shapelaw.runs.imports.HeaderGuess;
 import shapelaw.runs.imports.ImportedFolder;
 import shapelaw.runs.imports.ImportedResults;
 import shapelaw.runs.imports.ImportedStudy;
+import shapelaw.runs.imports.ResultSource;
 import shapelaw.runs.imports.TableFile;
+import shapelaw.study.StudyException;
 
 /// `shapelaw import`: results trained elsewhere become a study.
 @Command(
     name = "import",
     description = {
-      "Make a study of results trained elsewhere: CSV, JSON or Parquet, one row a measurement.",
+      "Make a study of results trained elsewhere: a table (CSV, JSON, Parquet; also W&B's exports),",
+      "an MLflow store or server, or a folder of runs with TensorBoard files or trainers' logs.",
       "What no flag says is guessed from the header where it is unambiguous, and printed."
     })
 final class ImportCommand implements Callable<Integer> {
 
-  @Parameters(paramLabel = "FILE", description = "The table of results.")
-  private Path file = Path.of("");
+  @Mixin private ImportSourceOptions source = new ImportSourceOptions();
 
   @Option(
       names = "--to",
@@ -45,18 +46,20 @@ final class ImportCommand implements Callable<Integer> {
   @Spec private @Nullable CommandSpec spec;
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() throws IOException, StudyException {
     PrintWriter out = Main.out(spec);
-    ImportedFolder target = ImportedFolder.at(folder, file);
+    ImportedFolder target = source.target(folder);
     boolean there = ImportedStudy.isAt(folder);
-    TableFile table = TableFile.read(file);
-    HeaderGuess.Completed completed = HeaderGuess.complete(table, flags.request());
+    ResultSource.Read read = source.read();
+    TableFile table = read.table();
+    HeaderGuess.Completed completed =
+        HeaderGuess.complete(table, flags.request().orElse(read.known()));
     ImportedResults results = ImportedResults.of(table, completed.mapping());
     out.print(ImportText.of(table, completed, results));
     ImportedStudy study =
         append
-            ? target.append(file, results, Instant.now())
-            : target.replace(file, results, Instant.now());
+            ? target.append(table.origin(), results, Instant.now())
+            : target.replace(table.origin(), results, Instant.now());
     String action = there ? append ? "Appended to" : "Replaced" : "Wrote";
     out.printf(
         "%n%s %s: %,d runs.%n%nNext: shapelaw fit %s%n",

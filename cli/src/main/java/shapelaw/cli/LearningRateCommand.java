@@ -106,8 +106,9 @@ final class LearningRateCommand implements Callable<Integer> {
       StudyFolder folder, LearningRateSweep sweep, LearningRateText text, PrintWriter out)
       throws InterruptedException, IOException, StudyException {
     Path store = folder.learningRate().resolve("study.db");
+    Study untracked = folder.study().withTracking(List.of());
     Execution.run(
-        folder.study(),
+        untracked,
         planned(sweep),
         new StoreLocation.LocalFile(store),
         folder.learningRate().resolve("trials"),

@@ -14,7 +14,9 @@ import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import shapelaw.run.TrainingFailure;
 import shapelaw.runs.imports.TableFileException;
+import shapelaw.runs.logs.LogException;
 import shapelaw.runs.store.StoreException;
+import shapelaw.spark.SparkUnavailableException;
 import shapelaw.study.StudyException;
 import shapelaw.torch.image.ImageDataException;
 import shapelaw.torch.weights.WeightsException;
@@ -38,6 +40,11 @@ import shapelaw.torch.weights.WeightsException;
       PlanCommand.class,
       RunCommand.class,
       StatusCommand.class,
+      ServeCommand.class,
+      LogsCommand.class,
+      CancelCommand.class,
+      RetryCommand.class,
+      ExportCommand.class,
       ImportCommand.class,
       FitCommand.class,
       CurvesCommand.class,
@@ -135,7 +142,9 @@ public final class Main {
         || e instanceof IllegalArgumentException
         || e instanceof FileSystemException
         || e instanceof ImageDataException
+        || e instanceof LogException
         || e instanceof TrainingFailure
+        || e instanceof SparkUnavailableException
         || e instanceof StoreException
         || e instanceof StudyException
         || e instanceof TableFileException

@@ -12,6 +12,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import shapelaw.run.TrainingFailure;
 import shapelaw.runs.TrainingSpeed;
+import shapelaw.study.GridExtension;
 import shapelaw.study.StudyException;
 import shapelaw.sweep.Plan;
 
@@ -39,7 +40,8 @@ final class PlanCommand implements Callable<Integer> {
     Optional<TrainingSpeed> speed =
         noTiming ? Optional.empty() : PlanText.measure(folder.study(), plan);
     var text = new PlanText(folder.study(), plan, speed);
-    out.println(text.study(folder.data()));
+    out.print(text.study(folder.data()));
+    out.println(extension(folder));
     out.println(text.runs());
     out.print(text.summary());
     folder
@@ -53,5 +55,17 @@ final class PlanCommand implements Callable<Integer> {
           return Main.FAILED;
         })
         .orElse(0);
+  }
+
+  private static String extension(StudyFolder folder) {
+    GridExtension extension = GridExtension.read(folder.folder());
+    return extension.rounds() == 0
+        ? ""
+        : "Grid        extended in %d %s by %s (%s; delete it to take that back)%n"
+            .formatted(
+                extension.rounds(),
+                extension.rounds() == 1 ? "round" : "rounds",
+                extension.text(),
+                GridExtension.FILE);
   }
 }

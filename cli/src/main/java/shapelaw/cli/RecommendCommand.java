@@ -98,6 +98,7 @@ final class RecommendCommand implements Callable<Integer> {
       out.print(Recommendations.paper(measured, analysis, asked));
     }
     measured.repeatedImages().ifPresent(warning -> out.printf("%nRepeated images: %s%n", warning));
+    GridProposal.of(measured).ifPresent(proposal -> out.print(proposal.advice()));
     return 0;
   }
 }

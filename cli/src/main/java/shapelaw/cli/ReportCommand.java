@@ -2,6 +2,7 @@ package shapelaw.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -45,35 +46,44 @@ final class ReportCommand implements Callable<Integer> {
     MeasuredStudy measured = study.measured();
     Optional<Compute> asked = Optional.ofNullable(compute).map(TargetCompute::parse);
     write(measured, measured.analysis(arguments), asked, Main.out(spec));
+    GridProposal.of(measured).ifPresent(proposal -> Main.out(spec).print(proposal.advice()));
     return 0;
   }
 
-  /// Writes the report.
+  /// Writes the report beside the study.
   ///
   /// @param asked training compute of the recommended shape; empty for the default
   static void write(
       MeasuredStudy study, Analysis analysis, Optional<Compute> asked, PrintWriter out)
       throws IOException {
-    Optional<Compute> budget = asked.or(() -> Recommendations.defaultBudgetOf(analysis));
-    Optional<ShapeChoice> shapes = Recommendations.choice(study, analysis);
-    Optional<ShapeChoice.Outcome> answers =
-        budget.flatMap(t -> shapes.map(s -> s.compare(new Budget.TrainingCompute(t))));
-    ReportWriter.Written written =
-        ReportWriter.write(
-            new StudyReport(
-                study.name(),
-                Instant.now(),
-                ReportOrigin.of(study),
-                analysis,
-                budget.flatMap(t -> Recommendations.byThePaper(study, analysis, t)),
-                shapes,
-                answers,
-                roundings(study, shapes, answers)),
-            study.report());
+    ReportWriter.Written written = write(study, analysis, asked, study.report());
     written.warnings().forEach(out::println);
     out.printf(
         "Report: %s (and %d figures and tables beside it)%n",
         written.page(), written.files().size() - 1);
+  }
+
+  /// Writes the report into a folder.
+  ///
+  /// @param asked training compute of the recommended shape; empty for the default
+  static ReportWriter.Written write(
+      MeasuredStudy study, Analysis analysis, Optional<Compute> asked, Path folder)
+      throws IOException {
+    Optional<Compute> budget = asked.or(() -> Recommendations.defaultBudgetOf(analysis));
+    Optional<ShapeChoice> shapes = Recommendations.choice(study, analysis);
+    Optional<ShapeChoice.Outcome> answers =
+        budget.flatMap(t -> shapes.map(s -> s.compare(new Budget.TrainingCompute(t))));
+    return ReportWriter.write(
+        new StudyReport(
+            study.name(),
+            Instant.now(),
+            ReportOrigin.of(study),
+            analysis,
+            budget.flatMap(t -> Recommendations.byThePaper(study, analysis, t)),
+            shapes,
+            answers,
+            roundings(study, shapes, answers)),
+        folder);
   }
 
   private static Optional<Roundings> roundings(

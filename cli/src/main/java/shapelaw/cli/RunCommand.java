@@ -2,14 +2,17 @@ package shapelaw.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import shapelaw.run.TrainingFailure;
 import shapelaw.runs.ExecutionSummary;
+import shapelaw.study.GridExtension;
 import shapelaw.study.StudyException;
 import shapelaw.sweep.Plan;
 
@@ -21,16 +24,68 @@ final class RunCommand implements Callable<Integer> {
 
   @Mixin private PlannedStudyArgument study = new PlannedStudyArgument();
 
+  @Mixin private ExecutionOptions options = new ExecutionOptions();
+
+  @Option(
+      names = "--extend",
+      arity = "0..1",
+      fallbackValue = "5",
+      paramLabel = "N",
+      description =
+          "When the grid's best shape lies on an edge, extend the grid and go on, until it lies inside, at most N times in all (default of N: ${FALLBACK-VALUE}) and within the study's budget.")
+  private @Nullable Integer rounds;
+
   @Spec private @Nullable CommandSpec spec;
 
   @Override
   public Integer call() throws StudyException, InterruptedException, TrainingFailure, IOException {
     PrintWriter out = Main.out(spec);
-    StudyFolder folder = study.open();
-    Plan plan = folder.plan();
-    PlanText.refuseAboveBudget(folder.study(), plan);
-    ExecutionSummary summary = Execution.run(folder, plan, out);
-    out.print(Execution.text(summary));
-    return summary.complete() && summary.failed() == 0 ? 0 : Main.FAILED;
+    requireRounds();
+    while (true) {
+      StudyFolder folder = options.applied(study.open());
+      Plan plan = folder.plan();
+      PlanText.refuseAboveBudget(folder.study(), plan);
+      ExecutionSummary summary = Execution.run(folder, plan, out);
+      out.print(Execution.text(summary));
+      if (!summary.complete() || summary.failed() > 0) {
+        return summary.unfinished().isEmpty() && summary.failed() == 0 ? 0 : Main.FAILED;
+      }
+      Optional<GridProposal> proposal = GridProposal.of(folder, folder.results());
+      if (proposal.isEmpty() || !isAccepted(proposal.get(), out)) {
+        return 0;
+      }
+    }
+  }
+
+  private void requireRounds() {
+    if (rounds != null && rounds < 1) {
+      throw new CommandFailure("--extend must be at least 1 but was %d.".formatted(rounds));
+    }
+  }
+
+  /// Makes the proposal part of the study if that was asked for and is allowed.
+  private boolean isAccepted(GridProposal proposal, PrintWriter out)
+      throws TrainingFailure, IOException {
+    Integer most = rounds;
+    if (most == null) {
+      out.print(proposal.advice());
+      return false;
+    }
+    out.printf("%n%s%n", proposal.text());
+    int before = GridExtension.read(proposal.folder().folder()).rounds();
+    if (before >= most) {
+      out.printf(
+          "The grid is not extended: %d of at most %d rounds are made (--extend).%n", before, most);
+      return false;
+    }
+    try {
+      PlanText.refuseAboveBudget(proposal.study(), proposal.after());
+    } catch (CommandFailure refusal) {
+      out.printf("The grid is not extended: %s%n", refusal.getMessage());
+      return false;
+    }
+    proposal.accept();
+    out.printf("Extending the grid, round %d of at most %d.%n", before + 1, most);
+    return true;
   }
 }

@@ -3,6 +3,7 @@ package shapelaw.cli;
 import java.io.PrintWriter;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -85,7 +86,20 @@ final class SimulateCommand implements Callable<Integer> {
 
   /// The trainer of a study whose file says `trainer: simulated`.
   static SimulatedTrainer trainer(Study study) {
-    return new SimulatedTrainer(eq3(study.simulation()), study.simulation().noise(), study.seed());
+    return new SimulatedTrainer(
+        eq3(study.simulation()),
+        study.simulation().noise(),
+        study.seed(),
+        study.simulation().runSeconds());
+  }
+
+  /// The same for a process of its own: flags of its Java.
+  static List<String> javaFlags(Study study) {
+    return List.of(
+        "-D%s=%s".formatted(SimulatedTrainer.TRUTH_PROPERTY, eq3(study.simulation()).text()),
+        "-D%s=%s".formatted(SimulatedTrainer.NOISE_PROPERTY, study.simulation().noise()),
+        "-D%s=%s".formatted(SimulatedTrainer.SEED_PROPERTY, study.seed()),
+        "-D%s=%s".formatted(SimulatedTrainer.SECONDS_PROPERTY, study.simulation().runSeconds()));
   }
 
   private SimulatedTruth law(Study study) {
@@ -95,7 +109,7 @@ final class SimulateCommand implements Callable<Integer> {
     };
   }
 
-  private static SimulatedTruth eq3(Study.Simulation simulation) {
+  private static SimulatedTruth.Decomposable eq3(Study.Simulation simulation) {
     Map<Dimension, SimulatedTruth.Power> capacity = new LinkedHashMap<>();
     Map<Dimension, SimulatedTruth.Power> slowdown = new LinkedHashMap<>();
     simulation

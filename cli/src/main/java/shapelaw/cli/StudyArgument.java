@@ -15,6 +15,10 @@ final class StudyArgument {
       description = "Study folder, trained or imported, or its study.yaml (default: this folder).")
   private Path path = Path.of(".");
 
+  Path path() {
+    return path;
+  }
+
   /// The study's measurements, trained here or imported.
   MeasuredStudy measured() throws StudyException, IOException {
     return MeasuredStudy.open(path);

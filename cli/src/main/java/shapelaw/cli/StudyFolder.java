@@ -14,6 +14,7 @@ import shapelaw.runs.imports.ImportedStudy;
 import shapelaw.runs.store.RunStore;
 import shapelaw.runs.store.StoreLocation;
 import shapelaw.shape.VisionTransformer;
+import shapelaw.study.GridExtension;
 import shapelaw.study.Study;
 import shapelaw.study.StudyException;
 import shapelaw.study.StudyFile;
@@ -28,7 +29,7 @@ import shapelaw.torch.data.ImageSources;
 ///
 /// @param folder where everything lies
 /// @param file the study file
-/// @param study its content
+/// @param study its content, its grid as long as [GridExtension] made it
 record StudyFolder(Path folder, Path file, Study study) {
 
   /// Environment variable with the URL of a store that studies share.
@@ -59,7 +60,14 @@ record StudyFolder(Path folder, Path file, Study study) {
               .formatted(StudyTemplates.STUDY_FILE, file, path));
     }
     Path absolute = file.toAbsolutePath().normalize();
-    return new StudyFolder(absolute.resolveSibling(""), absolute, StudyFile.read(file));
+    Path folder = absolute.resolveSibling("");
+    Study study = GridExtension.read(folder).applied(StudyFile.read(file));
+    return new StudyFolder(folder, absolute, study);
+  }
+
+  /// A variant of the study, with the same results.
+  StudyFolder withStudy(Study variant) {
+    return new StudyFolder(folder, file, variant);
   }
 
   /// The database with plans, attempts and results, if it is a file.
@@ -73,6 +81,7 @@ record StudyFolder(Path folder, Path file, Study study) {
   /// @throws IllegalArgumentException if the environment's is no URL of a store
   StoreLocation store() {
     return study
+        .infrastructure()
         .store()
         .or(() -> Optional.ofNullable(System.getenv(STORE_VARIABLE)).filter(url -> !url.isBlank()))
         .<StoreLocation>map(url -> StoreLocation.server(url, study.name()))

@@ -17,11 +17,14 @@ import shapelaw.run.EvaluationSpec;
 import shapelaw.run.Recipe;
 import shapelaw.run.RunSpec;
 import shapelaw.run.Sha256;
+import shapelaw.runs.slurm.SlurmSettings;
+import shapelaw.runs.tracking.TrackingTarget;
 import shapelaw.shape.Dimension;
 import shapelaw.shape.HeadRule;
 import shapelaw.shape.Pooling;
 import shapelaw.shape.Shape;
 import shapelaw.shape.VisionTransformer;
+import shapelaw.spark.SparkSettings;
 import shapelaw.sweep.GridSweep;
 import shapelaw.sweep.StarSweep;
 import shapelaw.sweep.SweepDesign;
@@ -41,7 +44,7 @@ import shapelaw.sweep.SweepDesign;
 /// @param workers processes that train side by side
 /// @param trainer name of the trainer ([shapelaw.run.Trainer#name()])
 /// @param simulation the law from which `simulate` draws losses
-/// @param store URL of a shared run store; empty for a file beside the study
+/// @param infrastructure where trials run and results go, beside this machine and folder
 public record Study(
     String name,
     long seed,
@@ -56,7 +59,7 @@ public record Study(
     Workers workers,
     String trainer,
     Simulation simulation,
-    Optional<String> store) {
+    Infrastructure infrastructure) {
 
   /// Colour channels of every image: RGB.
   public static final int CHANNELS = 3;
@@ -120,13 +123,47 @@ public record Study(
   /// @param device where workers train
   /// @param recomputesActivations true to save memory by computing activations twice
   /// @param keepsWeights true if the weights of every finished run stay on disk
+  /// @param on where they run: `local`, `slurm`, `slurm:PARTITION`, `spark://HOST:PORT`
+  /// @param maxAttempts attempts in a row without a new result before a trunk is given up, ≥ 1
+  /// @param memoryGib memory that one worker may use; empty for an equal share of the machine's
   public record Workers(
       OptionalInt fixedCount,
       int threads,
       double checkpointSeconds,
       DeviceChoice device,
       boolean recomputesActivations,
-      boolean keepsWeights) {
+      boolean keepsWeights,
+      String on,
+      int maxAttempts,
+      OptionalDouble memoryGib) {
+
+    /// The same workers elsewhere.
+    public Workers withOn(String newOn) {
+      return new Workers(
+          fixedCount,
+          threads,
+          checkpointSeconds,
+          device,
+          recomputesActivations,
+          keepsWeights,
+          newOn,
+          maxAttempts,
+          memoryGib);
+    }
+
+    /// The same workers with another number of attempts.
+    public Workers withMaxAttempts(int newMaxAttempts) {
+      return new Workers(
+          fixedCount,
+          threads,
+          checkpointSeconds,
+          device,
+          recomputesActivations,
+          keepsWeights,
+          on,
+          newMaxAttempts,
+          memoryGib);
+    }
 
     /// How many workers to start on a machine with `cores` cores.
     public int count(int cores) {
@@ -145,8 +182,16 @@ public record Study(
   /// @param xi weight of the compute term that no size changes, ≥ 0
   /// @param epsilon loss that remains, ≥ 0
   /// @param noise relative standard deviation of a measured loss, ≥ 0
+  /// @param inProcesses true if trials are processes of their own, as those that train
+  /// @param runSeconds that each run takes, ≥ 0
   public record Simulation(
-      Map<Dimension, Term> terms, double c, double xi, double epsilon, double noise) {
+      Map<Dimension, Term> terms,
+      double c,
+      double xi,
+      double epsilon,
+      double noise,
+      boolean inProcesses,
+      double runSeconds) {
     public Simulation {
       terms = Collections.unmodifiableMap(new LinkedHashMap<>(terms));
     }
@@ -196,7 +241,45 @@ public record Study(
         workers,
         trainer,
         simulation,
-        store);
+        infrastructure);
+  }
+
+  /// The same study with another grid, trained for the same durations.
+  public Study withGrid(GridSweep sweep) {
+    return new Study(
+        name,
+        seed,
+        repeats,
+        data,
+        model,
+        star,
+        new Grid(sweep, grid.steps()),
+        recipe,
+        evaluation,
+        budget,
+        workers,
+        trainer,
+        simulation,
+        infrastructure);
+  }
+
+  /// The same study with other workers.
+  public Study withWorkers(Workers newWorkers) {
+    return new Study(
+        name,
+        seed,
+        repeats,
+        data,
+        model,
+        star,
+        grid,
+        recipe,
+        evaluation,
+        budget,
+        newWorkers,
+        trainer,
+        simulation,
+        infrastructure);
   }
 
   /// Stands for all that decides which runs are planned: equal plans have equal marks.
@@ -205,6 +288,25 @@ public record Study(
         "seed %d, %d repeats, %s, %s, %s, %s, %s, %s"
             .formatted(seed, repeats, data, model, star, grid, recipe, evaluation);
     return HexFormat.of().formatHex(Sha256.of(text), 0, 8);
+  }
+
+  /// The same study, logged elsewhere.
+  public Study withTracking(List<TrackingTarget> newTracking) {
+    return new Study(
+        name,
+        seed,
+        repeats,
+        data,
+        model,
+        star,
+        grid,
+        recipe,
+        evaluation,
+        budget,
+        workers,
+        trainer,
+        simulation,
+        infrastructure.withTracking(newTracking));
   }
 
   /// Classes that a model of this study is trained on.
@@ -235,5 +337,26 @@ public record Study(
   private long runSeed(Shape shape, int repeat) {
     String text = "seed " + seed + ", repeat " + repeat + ", " + shape;
     return ByteBuffer.wrap(Sha256.of(text)).getLong() & Long.MAX_VALUE;
+  }
+
+  /// Where trials run and results go, beside this machine and the study's folder.
+  ///
+  /// @param slurm what jobs ask of a Slurm cluster
+  /// @param spark what trials ask of a Spark cluster
+  /// @param store URL of a shared run store; empty for a file beside the study
+  /// @param tracking where else runs are logged
+  public record Infrastructure(
+      SlurmSettings slurm,
+      SparkSettings spark,
+      Optional<String> store,
+      List<TrackingTarget> tracking) {
+
+    public Infrastructure {
+      tracking = List.copyOf(tracking);
+    }
+
+    Infrastructure withTracking(List<TrackingTarget> targets) {
+      return new Infrastructure(slurm, spark, store, targets);
+    }
   }
 }

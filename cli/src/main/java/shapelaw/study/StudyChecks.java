@@ -5,6 +5,8 @@ import java.util.Optional;
 import shapelaw.runs.store.StoreLocation;
 import shapelaw.shape.Dimension;
 import shapelaw.shape.HeadRule;
+import shapelaw.spark.SparkSettings;
+import tools.jackson.databind.JsonNode;
 
 /// Checks what a schema cannot say because it takes two values, or a look at the disk. Looks only
 /// at values that are sound so far.
@@ -24,7 +26,10 @@ final class StudyChecks {
     widths();
     arms();
     gridInterior();
+    jobTime();
     store();
+    sparkProperties();
+    tracking();
     new TrainingChecks(values, folder).check();
   }
 
@@ -38,6 +43,22 @@ final class StudyChecks {
             values.report("/store", String.valueOf(e.getMessage()));
           }
         });
+  }
+
+  private void tracking() {
+    for (String item : values.items("/tracking")) {
+      boolean mlflow = values.has(item + "/" + TrackingMapping.MLFLOW);
+      if (mlflow == values.has(item + "/" + TrackingMapping.TENSORBOARD)) {
+        values.report(
+            item,
+            "must name one of 'tensorboard' and 'mlflow' but named %s."
+                .formatted(mlflow ? "both" : "neither"));
+      } else if (!mlflow && values.has(item + "/" + TrackingMapping.EXPERIMENT)) {
+        values.report(
+            item + "/" + TrackingMapping.EXPERIMENT,
+            "is MLflow's and must not stand beside 'tensorboard'. Maybe leave it out.");
+      }
+    }
   }
 
   private void patches() {
@@ -101,6 +122,26 @@ final class StudyChecks {
             pointer,
             "must have one value (then it is not searched) or at least 3, so that one lies inside, but had 2.");
       }
+    }
+  }
+
+  private void sparkProperties() {
+    values
+        .value("/spark/conf")
+        .flatMap(conf -> SparkSettings.problem(SparkMapping.conf(conf)))
+        .ifPresent(problem -> values.report("/spark/conf", "is not what it must be: " + problem));
+  }
+
+  /// Slurm tells a trial up to a minute before the moment that it was asked for.
+  private void jobTime() {
+    Optional<Long> time =
+        values.value("/slurm/time").map(JsonNode::asString).map(SlurmMapping::seconds);
+    Optional<Integer> signal = values.integer("/slurm/signal_seconds");
+    if (time.isPresent() && signal.isPresent() && time.get() < signal.get() + 60L) {
+      values.report(
+          "/slurm/time",
+          "must be at least a minute longer than slurm.signal_seconds (%d%s) but was %d seconds. Maybe lower slurm.signal_seconds."
+              .formatted(signal.get(), values.orDefault("/slurm/signal_seconds"), time.get()));
     }
   }
 }

@@ -54,7 +54,11 @@ final class StudyMapping {
         workers(root.get("workers")),
         root.get("trainer").stringValue(),
         simulation(root.get("simulation")),
-        Optional.ofNullable(root.get("store")).map(JsonNode::stringValue));
+        new Study.Infrastructure(
+            SlurmMapping.of(root.get("slurm")),
+            SparkMapping.of(root.get("spark")),
+            Optional.ofNullable(root.get("store")).map(JsonNode::stringValue),
+            TrackingMapping.of(root.get("tracking"), folder, root.get("name").stringValue())));
   }
 
   /// Optimiser steps of a duration given in examples: the nearest whole number, at least one.
@@ -130,7 +134,12 @@ final class StudyMapping {
         workers.get("checkpoint_seconds").doubleValue(),
         DataMapping.constant(DeviceChoice.class, workers.get("device")),
         workers.get("recompute_activations").booleanValue(),
-        workers.get("keep_weights").booleanValue());
+        workers.get("keep_weights").booleanValue(),
+        workers.get("on").stringValue(),
+        workers.get("max_attempts").intValue(),
+        workers.has("memory_gib")
+            ? OptionalDouble.of(workers.get("memory_gib").doubleValue())
+            : OptionalDouble.empty());
   }
 
   private static Study.Simulation simulation(JsonNode simulation) {
@@ -141,7 +150,9 @@ final class StudyMapping {
         simulation.get("c").doubleValue(),
         simulation.get("xi").doubleValue(),
         simulation.get("epsilon").doubleValue(),
-        simulation.get("noise").doubleValue());
+        simulation.get("noise").doubleValue(),
+        simulation.get("in_processes").booleanValue(),
+        simulation.get("run_seconds").doubleValue());
   }
 
   private static Study.Term term(JsonNode term) {

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -326,9 +327,19 @@ class StudyFileTest {
     String text =
         changed(
             "seed: 7",
-            "workers: {count: 2, device: cuda, recompute_activations: true, keep_weights: true}");
+            "workers: {count: 2, device: cuda, recompute_activations: true, keep_weights: true, on: slurm:gpu, max_attempts: 5, memory_gib: 1.5}");
     assertThat(read(text).workers())
-        .isEqualTo(new Study.Workers(OptionalInt.of(2), 1, 30, DeviceChoice.CUDA, true, true));
+        .isEqualTo(
+            new Study.Workers(
+                OptionalInt.of(2),
+                1,
+                30,
+                DeviceChoice.CUDA,
+                true,
+                true,
+                "slurm:gpu",
+                5,
+                OptionalDouble.of(1.5)));
   }
 
   @Test

@@ -60,7 +60,17 @@ class StudyTest {
         .isEqualTo(
             new Study.Budget(OptionalDouble.of(12), Optional.of(Compute.ofForwardGflops(1.0e8))));
     assertThat(study.workers())
-        .isEqualTo(new Study.Workers(OptionalInt.empty(), 1, 30, DeviceChoice.AUTO, false, false));
+        .isEqualTo(
+            new Study.Workers(
+                OptionalInt.empty(),
+                1,
+                30,
+                DeviceChoice.AUTO,
+                false,
+                false,
+                "local",
+                3,
+                OptionalDouble.empty()));
     assertThat(study.trainer()).isEqualTo("libtorch");
     assertThat(study.simulation().terms().get(Dimension.DEPTH))
         .isEqualTo(new Study.Term(0.136, 0.72, 1.64, 0.72));
@@ -150,7 +160,16 @@ class StudyTest {
   }
 
   private static Study.Workers workers(OptionalInt fixedCount, int threads) {
-    return new Study.Workers(fixedCount, threads, 30, DeviceChoice.AUTO, false, false);
+    return new Study.Workers(
+        fixedCount,
+        threads,
+        30,
+        DeviceChoice.AUTO,
+        false,
+        false,
+        "local",
+        3,
+        OptionalDouble.empty());
   }
 
   @Test

@@ -38,7 +38,8 @@ class ModulesTest {
     for (JavaClass type : Project.CLASSES) {
       seen.add(moduleOf(type));
     }
-    assertThat(seen).containsExactlyInAnyOrder("core", "torch", "runs", "report", "cli");
+    assertThat(seen)
+        .containsExactlyInAnyOrder("core", "torch", "runs", "spark", "report", "dashboard", "cli");
   }
 
   @Test
@@ -78,17 +79,25 @@ class ModulesTest {
         .definedBy("shapelaw.torch..")
         .layer("runs")
         .definedBy("shapelaw.runs..")
+        .layer("spark")
+        .definedBy("shapelaw.spark..")
         .layer("report")
         .definedBy("shapelaw.report..")
+        .layer("dashboard")
+        .definedBy("shapelaw.dashboard..")
         .layer("cli")
         .definedBy("shapelaw.cli..", "shapelaw.study..")
         .whereLayer("core")
-        .mayOnlyBeAccessedByLayers("torch", "runs", "report", "cli")
+        .mayOnlyBeAccessedByLayers("torch", "runs", "spark", "report", "dashboard", "cli")
         .whereLayer("torch")
         .mayOnlyBeAccessedByLayers("cli")
         .whereLayer("runs")
+        .mayOnlyBeAccessedByLayers("spark", "dashboard", "cli")
+        .whereLayer("spark")
         .mayOnlyBeAccessedByLayers("cli")
         .whereLayer("report")
+        .mayOnlyBeAccessedByLayers("dashboard", "cli")
+        .whereLayer("dashboard")
         .mayOnlyBeAccessedByLayers("cli")
         .whereLayer("cli")
         .mayNotBeAccessedByAnyLayer()
@@ -124,6 +133,29 @@ class ModulesTest {
   }
 
   @Test
+  void onlySparkSeesSpark() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages("shapelaw.spark.driver..", "shapelaw.spark.worker..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.apache.spark..", "org.apache.hadoop..", "scala..")
+        .check(Project.CLASSES);
+  }
+
+  /// Nothing but Spark and the JDK is there.
+  @Test
+  void tasksOnSparkWorkersSeeNothingElseOfShapelaw() {
+    noClasses()
+        .that()
+        .resideInAPackage("shapelaw.spark.worker..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("shapelaw.run..", "shapelaw.runs..", "shapelaw.spark", "org.slf4j..")
+        .check(Project.CLASSES);
+  }
+
+  @Test
   void onlyRunsSeesDatabases() {
     noClasses()
         .that()
@@ -131,6 +163,17 @@ class ModulesTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("java.sql..", "javax.sql..", "org.sqlite..", "org.duckdb..")
+        .check(Project.CLASSES);
+  }
+
+  @Test
+  void onlyTheDashboardServes() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("shapelaw.dashboard..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("com.sun.net.httpserver..")
         .check(Project.CLASSES);
   }
 

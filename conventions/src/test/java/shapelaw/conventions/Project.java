@@ -23,7 +23,7 @@ final class Project {
   static final Path ROOT = root();
 
   static final List<String> MODULES =
-      List.of("core", "torch", "runs", "report", "cli", "conventions", "benchmarks");
+      List.of("core", "torch", "runs", "report", "dashboard", "cli", "conventions", "benchmarks");
 
   private Project() {}
 

@@ -25,9 +25,15 @@ import shapelaw.sweep.Measurement;
 /// @param data what the laws are fitted to: the dimensions that were varied
 /// @param constant dimensions that were never varied and that the laws therefore leave out
 /// @param choice every candidate with its held-out errors
-/// @param chosen the best one's fit with intervals, or why there is none
+/// @param chosen the fit, with intervals, of the best law that sees every dimension, or of the one
+///   that was asked for; or why there is none
+/// @param askedFor true if a law was asked for by name
 public record JointAnalysis(
-    Measurements data, List<String> constant, LawChoice choice, LawFitOutcome chosen) {
+    Measurements data,
+    List<String> constant,
+    LawChoice choice,
+    LawFitOutcome chosen,
+    boolean askedFor) {
 
   private static final String STAR_CENTRE = "star centre";
 
@@ -98,7 +104,7 @@ public record JointAnalysis(
             .or(() -> best(choice, data))
             .map(form -> LawFitter.fit(form, data, options))
             .orElseGet(() -> refused(choice, data.dimensions(), constant));
-    return new JointAnalysis(data, constant, choice, chosen);
+    return new JointAnalysis(data, constant, choice, chosen, law.isPresent());
   }
 
   /// The best law that sees every dimension: one that does not would leave its size to chance.

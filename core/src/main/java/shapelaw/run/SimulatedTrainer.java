@@ -1,5 +1,6 @@
 package shapelaw.run;
 
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -23,8 +24,15 @@ public final class SimulatedTrainer implements Trainer {
   /// System property with the study seed.
   public static final String SEED_PROPERTY = "shapelaw.simulated.seed";
 
-  /// System property with the truth: `structural` or `decomposable`.
+  /// System property with the truth: `structural`, `decomposable`, or a law that
+  /// [SimulatedTruth.Decomposable#text()] wrote.
   public static final String TRUTH_PROPERTY = "shapelaw.simulated.truth";
+
+  /// System property with the seconds that a run takes.
+  public static final String SECONDS_PROPERTY = "shapelaw.simulated.seconds";
+
+  /// Time between two looks at whether to stop.
+  private static final Duration SLICE = Duration.ofMillis(50);
 
   /// Speed by which a simulated run's training seconds are told, forward and backward counted.
   public static final double TRAINING_FLOPS_PER_SECOND = 1e11;
@@ -38,6 +46,7 @@ public final class SimulatedTrainer implements Trainer {
   private final SimulatedTruth truth;
   private final double relativeNoise;
   private final long studySeed;
+  private final double runSeconds;
 
   /// The small structural truth with 1 % noise and study seed 0, unless system properties say
   /// otherwise; for `java.util.ServiceLoader`.
@@ -46,7 +55,8 @@ public final class SimulatedTrainer implements Trainer {
         namedTruth(System.getProperty(TRUTH_PROPERTY, "structural")),
         Double.parseDouble(
             System.getProperty(NOISE_PROPERTY, Double.toString(DEFAULT_RELATIVE_NOISE))),
-        Long.parseLong(System.getProperty(SEED_PROPERTY, "0")));
+        Long.parseLong(System.getProperty(SEED_PROPERTY, "0")),
+        Double.parseDouble(System.getProperty(SECONDS_PROPERTY, "0")));
   }
 
   /// A simulation of one truth.
@@ -55,6 +65,23 @@ public final class SimulatedTrainer implements Trainer {
   /// @param relativeNoise standard deviation of the noise relative to the loss, finite and ≥ 0
   /// @param studySeed with the run's id, decides the noise of each run
   public SimulatedTrainer(SimulatedTruth truth, double relativeNoise, long studySeed) {
+    this(truth, relativeNoise, studySeed, 0);
+  }
+
+  /// A simulation that takes its time, to try out how runs are made.
+  ///
+  /// @param truth the law
+  /// @param relativeNoise standard deviation of the noise relative to the loss, finite and ≥ 0
+  /// @param studySeed with the run's id, decides the noise of each run
+  /// @param runSeconds that each run takes, finite and ≥ 0
+  public SimulatedTrainer(
+      SimulatedTruth truth, double relativeNoise, long studySeed, double runSeconds) {
+    if (!(runSeconds >= 0) || Double.isInfinite(runSeconds)) {
+      throw new IllegalArgumentException(
+          "the seconds of a run must be a finite number of at least 0 but were "
+              + runSeconds
+              + ".");
+    }
     if (!(relativeNoise >= 0) || Double.isInfinite(relativeNoise)) {
       throw new IllegalArgumentException(
           "relative noise must be a finite number of at least 0 but was " + relativeNoise + ".");
@@ -62,15 +89,14 @@ public final class SimulatedTrainer implements Trainer {
     this.truth = truth;
     this.relativeNoise = relativeNoise;
     this.studySeed = studySeed;
+    this.runSeconds = runSeconds;
   }
 
   private static SimulatedTruth namedTruth(String name) {
     return switch (name.toLowerCase(Locale.ROOT)) {
       case "structural" -> SimulatedTruth.Structural.SMALL;
       case "decomposable" -> SimulatedTruth.Decomposable.SMALL;
-      default ->
-          throw new IllegalArgumentException(
-              TRUTH_PROPERTY + " must be structural or decomposable but was '" + name + "'.");
+      default -> SimulatedTruth.Decomposable.parse(name);
     };
   }
 
@@ -82,15 +108,30 @@ public final class SimulatedTrainer implements Trainer {
   @Override
   public void train(Trunk trunk, TrainingContext context) throws InterruptedException {
     for (RunSpec run : trunk.runs()) {
-      if (context.stopRequested()) {
-        throw new InterruptedException("the simulation was asked to stop");
-      }
       if (!context.finished().contains(run.id())) {
+        spend(run, trunk, context);
         context.accept(result(run));
       }
     }
     long steps = trunk.trainedSteps();
     context.progress(new TrainingContext.Progress(steps, steps, Double.NaN, 0));
+  }
+
+  private void spend(RunSpec run, Trunk trunk, TrainingContext context)
+      throws InterruptedException {
+    int slices = (int) Math.ceil(runSeconds / (SLICE.toMillis() / 1e3));
+    for (int slice = 0; slice <= slices; slice++) {
+      if (context.stopRequested()) {
+        throw new InterruptedException("the simulation was asked to stop");
+      }
+      if (slice > 0) {
+        Thread.sleep(SLICE);
+        long step = Math.max(1, run.steps() * slice / slices);
+        double imagesPerSecond = run.examples() / runSeconds;
+        context.progress(
+            new TrainingContext.Progress(step, trunk.trainedSteps(), Double.NaN, imagesPerSecond));
+      }
+    }
   }
 
   /// The simulated outcome of one run; the same at every call. Its training loss is NaN, as nothing

@@ -1,8 +1,11 @@
 package shapelaw.run;
 
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.function.ToDoubleFunction;
 import shapelaw.cost.Compute;
 import shapelaw.cost.CostModel;
@@ -126,6 +129,61 @@ public sealed interface SimulatedTruth {
             "capacity and slow-down must name the same dimensions but named %s and %s."
                 .formatted(capacity.keySet(), slowdown.keySet()));
       }
+    }
+
+    /// All of it in one word without blanks, for a process that simulates; [#parse] reads it.
+    ///
+    /// ```text
+    /// xi=9.0/c=0.65/floor=0.1/width=25.6:1.5:0.0111:1.45/…   dimension=α:a:β:b
+    /// ```
+    public String text() {
+      var text = new StringBuilder("xi=%s/c=%s/floor=%s".formatted(xi, c, floor));
+      capacity.forEach((dimension, falls) -> {
+        Power rises = Objects.requireNonNull(slowdown.get(dimension));
+        text.append(
+            "/%s=%s:%s:%s:%s"
+                .formatted(
+                    dimension.name(),
+                    falls.weight(),
+                    falls.exponent(),
+                    rises.weight(),
+                    rises.exponent()));
+      });
+      return text.toString();
+    }
+
+    /// Reads what [#text()] wrote.
+    ///
+    /// @throws IllegalArgumentException if it is not of that form
+    public static Decomposable parse(String text) {
+      var capacity = new LinkedHashMap<Dimension, Power>();
+      var slowdown = new LinkedHashMap<Dimension, Power>();
+      var numbers = new HashMap<String, Double>();
+      for (String part : text.split("/", -1)) {
+        String[] pair = part.split("=", -1);
+        String[] values = pair.length == 2 ? pair[1].split(":", -1) : new String[0];
+        if (values.length == 1) {
+          numbers.put(pair[0], Double.parseDouble(values[0]));
+        } else if (values.length == 4) {
+          var dimension = new Dimension(pair[0]);
+          capacity.put(dimension, power(values[0], values[1]));
+          slowdown.put(dimension, power(values[2], values[3]));
+        }
+      }
+      if (capacity.isEmpty() || !numbers.keySet().equals(Set.of("xi", "c", "floor"))) {
+        throw new IllegalArgumentException(
+            "a law must be written like %s but was '%s'.".formatted(SMALL.text(), text));
+      }
+      return new Decomposable(
+          capacity,
+          slowdown,
+          numbers.getOrDefault("xi", Double.NaN),
+          numbers.getOrDefault("c", Double.NaN),
+          numbers.getOrDefault("floor", Double.NaN));
+    }
+
+    private static Power power(String weight, String exponent) {
+      return new Power(Double.parseDouble(weight), Double.parseDouble(exponent));
     }
 
     @Override

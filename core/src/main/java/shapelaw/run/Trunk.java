@@ -3,6 +3,7 @@ package shapelaw.run;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import shapelaw.cost.CostModel;
 
 /// The runs of one model that differ only in duration, trained as one: the longest is the trunk,
 /// and every shorter one is a cool-down branch that leaves the trunk `cooldownSteps` before its own
@@ -67,6 +68,13 @@ public record Trunk(List<RunSpec> runs) {
   public long trainedSteps() {
     return longest().steps()
         + runs.stream().limit(runs.size() - 1L).mapToLong(RunSpec::ownSteps).sum();
+  }
+
+  /// Forward FLOPs of everything that is trained.
+  public double trainedForwardFlops() {
+    return CostModel.forwardFlops(longest().model())
+        * trainedSteps()
+        * longest().recipe().batchSize();
   }
 
   /// Steps that training each duration from scratch would take.

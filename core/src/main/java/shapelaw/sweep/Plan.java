@@ -27,7 +27,7 @@ public record Plan(List<PlannedTrunk> trunks, List<RunSpec> bruteForce) {
 
     /// Forward FLOPs of everything that is trained, cool-down branches included.
     public double trainedForwardFlops() {
-      return trainedForwardFlops(new ModelCosts());
+      return trunk.trainedForwardFlops();
     }
 
     private double trainedForwardFlops(ModelCosts costs) {

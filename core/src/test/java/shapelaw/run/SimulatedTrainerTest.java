@@ -228,4 +228,13 @@ class SimulatedTrainerTest {
       return 1;
     }
   }
+
+  @Test
+  void aLawGoesThroughAWord() {
+    var truth = SimulatedTruth.Decomposable.SMALL;
+    assertThat(truth.text()).doesNotContain(" ", ";", "\"", "'");
+    assertThat(SimulatedTruth.Decomposable.parse(truth.text())).isEqualTo(truth);
+    assertThatThrownBy(() -> SimulatedTruth.Decomposable.parse("kind"))
+        .hasMessageContaining("but was 'kind'");
+  }
 }

@@ -14,7 +14,8 @@ import shapelaw.runs.trial.TrialFolder;
 /// @param finished runs of the trunk that have a result
 /// @param folder the trunk's folder, prepared
 /// @param worker number of the worker, from 0
-/// @param stop becomes true when the attempt should write a checkpoint and end
+/// @param stop becomes true when the attempt should write a checkpoint and end: the execution ends,
+///   or people cancelled the trunk
 public record Assignment(
     Trunk trunk,
     Attempt attempt,

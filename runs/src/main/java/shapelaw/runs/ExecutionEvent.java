@@ -60,6 +60,14 @@ public sealed interface ExecutionEvent {
   record GaveUp(PlannedTrunk planned, String reason, ExecutionProgress overall)
       implements ExecutionEvent {}
 
+  /// People cancelled a trunk that was under way; its attempt has ended.
+  ///
+  /// @param planned the trunk
+  /// @param reason why
+  /// @param overall how far the execution is
+  record Cancelled(PlannedTrunk planned, String reason, ExecutionProgress overall)
+      implements ExecutionEvent {}
+
   /// Execution ends, complete or because it was asked to stop.
   ///
   /// @param interrupted true if it was asked to stop

@@ -7,24 +7,26 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import shapelaw.run.RunId;
 import shapelaw.run.RunResult;
 import shapelaw.run.RunSpec;
-import shapelaw.run.TrainingContext;
 import shapelaw.run.Trunk;
 import shapelaw.runs.store.Attempt;
 import shapelaw.runs.store.AttemptStatus;
@@ -32,13 +34,15 @@ import shapelaw.runs.store.PlannedTrunk;
 import shapelaw.runs.store.RefusedResultException;
 import shapelaw.runs.store.RunStore;
 import shapelaw.runs.store.StoreException;
+import shapelaw.runs.trial.AttemptLogs;
+import shapelaw.runs.trial.Machine;
 import shapelaw.runs.trial.TrialFolder;
 
 /// One call of [Executor#execute]: workers take trunks from a queue, longest first, and make
-/// attempts until each trunk has all its results or is given up.
+/// attempts until each trunk has all its results, is given up or was cancelled.
 ///
 /// A stop reaches workers as a flag, never as an interrupt, which would close the very files that
-/// must be written.
+/// must be written. The calling thread looks into the store for cancelled trunks.
 final class ExecutionSession {
 
   private static final Logger LOG = LoggerFactory.getLogger(ExecutionSession.class);
@@ -49,12 +53,14 @@ final class ExecutionSession {
   private final WorkerExecutor executor;
   private final List<PlannedTrunk> trunks;
   private final RunStore store;
-  private final ExecutionListener listener;
-  private final WorkTracker tracker;
+  private final Announcer announcer;
+  private final AttemptLogs logs;
+  private final StopRequests stops;
   private final String machine = Machine.describe();
   private final Queue<PlannedTrunk> waiting = new ConcurrentLinkedQueue<>();
+  private final BlockingQueue<Integer> ended = new LinkedBlockingQueue<>();
   private final List<ExecutionSummary.Unfinished> unfinished = new ArrayList<>();
-  private final AtomicBoolean stop = new AtomicBoolean();
+  private final Map<String, PlannedTrunk> setAside = new LinkedHashMap<>();
   private final AtomicReference<@Nullable Throwable> fault = new AtomicReference<>();
 
   ExecutionSession(
@@ -66,8 +72,11 @@ final class ExecutionSession {
     this.executor = executor;
     this.trunks = withPurpose(trunks, store);
     this.store = store;
-    this.listener = listener;
-    this.tracker = new WorkTracker(trunks, store.results().keySet(), executor.workers(), clock);
+    this.announcer =
+        new Announcer(
+            new WorkTracker(trunks, store.results().keySet(), executor.workers(), clock), listener);
+    this.logs = AttemptLogs.beside(executor.trials());
+    this.stops = new StopRequests(store);
   }
 
   private static List<PlannedTrunk> withPurpose(List<Trunk> trunks, RunStore store) {
@@ -83,11 +92,12 @@ final class ExecutionSession {
   }
 
   ExecutionSummary run() throws InterruptedException {
+    stops.look();
     enqueue();
-    emit(ExecutionEvent.Began::new);
+    announcer.tell(ExecutionEvent.Began::new);
     boolean interrupted = work();
     Throwable cause = fault.get();
-    emit(overall -> new ExecutionEvent.Ended(interrupted || cause != null, overall));
+    announcer.tell(overall -> new ExecutionEvent.Ended(interrupted || cause != null, overall));
     switch (cause) {
       case null -> {}
       case RuntimeException e -> throw e;
@@ -103,19 +113,22 @@ final class ExecutionSession {
   /// Ends the execution with an error, once every attempt has written its checkpoint.
   void fail(Throwable cause) {
     fault.compareAndSet(null, cause);
-    stop.set(true);
+    stops.stopAll();
   }
 
-  /// Longest first, so that no long trunk is left for the end. Complete trunks come too if a dead
-  /// coordinator left something to tidy up.
+  /// Longest first, so that no long trunk is left for the end. Trunks that are complete or
+  /// cancelled come too if a dead coordinator left something to tidy up.
   private void enqueue() {
     var open = new ArrayList<PlannedTrunk>();
     for (PlannedTrunk planned : trunks) {
       Trunk trunk = planned.trunk();
-      boolean tidy =
-          !TrialFolder.of(executor.trials(), trunk).exists() && abandoned(trunk).isEmpty();
-      if (complete(trunk) && tidy) {
-        tracker.closed(trunk, true);
+      boolean complete = complete(trunk);
+      boolean cancelled = stops.cancelled(trunk.id()).isPresent();
+      boolean folder = TrialFolder.of(executor.trials(), trunk).exists();
+      if (complete && !folder && abandoned(trunk).isEmpty()) {
+        announcer.count(tracker -> tracker.closed(trunk, true));
+      } else if (cancelled && !complete && abandoned(trunk).isEmpty()) {
+        setAside(planned);
       } else {
         open.add(planned);
       }
@@ -125,42 +138,71 @@ final class ExecutionSession {
     waiting.addAll(open);
   }
 
-  /// Runs the workers to their end.
+  /// Runs workers as long as there is work for them.
   ///
   /// @return true if this thread was interrupted
   private boolean work() {
-    int count = Math.min(executor.workers(), waiting.size());
-    var ended = new CountDownLatch(count);
-    for (int worker = 0; worker < count; worker++) {
-      int number = worker;
-      Thread.ofPlatform()
-          .name("worker-" + number)
-          .daemon()
-          .start(() -> {
-            try {
-              takeTrunks(number);
-            } catch (Throwable e) { // whatever it is, execute() throws it
-              fail(e);
-            } finally {
-              ended.countDown();
-            }
-          });
-    }
+    var free = new ArrayList<>(IntStream.range(0, executor.workers()).boxed().toList());
     boolean interrupted = false;
     while (true) {
-      try {
-        ended.await();
+      int useful = stops.all() ? 0 : Math.min(free.size(), waiting.size());
+      for (int i = 0; i < useful; i++) {
+        start(free.removeFirst());
+      }
+      if (free.size() == executor.workers()) {
         return interrupted;
+      }
+      try {
+        Integer worker = ended.poll(StopRequests.INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+        if (worker != null) {
+          free.add(worker);
+        }
+        lookForCancelled();
       } catch (InterruptedException e) {
         interrupted = true;
-        stop.set(true);
+        stops.stopAll();
+      } catch (RuntimeException e) { // the store cannot be read: execute() throws it
+        fail(e);
       }
+    }
+  }
+
+  private void start(int worker) {
+    Thread.ofPlatform()
+        .name("worker-" + worker)
+        .daemon()
+        .start(() -> {
+          try {
+            takeTrunks(worker);
+          } catch (Throwable e) { // whatever it is, execute() throws it
+            fail(e);
+          } finally {
+            ended.add(worker);
+          }
+        });
+  }
+
+  /// Trunks that people opened again while this runs are worked on after all.
+  private void lookForCancelled() {
+    if (stops.all() || !stops.look()) {
+      return;
+    }
+    var opened = new ArrayList<PlannedTrunk>();
+    synchronized (setAside) {
+      setAside
+          .values()
+          .removeIf(
+              planned -> stops.cancelled(planned.trunk().id()).isEmpty() && opened.add(planned));
+    }
+    for (PlannedTrunk planned : opened) {
+      announcer.count(tracker -> tracker.reopened(planned.trunk()));
+      waiting.add(planned);
     }
   }
 
   private void takeTrunks(int worker) throws IOException, InterruptedException {
     PlannedTrunk planned;
-    while (!stop.get() && (planned = waiting.poll()) != null) {
+    while (!stops.all() && (planned = waiting.poll()) != null) {
       train(planned, worker);
     }
   }
@@ -168,6 +210,10 @@ final class ExecutionSession {
   private void train(PlannedTrunk planned, int worker) throws IOException, InterruptedException {
     Trunk trunk = planned.trunk();
     TrialFolder folder = TrialFolder.of(executor.trials(), trunk);
+    if (stops.cancelled(trunk.id()).isPresent() && abandoned(trunk).isEmpty()) {
+      setAside(planned);
+      return;
+    }
     folder.prepare(trunk);
     if (!recover(planned, folder, worker)) {
       giveUp(
@@ -176,31 +222,34 @@ final class ExecutionSession {
               .formatted(folder.path()));
       return;
     }
-    int fruitless = 0;
+    var patience = new Patience(executor.maxAttempts());
     while (!complete(trunk)) {
-      Set<RunId> before = store.finished(trunk);
-      Attempt attempt = begin(planned);
-      AttemptEnd end = attempt(planned, attempt, before, folder, worker);
-      store.endAttempt(attempt.token(), end.status(), end.reason());
-      synchronized (this) {
-        tracker.ended(trunk);
-      }
-      if (complete(trunk)) {
-        break;
-      }
-      if (stop.get()) {
+      Optional<String> cancelled = stops.cancelled(trunk.id());
+      if (cancelled.isPresent()) {
+        setAside(planned);
+        announcer.tell(o -> new ExecutionEvent.Cancelled(planned, cancelled.get(), o));
         return;
       }
-      fruitless = store.finished(trunk).equals(before) ? fruitless + 1 : 0;
-      if (!end.again() || fruitless >= executor.maxAttempts()) {
+      if (stops.all()) {
+        return;
+      }
+      Set<RunId> before = store.finished(trunk);
+      AtomicBoolean stop = stops.begin(trunk.id());
+      Attempt attempt = begin(planned);
+      StoringSink sink = sink(planned, attempt);
+      AttemptEnd end = attempt(new Assignment(trunk, attempt, before, folder, worker, stop), sink);
+      announcer.count(tracker -> tracker.ended(trunk));
+      if (complete(trunk) || stop.get()) {
+        continue;
+      }
+      boolean newResults = !store.finished(trunk).equals(before);
+      if (!end.again() || patience.isOver(end, newResults, sink.furthestStep())) {
         giveUp(planned, end.reason());
         return;
       }
-      emit(overall -> new ExecutionEvent.Retrying(planned, attempt, end.reason(), overall));
+      announcer.tell(o -> new ExecutionEvent.Retrying(planned, attempt, end.reason(), o));
     }
-    synchronized (this) {
-      tracker.closed(trunk, true);
-    }
+    announcer.count(tracker -> tracker.closed(trunk, true));
     deleteFolder(trunk);
   }
 
@@ -211,14 +260,8 @@ final class ExecutionSession {
   private boolean recover(PlannedTrunk planned, TrialFolder folder, int worker)
       throws IOException, InterruptedException {
     Optional<Attempt> left = abandoned(planned.trunk());
-    if (left.isPresent()) {
-      Set<RunId> before = store.finished(planned.trunk());
-      var assignment = new Assignment(planned.trunk(), left.get(), before, folder, worker, stop);
-      Optional<AttemptEnd> end = executor.adopt(assignment, new Sink(planned, left.get()));
-      if (end.isPresent()) {
-        store.endAttempt(left.get().token(), end.get().status(), end.get().reason());
-        return true;
-      }
+    if (left.isPresent() && adopt(planned, left.get(), folder, worker)) {
+      return true;
     }
     Optional<FileChannel> lock = folder.lock(ORPHAN_PATIENCE);
     if (lock.isEmpty()) {
@@ -228,8 +271,8 @@ final class ExecutionSession {
       Optional<Attempt> last = abandoned(planned.trunk());
       if (last.isPresent()) {
         Attempt lost = last.get();
-        var sink = new Sink(planned, lost);
-        folder.results(lost.token()).forEach(sink::accept);
+        folder.results(lost.token()).forEach(sink(planned, lost)::accept);
+        keepLog(lost, folder);
         store.endAttempt(
             lost.token(),
             complete(planned.trunk()) ? AttemptStatus.DONE : AttemptStatus.LOST,
@@ -240,6 +283,22 @@ final class ExecutionSession {
     return true;
   }
 
+  /// @return true if the attempt lived on and has now ended
+  private boolean adopt(PlannedTrunk planned, Attempt left, TrialFolder folder, int worker)
+      throws IOException {
+    Trunk trunk = planned.trunk();
+    var assignment =
+        new Assignment(trunk, left, store.finished(trunk), folder, worker, stops.begin(trunk.id()));
+    Optional<AttemptEnd> end;
+    try {
+      end = executor.adopt(assignment, sink(planned, left));
+    } finally {
+      stops.end(trunk.id());
+    }
+    end.ifPresent(e -> conclude(assignment, e));
+    return end.isPresent();
+  }
+
   /// The attempt that a dead coordinator did not end: this one has not begun any at this trunk yet.
   private Optional<Attempt> abandoned(Trunk trunk) {
     return store.lastAttempt(trunk).filter(attempt -> attempt.status() == AttemptStatus.RUNNING);
@@ -247,50 +306,96 @@ final class ExecutionSession {
 
   private Attempt begin(PlannedTrunk planned) {
     Attempt attempt = store.beginAttempt(planned.trunk(), machine);
-    synchronized (this) {
-      tracker.started(planned.trunk(), attempt.number() == 1);
-    }
-    emit(overall -> new ExecutionEvent.Started(planned, attempt, overall));
+    announcer.tell(
+        tracker -> tracker.started(planned.trunk(), attempt.number() == 1),
+        overall -> new ExecutionEvent.Started(planned, attempt, overall));
     return attempt;
   }
 
-  private AttemptEnd attempt(
-      PlannedTrunk planned, Attempt attempt, Set<RunId> before, TrialFolder folder, int worker)
-      throws IOException {
-    Trunk trunk = planned.trunk();
+  private AttemptEnd attempt(Assignment assignment, AttemptSink sink) throws IOException {
     AttemptEnd end;
     try {
-      end =
-          executor.attempt(
-              new Assignment(trunk, attempt, before, folder, worker, stop),
-              new Sink(planned, attempt));
+      end = executor.attempt(assignment, sink);
     } catch (RefusedResultException e) {
-      return AttemptEnd.failed(String.valueOf(e.getMessage()));
+      end = AttemptEnd.failed(String.valueOf(e.getMessage()));
+    } finally {
+      stops.end(assignment.trunk().id());
     }
-    if (end.status() != AttemptStatus.DONE) {
+    return conclude(assignment, end);
+  }
+
+  /// Keeps the log and stores how the attempt ended; one that goes on without this coordinator
+  /// stays under way.
+  private AttemptEnd conclude(Assignment assignment, AttemptEnd end) {
+    if (end.status() == AttemptStatus.RUNNING) {
       return end;
     }
+    AttemptEnd judged = judged(assignment.trunk(), end, assignment.stop().get());
+    keepLog(assignment.attempt(), assignment.folder());
+    store.endAttempt(assignment.attempt().token(), judged.status(), judged.reason());
+    return judged;
+  }
+
+  /// @param asked true if the attempt had been asked to stop
+  private AttemptEnd judged(Trunk trunk, AttemptEnd end, boolean asked) {
+    return switch (end.status()) {
+      case DONE -> done(trunk, end);
+      case CHECKPOINTED, CANCELLED -> asked && !stops.all() ? cancelled(trunk, end) : end;
+      case RUNNING, DIVERGED, FAILED, LOST -> end;
+    };
+  }
+
+  private AttemptEnd done(Trunk trunk, AttemptEnd end) {
     if (!complete(trunk)) {
       return AttemptEnd.failed("the trainer ended without a result for every run.");
     }
-    boolean diverged =
-        trunk.runs().stream()
-            .anyMatch(run -> store.result(run.id()).orElseThrow() instanceof RunResult.Diverged);
-    return diverged
+    return diverged(trunk)
         ? new AttemptEnd(AttemptStatus.DIVERGED, "the loss became non-finite.", false)
         : end;
+  }
+
+  private AttemptEnd cancelled(Trunk trunk, AttemptEnd end) {
+    String reason = stops.cancelled(trunk.id()).orElse("cancelled, and opened again");
+    String how = end.status() == AttemptStatus.CHECKPOINTED ? "with" : "without";
+    return new AttemptEnd(
+        AttemptStatus.CANCELLED, "%s (%s a checkpoint)".formatted(reason, how), true);
+  }
+
+  private boolean diverged(Trunk trunk) {
+    return trunk.runs().stream()
+        .anyMatch(run -> store.result(run.id()).orElseThrow() instanceof RunResult.Diverged);
   }
 
   private boolean complete(Trunk trunk) {
     return store.finished(trunk).size() == trunk.runs().size();
   }
 
+  private StoringSink sink(PlannedTrunk planned, Attempt attempt) {
+    return new StoringSink(planned, attempt, store, announcer, executor.workers());
+  }
+
   private void giveUp(PlannedTrunk planned, String reason) {
-    synchronized (this) {
-      tracker.closed(planned.trunk(), false);
+    synchronized (unfinished) {
       unfinished.add(new ExecutionSummary.Unfinished(planned, reason));
     }
-    emit(overall -> new ExecutionEvent.GaveUp(planned, reason, overall));
+    announcer.tell(
+        tracker -> tracker.closed(planned.trunk(), false),
+        overall -> new ExecutionEvent.GaveUp(planned, reason, overall));
+  }
+
+  private void setAside(PlannedTrunk planned) {
+    announcer.count(tracker -> tracker.closed(planned.trunk(), false));
+    synchronized (setAside) {
+      setAside.put(planned.trunk().id(), planned);
+    }
+  }
+
+  private void keepLog(Attempt attempt, TrialFolder folder) {
+    try {
+      logs.keep(attempt, folder.log());
+    } catch (IOException e) {
+      LOG.warn("The log of attempt {} could not be kept in {}.", attempt, logs.folder(), e);
+    }
   }
 
   private void deleteFolder(Trunk trunk) {
@@ -304,11 +409,7 @@ final class ExecutionSession {
     }
   }
 
-  private synchronized void emit(Function<ExecutionProgress, ExecutionEvent> event) {
-    listener.on(event.apply(tracker.progress()));
-  }
-
-  private synchronized ExecutionSummary summary() {
+  private ExecutionSummary summary() {
     Map<RunId, RunResult> results = store.results();
     int done = 0;
     int diverged = 0;
@@ -323,45 +424,12 @@ final class ExecutionSession {
         }
       }
     }
-    return new ExecutionSummary(done, diverged, failed, unfinished);
-  }
-
-  private final class Sink implements AttemptSink {
-    private final PlannedTrunk planned;
-    private final Attempt attempt;
-
-    Sink(PlannedTrunk planned, Attempt attempt) {
-      this.planned = planned;
-      this.attempt = attempt;
-    }
-
-    @Override
-    public void accept(RunResult result) {
-      if (!store.accept(attempt.token(), result)) {
-        return;
-      }
-      RunSpec run =
-          planned.trunk().runs().stream()
-              .filter(candidate -> candidate.id().equals(result.run()))
-              .findFirst()
-              .orElseThrow();
-      synchronized (ExecutionSession.this) {
-        tracker.finishedRun();
-      }
-      emit(overall -> new ExecutionEvent.Finished(planned.purpose(), run, result, overall));
-    }
-
-    @Override
-    public void progress(TrainingContext.Progress progress) {
-      synchronized (ExecutionSession.this) {
-        tracker.progressed(planned.trunk(), progress);
-      }
-      emit(overall -> new ExecutionEvent.Progressed(planned, progress, overall));
-    }
-
-    @Override
-    public void carriedBy(String handle) {
-      store.attachHandle(attempt.token(), handle);
-    }
+    List<ExecutionSummary.Unfinished> cancelled =
+        setAside.values().stream()
+            .map(planned ->
+                new ExecutionSummary.Unfinished(
+                    planned, stops.cancelled(planned.trunk().id()).orElse("cancelled")))
+            .toList();
+    return new ExecutionSummary(done, diverged, failed, unfinished, cancelled);
   }
 }

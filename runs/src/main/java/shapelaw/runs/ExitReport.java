@@ -1,8 +1,11 @@
 package shapelaw.runs;
 
 import java.io.IOException;
+import java.nio.channels.Channels;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.stream.Collectors;
@@ -13,6 +16,7 @@ import shapelaw.runs.trial.ExitCode;
 public final class ExitReport {
 
   private static final int REASON_LINES = 3;
+  private static final int END_BYTES = 64 * 1024;
   private static final int SIGNALLED = 128;
 
   private ExitReport() {}
@@ -50,12 +54,9 @@ public final class ExitReport {
 
   /// The last lines of a log that are no stack frames, in one line; empty if there is no log.
   public static String lastWords(Path log) throws IOException {
-    if (!Files.exists(log)) {
-      return "";
-    }
     var last = new ArrayDeque<String>();
     // What is not UTF-8 (a file name, say) becomes a replacement character and no exception.
-    new String(Files.readAllBytes(log), StandardCharsets.UTF_8)
+    new String(end(log), StandardCharsets.UTF_8)
         .lines()
         .filter(line -> !line.isBlank() && !line.startsWith("\tat "))
         .forEach(line -> {
@@ -65,5 +66,15 @@ public final class ExitReport {
           }
         });
     return last.stream().collect(Collectors.joining(" "));
+  }
+
+  /// A log may have any length.
+  private static byte[] end(Path log) throws IOException {
+    try (SeekableByteChannel channel = Files.newByteChannel(log)) {
+      channel.position(Math.max(0, channel.size() - END_BYTES));
+      return Channels.newInputStream(channel).readNBytes(END_BYTES);
+    } catch (NoSuchFileException e) {
+      return new byte[0];
+    }
   }
 }

@@ -13,9 +13,7 @@ import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import shapelaw.cost.CostModel;
 import shapelaw.run.RunId;
-import shapelaw.run.RunSpec;
 import shapelaw.run.TrainingContext;
 import shapelaw.run.Trunk;
 
@@ -68,10 +66,7 @@ final class WorkTracker {
 
   /// Forward FLOPs that training a trunk takes.
   static double flops(Trunk trunk) {
-    RunSpec longest = trunk.longest();
-    return CostModel.forwardFlops(longest.model())
-        * trunk.trainedSteps()
-        * longest.recipe().batchSize();
+    return trunk.trainedForwardFlops();
   }
 
   /// A trunk is at least as far as the longest run that came out of it.
@@ -125,6 +120,11 @@ final class WorkTracker {
       work.share = 1;
     }
     work.closed = true;
+  }
+
+  /// A trunk that was closed is worked on after all.
+  void reopened(Trunk trunk) {
+    work(trunk).closed = false;
   }
 
   private Work work(Trunk trunk) {

@@ -54,7 +54,13 @@ public abstract class WorkerExecutor implements Executor {
     return Optional.empty();
   }
 
-  final int workers() {
+  /// This process was asked to end (SIGTERM, Ctrl-C); attempts are asked to stop right after. An
+  /// executor whose trials outlive their coordinator may leave them alone then ([AttemptEnd#left]).
+  protected void leave() {}
+
+  /// Attempts side by side, the same number whenever it is asked for. Asked first when the study is
+  /// locked; an executor may then have to find out what its cluster has.
+  protected int workers() {
     return workers;
   }
 
@@ -91,14 +97,15 @@ public abstract class WorkerExecutor implements Executor {
     }
   }
 
-  /// When this process is asked to end (SIGTERM, Ctrl-C), workers write their checkpoints first.
-  private static ExecutionSummary withShutdownHook(ExecutionSession session)
-      throws InterruptedException {
+  /// When this process is asked to end (SIGTERM, Ctrl-C), workers write their checkpoints first, or
+  /// are left alone.
+  private ExecutionSummary withShutdownHook(ExecutionSession session) throws InterruptedException {
     var ended = new CountDownLatch(1);
     Thread caller = Thread.currentThread();
     Thread hook =
         new Thread(
             () -> {
+              leave();
               caller.interrupt();
               try {
                 ended.await();

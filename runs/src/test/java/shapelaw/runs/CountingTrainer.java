@@ -5,6 +5,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,7 +48,9 @@ public final class CountingTrainer implements Trainer {
     /// Ends its process with SIGKILL in the middle of the longest run, the first time.
     KILLED_ONCE(70),
     /// Leaves without results.
-    FORGETS(71);
+    FORGETS(71),
+    /// Takes 100 MB of memory in the middle of the longest run, and keeps them for seconds.
+    HUNGRY(72);
 
     private final int mlpDim;
 
@@ -124,7 +128,21 @@ public final class CountingTrainer implements Trainer {
       case IMPOSSIBLE ->
           throw new TrainingFailure(
               "width must be prime but was " + trunk.longest().model().width());
+      case HUNGRY -> eat();
       case NORMAL, SLOW, DIVERGES, FORGETS -> {}
+    }
+  }
+
+  private static void eat() throws InterruptedException {
+    var eaten = new ArrayList<byte[]>();
+    for (int i = 0; i < 10; i++) {
+      byte[] piece = new byte[10_000_000];
+      Arrays.fill(piece, (byte) 1);
+      eaten.add(piece);
+    }
+    Thread.sleep(5_000);
+    if (eaten.stream().mapToInt(piece -> piece[7]).sum() != eaten.size()) {
+      throw new IllegalStateException("the pieces must be kept");
     }
   }
 

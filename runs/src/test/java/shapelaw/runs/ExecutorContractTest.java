@@ -2,6 +2,7 @@ package shapelaw.runs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -293,6 +294,81 @@ public abstract class ExecutorContractTest {
     execute(2, trunks);
     assertResultsAreUndisturbed(trunks);
     assertThat(audit()).doesNotHaveDuplicates().hasSize(4);
+  }
+
+  private List<String> ids(List<Trunk> trunks) {
+    return trunks.stream().map(Trunk::id).toList();
+  }
+
+  @Test
+  public void aCancelledTrunkEndsWithACheckpointAndGoesOnWhenItIsOpenedAgain() throws Exception {
+    List<Trunk> trunks =
+        plan(
+            Specs.trunk(48, CountingTrainer.Behaviour.SLOW, 50, 2_000),
+            Specs.trunk(32, CountingTrainer.Behaviour.SLOW, 50, 60),
+            Specs.trunk(16, 50));
+    List<String> unwanted = ids(trunks.subList(0, 2));
+    ExecutionSummary summary =
+        executor(1)
+            .execute(
+                trunks,
+                store,
+                event -> {
+                  events.add(event);
+                  if (event instanceof ExecutionEvent.Finished) {
+                    store.cancel(unwanted, "too dear");
+                  }
+                });
+    assertThat(summary.cancelled())
+        .extracting(left -> left.planned().trunk().id(), ExecutionSummary.Unfinished::reason)
+        .containsExactlyInAnyOrder(
+            tuple(unwanted.get(0), "too dear"), tuple(unwanted.get(1), "too dear"));
+    assertThat(summary.done()).isEqualTo(2);
+    assertThat(summary.complete()).isFalse();
+    assertThat(events(ExecutionEvent.Cancelled.class)).hasSize(1);
+    Attempt attempt = store.lastAttempt(trunks.getFirst()).orElseThrow();
+    assertThat(attempt.status()).isEqualTo(AttemptStatus.CANCELLED);
+    assertThat(attempt.reason()).isEqualTo("too dear (with a checkpoint)");
+    assertThat(store.lastAttempt(trunks.get(1))).isEmpty();
+
+    assertThat(execute(1, trunks).cancelled()).hasSize(2);
+    store.retry(unwanted);
+    assertThat(execute(1, trunks)).isEqualTo(new ExecutionSummary(5, 0, 0, List.of()));
+    assertResultsAreUndisturbed(trunks);
+    assertThat(audit()).doesNotHaveDuplicates().hasSize(5);
+  }
+
+  @Test
+  public void aTrunkThatIsOpenedAgainMeanwhileIsTakenUp() throws Exception {
+    List<Trunk> trunks =
+        plan(Specs.trunk(48, CountingTrainer.Behaviour.SLOW, 50, 600), Specs.trunk(32, 50));
+    List<String> second = ids(trunks.subList(1, 2));
+    store.cancel(second, "not now");
+    ExecutionSummary summary =
+        executor(1)
+            .execute(
+                trunks,
+                store,
+                event -> {
+                  if (event instanceof ExecutionEvent.Finished) {
+                    store.retry(second);
+                  }
+                });
+    assertThat(summary).isEqualTo(new ExecutionSummary(3, 0, 0, List.of()));
+    assertResultsAreUndisturbed(trunks);
+  }
+
+  @Test
+  public void theEndOfALearningCurveIsKept() throws Exception {
+    List<Trunk> trunks = plan(Specs.trunk(32, 60));
+    execute(1, trunks);
+    assertThat(store.curve(trunks.getFirst().id()))
+        .last()
+        .satisfies(point -> {
+          assertThat(point.step()).isEqualTo(60);
+          assertThat(point.trainingLoss()).isEqualTo(0.5);
+          assertThat(point.attempt()).isEqualTo(store.attempts().getFirst().token());
+        });
   }
 
   @Test

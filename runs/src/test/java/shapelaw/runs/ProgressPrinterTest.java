@@ -72,29 +72,75 @@ class ProgressPrinterTest {
   }
 
   @Test
-  void plainLinesComeAtEveryResultAndElseNowAndThen() {
+  void plainLinesComeNowAndThenHoweverManyRunsFinish() {
     ProgressPrinter printer = ProgressPrinter.plain(out, () -> now);
     printer.on(progressed());
     printer.on(progressed());
     assertThat(printed().lines()).hasSize(1);
     printer.on(finished(13, Specs.done(RUN.id(), 0.5)));
+    printer.on(finished(14, Specs.done(RUN.id(), 0.5)));
     assertThat(printed().lines()).hasSize(2);
+    now = now.plus(ProgressPrinter.FINISHED_INTERVAL);
+    printer.on(finished(15, Specs.done(RUN.id(), 0.5)));
+    assertThat(printed().lines()).hasSize(3);
     now = now.plus(ProgressPrinter.PLAIN_INTERVAL);
     printer.on(progressed());
-    assertThat(printed().lines()).hasSize(3);
+    assertThat(printed().lines()).hasSize(4);
     assertThat(printed()).doesNotContain("\u001b", "\r");
   }
 
   @Test
-  void aTerminalGetsOneLineThatFits() {
+  void whatIsNoMeasurementIsAlwaysTold() {
+    ProgressPrinter printer = ProgressPrinter.plain(out, () -> now);
+    printer.on(finished(13, Specs.done(RUN.id(), 0.5)));
+    printer.on(finished(14, new RunResult.Diverged(RUN.id(), 7, Specs.PROVENANCE)));
+    assertThat(printed().lines()).hasSize(2).last().asString().contains("diverged at step 7");
+  }
+
+  private static PlannedTrunk trunk(int number) {
+    return Specs.planned("grid", 16 * (number + 1), 512);
+  }
+
+  private static ExecutionEvent progressed(PlannedTrunk planned) {
+    return new ExecutionEvent.Progressed(
+        planned, new TrainingContext.Progress(1, 2, 0.5, 100), progress(12));
+  }
+
+  @Test
+  void aTerminalShowsTheWholeAndWhatIsRunningInLinesThatFit() {
     ProgressPrinter printer = ProgressPrinter.terminal(out, 40, () -> now);
     printer.on(finished(12, Specs.done(RUN.id(), 0.5)));
-    now = now.plusSeconds(1);
+    for (int i = 0; i < 9; i++) {
+      now = now.plusSeconds(1);
+      printer.on(progressed(trunk(i)));
+    }
+    String[] screens = printed().split("\r\u001b\\[J", -1);
+    assertThat(screens).hasSize(1 + 10);
+    assertThat(screens[10].lines())
+        .containsExactly(
+            "[ 12/54 runs] 31 % · 4 running · 1,240…",
+            "  last: grid 48/2/64 @ 4,096 examples …",
+            "  grid 16/2/64  50 % · 100 img/s · los…",
+            "  grid 32/2/64  50 % · 100 img/s · los…",
+            "  grid 48/2/64  50 % · 100 img/s · los…",
+            "  grid 64/2/64  50 % · 100 img/s · los…",
+            "  grid 80/2/64  50 % · 100 img/s · los…",
+            "  grid 96/2/64  50 % · 100 img/s · los…",
+            "  … and 3 more");
+    // Before each screen the cursor goes back to the first line of the one before.
+    assertThat(screens[2]).endsWith("\u001b[2A");
+    assertThat(screens[9]).endsWith("\u001b[8A");
+  }
+
+  @Test
+  void aTrunkThatIsFinishedIsShownNoLonger() {
+    ProgressPrinter printer = ProgressPrinter.terminal(out, 80, () -> now);
     printer.on(progressed());
-    assertThat(printed()).doesNotContain("\n");
-    String[] shown = printed().split("\r\u001b\\[K", -1);
-    assertThat(shown).hasSize(3);
-    assertThat(shown[2]).hasSizeLessThan(40).startsWith("[ 12/54 runs] 31 %").endsWith("…");
+    printer.on(finished(13, Specs.done(RUN.id(), 0.5)));
+    now = now.plusSeconds(1);
+    printer.on(progressed(trunk(7)));
+    String[] screens = printed().split("\r\u001b\\[J", -1);
+    assertThat(screens[screens.length - 1]).contains("128/2/64").doesNotContain("  grid 48/2/64  ");
   }
 
   @Test

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import shapelaw.cli.bench.FitTask.Kind;
+import shapelaw.numerics.Quantiles;
 
 /// One method's fits of one kind, in rounds that take turns with those of other methods.
 final class Rounds {
@@ -36,18 +37,13 @@ final class Rounds {
 
   /// Fits a second, median of the rounds.
   double perSecond() {
-    return median(answers.stream().mapToDouble(a -> a.values().length / a.seconds()).toArray());
+    return Quantiles.of(
+        answers.stream().mapToDouble(a -> a.values().length / a.seconds()).toArray(), 0.5);
   }
 
   /// Seconds of a round, median.
   double seconds() {
-    return median(answers.stream().mapToDouble(FitTask.Answer::seconds).toArray());
-  }
-
-  private static double median(double[] values) {
-    Arrays.sort(values);
-    int middle = values.length / 2;
-    return values.length % 2 == 1 ? values[middle] : (values[middle - 1] + values[middle]) / 2;
+    return Quantiles.of(answers.stream().mapToDouble(FitTask.Answer::seconds).toArray(), 0.5);
   }
 
   /// Lowers each target to the least value that was found for it; fit i belongs to target i modulo

@@ -131,8 +131,8 @@ final class RecommendationCard {
     LawChoice choice = report.analysis().joint().choice();
     String name = law.used().form().name();
     boolean tested = !choice.splits().isEmpty();
-    if (law.isAskedFor()) {
-      return law.asked(choice, tested)
+    if (law.isAnother()) {
+      return law.why(choice, tested)
           + (tested ? " (%s and %s off).".formatted(off(law.used()), off(law.preferred())) : ".");
     }
     if (!tested) {

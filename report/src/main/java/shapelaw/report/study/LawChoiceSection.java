@@ -58,10 +58,10 @@ final class LawChoiceSection {
 
   private Optional<String> asked() {
     return inUse
-        .filter(LawInUse::isAskedFor)
+        .filter(LawInUse::isAnother)
         .map(law ->
-            law.asked(choice, countedSplits() > 0)
-                + ". This report uses the law that was asked for. "
+            law.why(choice, countedSplits() > 0)
+                + (law.askedFor() ? ". This report uses the law that was asked for. " : ". ")
                 + (law.used().score().isPresent()
                     ? judged(law.used(), "Its")
                     : "How far its predictions are off could not be judged."));
@@ -101,9 +101,9 @@ final class LawChoiceSection {
         : chosen + next(best) + paper(best);
   }
 
-  /// The law ranked first is not the chosen one if another was asked for.
+  /// The law ranked first is not the chosen one if another is used.
   private String chosen() {
-    return inUse.filter(LawInUse::isAskedFor).isPresent() ? "ranked first" : "chosen";
+    return inUse.filter(LawInUse::isAnother).isPresent() ? "ranked first" : "chosen";
   }
 
   private String judged(Candidate candidate, String whose) {
@@ -224,8 +224,8 @@ final class LawChoiceSection {
   }
 
   private String result(Candidate candidate) {
-    if (inUse.filter(law -> law.isAskedFor() && law.used().equals(candidate)).isPresent()) {
-      return "asked for";
+    if (inUse.filter(law -> law.isAnother() && law.used().equals(candidate)).isPresent()) {
+      return inUse.get().askedFor() ? "asked for" : "used";
     }
     if (candidate.outcome() instanceof LawFitOutcome.Refused(String reason)) {
       return "refused: " + reason;

@@ -4,11 +4,13 @@ import java.util.Optional;
 import shapelaw.law.joint.LawChoice;
 import shapelaw.recommend.JointAnalysis;
 
-/// The law that the report's predictions rest on: the preferred one, unless another was asked for.
+/// The law that the report's predictions rest on: the preferred one, unless another was asked for,
+/// or it leaves out a dimension.
 ///
 /// @param used what was fitted
 /// @param preferred what the held-out measurements prefer
-public record LawInUse(LawChoice.Candidate used, LawChoice.Candidate preferred) {
+/// @param askedFor true if `used` was asked for by name
+public record LawInUse(LawChoice.Candidate used, LawChoice.Candidate preferred, boolean askedFor) {
 
   /// Empty if no law was fitted or none could be ranked.
   public static Optional<LawInUse> of(JointAnalysis joint) {
@@ -18,21 +20,29 @@ public record LawInUse(LawChoice.Candidate used, LawChoice.Candidate preferred) 
             joint.choice().candidates().stream()
                 .filter(c -> c.form().equals(fit.law().form()))
                 .findFirst())
-        .flatMap(used -> joint.choice().best().map(preferred -> new LawInUse(used, preferred)));
+        .flatMap(used ->
+            joint
+                .choice()
+                .best()
+                .map(preferred -> new LawInUse(used, preferred, joint.askedFor())));
   }
 
-  /// True if another law was asked for than the measurements prefer.
-  public boolean isAskedFor() {
+  /// True if it is another law than the measurements prefer.
+  public boolean isAnother() {
     return !used.form().equals(preferred.form());
   }
 
-  /// Which law was asked for and which one is preferred, without a full stop.
+  /// Why another law is used than the preferred one, without a full stop.
   ///
   /// @param choice that the laws are of
   /// @param heldOut whether any measurements could be held out
-  public String asked(LawChoice choice, boolean heldOut) {
-    String wish = "“%s” was asked for; ".formatted(used.form().name());
+  public String why(LawChoice choice, boolean heldOut) {
     String other = "“%s”".formatted(preferred.form().name());
+    String wish =
+        askedFor
+            ? "“%s” was asked for; ".formatted(used.form().name())
+            : "“%s” is used, the best law that sees every dimension, which %s does not; "
+                .formatted(used.form().name(), other);
     if (choice.isTie()) {
       return wish
           + "no law predicts held-out runs clearly better, and %s fits all runs best for its parameters"

@@ -95,7 +95,8 @@ public final class ImportedSample {
             a.joint().data(),
             a.joint().constant(),
             new LawChoice(choice.splits(), candidates),
-            a.joint().chosen());
+            a.joint().chosen(),
+            false);
     return report("Tied", new Analysis(a.evidence(), a.fit(), a.centreChecks(), a.start(), joint));
   }
 
@@ -112,10 +113,21 @@ public final class ImportedSample {
         shapes.map(s -> s.compare(budget(analysis.evidence()))));
   }
 
+  /// As [#withLaw], but nobody asked for that law: the preferred one does not see every dimension.
+  public static StudyReport withLawThatSeesMore(String law) {
+    Analysis a = withLaw(law).analysis();
+    var joint =
+        new JointAnalysis(
+            a.joint().data(), a.joint().constant(), a.joint().choice(), a.joint().chosen(), false);
+    return report(
+        "Blind law", new Analysis(a.evidence(), a.fit(), a.centreChecks(), a.start(), joint));
+  }
+
   /// Measurements for which no law has been fitted.
   public static StudyReport unfitted(String name, Measurements data) {
     var refused = new LawFitOutcome.Refused("not asked for.");
-    var joint = new JointAnalysis(data, List.of(), new LawChoice(List.of(), List.of()), refused);
+    var joint =
+        new JointAnalysis(data, List.of(), new LawChoice(List.of(), List.of()), refused, false);
     var analysis =
         new Analysis(
             new Evidence(Map.of(), List.of(), List.of(), data),

@@ -156,6 +156,20 @@ final class LawSectionsTest {
   }
 
   @Test
+  void aLawThatNobodyAskedForIsUsedWhereTheBestOneDoesNotSeeEveryDimension() {
+    LawChoice choice = ImportedSample.shapes().analysis().joint().choice();
+    String best = choice.best().orElseThrow().form().name();
+    String used = choice.candidates().get(1).form().name();
+    StudyReport report = ImportedSample.withLawThatSeesMore(used);
+    assertThat(text(section(report, "law-choice")))
+        .startsWith(
+            "“%s” is used, the best law that sees every dimension, which “%s” does not; held-out runs prefer “%s”."
+                .formatted(used, best, best))
+        .doesNotContain("asked for");
+    assertThat(table(report, "laws").rows().get(1).get(1).shown()).isEqualTo("used");
+  }
+
+  @Test
   void refusedLawsAreListedWithTheirReason() {
     Measurements all = ImportedSample.shapes().analysis().evidence().all();
     Measurements one = all.where(i -> all.shape(i) == 0);

@@ -2,7 +2,9 @@ package shapelaw.runs.imports;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -60,7 +62,11 @@ public final class HeaderGuess {
             .or(() -> guess("--parameters", HeaderNames.PARAMETERS));
     Measured measured = measured();
     Optional<ComputeSource> compute = compute(examples, parameters);
-    Optional<String> run = said(said.run()).or(() -> guess("--run", HeaderNames.RUN));
+    Optional<String> run =
+        said(said.run())
+            .or(() -> guess("--run", HeaderNames.RUN))
+            .or(() -> guess("--run", HeaderNames.NAME));
+    Map<String, List<String>> where = where();
     if (!missing.isEmpty()) {
       throw new TableFileException(
           "%s: what its columns mean must be known, but this is open:%n  %s%nThe columns are: %s."
@@ -78,7 +84,7 @@ public final class HeaderGuess {
             measured.column(),
             measured.metric(),
             run,
-            Objects.requireNonNullElse(said.where(), Map.of())),
+            where),
         List.copyOf(guesses));
   }
 
@@ -151,6 +157,49 @@ public final class HeaderGuess {
       return true;
     }
     return said.inPercent();
+  }
+
+  /// The rows that are asked for, and of trackers' runs only those that ended well: the last number
+  /// of a run that crashed is no result.
+  private Map<String, List<String>> where() {
+    Map<String, List<String>> asked = Objects.requireNonNullElse(said.where(), Map.of());
+    var where = new LinkedHashMap<>(asked);
+    for (String column : HeaderNames.among(table.columns(), HeaderNames.STATUS)) {
+      if (!asked.containsKey(column)) {
+        finished(column)
+            .ifPresent(values -> {
+              where.put(column, values);
+              guesses.add(
+                  "--where '%s=%s', because other runs did not end well"
+                      .formatted(column, String.join("|", values)));
+            });
+      }
+    }
+    return where;
+  }
+
+  /// The values of a column of statuses that mean a good end, if there are others.
+  private Optional<List<String>> finished(String column) {
+    if (table.columns().stream().filter(column::equals).count() > 1) {
+      return Optional.empty();
+    }
+    var finished = new LinkedHashSet<String>();
+    boolean others = false;
+    for (int row = 0; row < table.rows(); row++) {
+      String status = table.text(row, column);
+      String lower = status.toLowerCase(Locale.ROOT);
+      if (status.isEmpty() || HeaderNames.FINISHED.contains(lower)) {
+        finished.add(status);
+      } else if (HeaderNames.UNFINISHED.contains(lower)) {
+        others = true;
+      } else {
+        return Optional.empty();
+      }
+    }
+    if (finished.stream().allMatch(String::isEmpty)) {
+      finished.add("finished");
+    }
+    return others ? Optional.of(List.copyOf(finished)) : Optional.empty();
   }
 
   private Optional<ComputeSource> compute(Optional<String> examples, Optional<String> parameters) {

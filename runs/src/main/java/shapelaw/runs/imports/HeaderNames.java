@@ -98,6 +98,30 @@ final class HeaderNames {
 
   static final Set<String> RUN = Set.of("run", "run_id", "run_name", "seed", "repeat", "trial");
 
+  /// What W&B calls a run, where nothing else tells runs apart.
+  static final Set<String> NAME = Set.of("name", "display_name");
+
+  /// Columns of trackers that say how a run ended.
+  static final Set<String> STATUS = Set.of("state", "status");
+
+  /// A good end: in W&B, MLflow, TensorBoard.
+  static final Set<String> FINISHED = Set.of("finished", "success");
+
+  /// No good end, or none yet.
+  static final Set<String> UNFINISHED =
+      Set.of(
+          "running",
+          "crashed",
+          "failed",
+          "killed",
+          "preempted",
+          "preempting",
+          "pending",
+          "queued",
+          "scheduled",
+          "failure",
+          "unknown");
+
   private static final Pattern PARENT = Pattern.compile(".*[./]");
   private static final Pattern BREAK = Pattern.compile("[\\s\\-]+");
   private static final Pattern PERCENT = Pattern.compile("\\s*[(\\[]?\\s*%\\s*[)\\]]?\\s*");

@@ -27,6 +27,19 @@ public final class ImportedFolder {
   ///
   /// @throws IllegalArgumentException if something is there that an import must not overwrite
   public static ImportedFolder at(Path folder, Path source) throws IOException {
+    Path results = folder.resolve(ImportedStudy.RESULTS_FILE);
+    if (Files.exists(results) && Files.exists(source) && Files.isSameFile(results, source)) {
+      throw new IllegalArgumentException(
+          "%s must not be overwritten, but would be. Maybe choose another folder."
+              .formatted(results));
+    }
+    return at(folder);
+  }
+
+  /// The folder for an import of what is no file; it need not exist.
+  ///
+  /// @throws IllegalArgumentException if something is there that an import must not overwrite
+  public static ImportedFolder at(Path folder) {
     if (Files.exists(folder) && !Files.isDirectory(folder)) {
       throw new IllegalArgumentException("%s must be a folder but is a file.".formatted(folder));
     }
@@ -36,8 +49,7 @@ public final class ImportedFolder {
               .formatted(folder, TRAINED_STUDY_FILE));
     }
     Path results = folder.resolve(ImportedStudy.RESULTS_FILE);
-    boolean ownFile = Files.exists(results) && Files.isSameFile(results, source);
-    if (ownFile || (Files.exists(results) && !ImportedStudy.isAt(folder))) {
+    if (Files.exists(results) && !ImportedStudy.isAt(folder)) {
       throw new IllegalArgumentException(
           "%s must not be overwritten, but would be. Maybe choose another folder."
               .formatted(results));
@@ -48,7 +60,7 @@ public final class ImportedFolder {
   /// Writes a study of these results alone, in place of one that is there.
   ///
   /// @throws IOException if the folder cannot be written
-  public ImportedStudy replace(Path source, ImportedResults results, Instant now)
+  public ImportedStudy replace(TableOrigin source, ImportedResults results, Instant now)
       throws IOException {
     return write(results.runs(), List.of(record(source, results, now)));
   }
@@ -59,7 +71,7 @@ public final class ImportedFolder {
   ///   of another kind
   /// @throws TableFileException if the study cannot be read, or has every row already
   /// @throws IOException if the folder cannot be written
-  public ImportedStudy append(Path source, ImportedResults results, Instant now)
+  public ImportedStudy append(TableOrigin source, ImportedResults results, Instant now)
       throws IOException {
     if (!ImportedStudy.isAt(folder)) {
       return replace(source, results, now);
@@ -78,7 +90,7 @@ public final class ImportedFolder {
     if (fresh.isEmpty()) {
       throw new TableFileException(
           "%s must have a row that the study %s has not, but all %d are there."
-              .formatted(source, folder, repeated));
+              .formatted(source.name(), folder, repeated));
     }
     var runs = new ArrayList<>(study.runs());
     runs.addAll(fresh);
@@ -119,11 +131,10 @@ public final class ImportedFolder {
     return String.join(", ", ResultsCsv.columns(run));
   }
 
-  private static ImportRecord record(Path source, ImportedResults results, Instant now)
-      throws IOException {
+  private static ImportRecord record(TableOrigin source, ImportedResults results, Instant now) {
     return new ImportRecord(
-        String.valueOf(source.getFileName()),
-        Hashes.of(source),
+        source.name(),
+        source.sha256(),
         now.truncatedTo(ChronoUnit.SECONDS).toString(),
         MappingRequest.of(results.mapping()),
         results.rowsRead(),

@@ -52,9 +52,13 @@ public final class TableFile {
     TableFormat format = bytes.format();
     TableCells cells =
         switch (format) {
-          case DELIMITED -> DelimitedText.read(file, bytes.text(), bytes.namedTabSeparated());
+          case DELIMITED ->
+              DictionaryColumns.spread(
+                  DelimitedText.read(file, bytes.text(), bytes.namedTabSeparated()),
+                  new TableCells(file));
           case JSON -> JsonRows.read(file, bytes.text());
           case PARQUET -> ParquetRows.read(file);
+          case LOGGED_RUNS -> throw new IllegalStateException("a file must have another format.");
         };
     if (cells.names().isEmpty()) {
       throw new TableFileException(
@@ -82,7 +86,45 @@ public final class TableFile {
   ///
   /// @param row from 0
   public String place(int row) {
-    return (format == TableFormat.PARQUET ? "row " : "line ") + cells.line(row);
+    return switch (format) {
+      case DELIMITED, JSON -> "line " + cells.line(row);
+      case PARQUET -> "row " + cells.line(row);
+      case LOGGED_RUNS -> "run " + cellText(row, 0);
+    };
+  }
+
+  /// Where the table came from.
+  ///
+  /// @throws IOException if its file cannot be read any more
+  public TableOrigin origin() throws IOException {
+    if (format != TableFormat.LOGGED_RUNS) {
+      return TableOrigin.of(file);
+    }
+    var text = new StringBuilder(String.join("\n", columns()));
+    for (int row = 0; row < rows(); row++) {
+      for (int column = 0; column < columns().size(); column++) {
+        text.append('\n').append(cellText(row, column));
+      }
+    }
+    return new TableOrigin(TableOrigin.lastName(file), Hashes.of(text.toString()));
+  }
+
+  /// The cell of a column by its number, empty if there is nothing.
+  String cellText(int row, int column) {
+    return Objects.requireNonNullElse(cells.cell(row, column), "");
+  }
+
+  /// Starts a row like one of this table, whose columns `copy` has first.
+  void copyRow(int row, TableCells copy) {
+    copy.startRow(cells.line(row));
+    for (int column = 0; column < columns().size(); column++) {
+      copy.set(column, cellText(row, column));
+    }
+  }
+
+  /// This table with other cells.
+  TableFile withCells(TableCells other) {
+    return new TableFile(file, format, other);
   }
 
   /// The cell as written, without blanks around it; empty if there is nothing.

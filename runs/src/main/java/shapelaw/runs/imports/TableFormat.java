@@ -9,5 +9,8 @@ enum TableFormat {
   JSON,
 
   /// Apache Parquet.
-  PARQUET
+  PARQUET,
+
+  /// Runs that a tracker logged, in no file of their own.
+  LOGGED_RUNS
 }

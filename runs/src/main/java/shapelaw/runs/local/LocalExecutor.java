@@ -24,6 +24,7 @@ public final class LocalExecutor extends WorkerExecutor {
   private final LocalSettings settings;
   private final CpuShares cores;
   private final GpuShares gpus;
+  private final MemoryGuard memory;
 
   /// An executor on this machine.
   ///
@@ -34,11 +35,13 @@ public final class LocalExecutor extends WorkerExecutor {
     this.settings = settings;
     this.cores = CpuShares.ofThisMachine(settings.workers(), settings.threadsPerWorker());
     this.gpus = GpuShares.ofThisMachine(settings.device());
+    this.memory = new MemoryGuard(settings.workers(), settings.workerMemoryBytes());
   }
 
   @Override
   protected AttemptEnd attempt(Assignment assignment, AttemptSink sink) throws IOException {
-    return new LocalTrial(assignment, sink, command(assignment), environment(assignment)).run();
+    return new LocalTrial(assignment, sink, memory, command(assignment), environment(assignment))
+        .run();
   }
 
   private Map<String, String> environment(Assignment assignment) {

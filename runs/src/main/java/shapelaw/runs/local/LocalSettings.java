@@ -1,6 +1,7 @@
 package shapelaw.runs.local;
 
 import java.util.List;
+import java.util.OptionalLong;
 import shapelaw.run.DeviceChoice;
 import shapelaw.runs.trial.TrialSettings;
 
@@ -15,6 +16,8 @@ import shapelaw.runs.trial.TrialSettings;
 /// @param device where trials keep their tensors
 /// @param recomputesActivations true to save memory by computing activations twice
 /// @param keepsWeights true to leave the weights of every finished run in its trial's folder
+/// @param workerMemoryBytes memory that one worker may use; empty for an equal share of the
+///   machine's
 public record LocalSettings(
     int workers,
     int threadsPerWorker,
@@ -24,7 +27,8 @@ public record LocalSettings(
     int maxAttempts,
     DeviceChoice device,
     boolean recomputesActivations,
-    boolean keepsWeights) {
+    boolean keepsWeights,
+    OptionalLong workerMemoryBytes) {
 
   /// Attempts in a row without a new result before a trunk is given up.
   public static final int DEFAULT_MAX_ATTEMPTS = 3;
@@ -40,6 +44,49 @@ public record LocalSettings(
               + checkpointSeconds
               + ".");
     }
+    if (workerMemoryBytes.isPresent() && workerMemoryBytes.getAsLong() < 1) {
+      throw new IllegalArgumentException(
+          "a worker's memory must be at least 1 byte but was " + workerMemoryBytes + ".");
+    }
+  }
+
+  /// The same with a limit to one worker's memory.
+  public LocalSettings withWorkerMemoryBytes(long bytes) {
+    return new LocalSettings(
+        workers,
+        threadsPerWorker,
+        javaCommandPrefix,
+        trainer,
+        checkpointSeconds,
+        maxAttempts,
+        device,
+        recomputesActivations,
+        keepsWeights,
+        OptionalLong.of(bytes));
+  }
+
+  /// With an equal share of the machine's memory for each worker.
+  public LocalSettings(
+      int workers,
+      int threadsPerWorker,
+      List<String> javaCommandPrefix,
+      String trainer,
+      double checkpointSeconds,
+      int maxAttempts,
+      DeviceChoice device,
+      boolean recomputesActivations,
+      boolean keepsWeights) {
+    this(
+        workers,
+        threadsPerWorker,
+        javaCommandPrefix,
+        trainer,
+        checkpointSeconds,
+        maxAttempts,
+        device,
+        recomputesActivations,
+        keepsWeights,
+        OptionalLong.empty());
   }
 
   /// On whatever device there is, with nothing recomputed and no weights kept.

@@ -8,6 +8,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -20,6 +21,8 @@ import shapelaw.runs.AttemptEnd;
 import shapelaw.runs.AttemptSink;
 import shapelaw.runs.ExitReport;
 import shapelaw.runs.files.RunJson;
+import shapelaw.runs.store.AttemptStatus;
+import shapelaw.runs.trial.ExitCode;
 import shapelaw.runs.trial.TrialContext;
 
 /// One child process from start to end, seen from the coordinator.
@@ -29,12 +32,18 @@ final class LocalTrial {
   static final Duration STOP_PATIENCE = Duration.ofMinutes(2);
 
   private static final Logger LOG = LoggerFactory.getLogger(LocalTrial.class);
+
+  /// Exit code of a process that got SIGKILL.
+  private static final int KILLED = 137;
+
   private static final long POLL_MILLISECONDS = 100;
 
   private final Assignment assignment;
   private final AttemptSink sink;
+  private final MemoryGuard memory;
   private final List<String> command;
   private final Map<String, String> environment;
+  private final long kernelKillsBefore = OutOfMemory.kernelKills();
   private final BlockingQueue<Message> messages = new LinkedBlockingQueue<>();
 
   /// What comes from the child.
@@ -47,10 +56,12 @@ final class LocalTrial {
   LocalTrial(
       Assignment assignment,
       AttemptSink sink,
+      MemoryGuard memory,
       List<String> command,
       Map<String, String> environment) {
     this.assignment = assignment;
     this.sink = sink;
+    this.memory = memory;
     this.command = command;
     this.environment = environment;
   }
@@ -63,17 +74,34 @@ final class LocalTrial {
     } catch (IOException e) {
       return AttemptEnd.failed("the child process cannot be started: " + e.getMessage());
     }
+    memory.watch(process.pid());
     listen(process);
     try {
       sink.carriedBy("pid:" + process.pid());
       int code = follow(process);
       collect();
-      return ExitReport.of(code, assignment.stop().get(), assignment.folder().log());
+      return end(process.pid(), code);
     } catch (IllegalArgumentException e) {
       return AttemptEnd.failed("a result file is damaged: " + e.getMessage());
     } finally {
+      var _ = memory.unwatch(process.pid());
       stopNow(process);
     }
+  }
+
+  private AttemptEnd end(long pid, int code) throws IOException {
+    Optional<MemoryGuard.Excess> excess = memory.unwatch(pid);
+    if (excess.isPresent() && code != ExitCode.DONE) {
+      return AttemptEnd.failed(excess.get().reason());
+    }
+    if (code == KILLED && OutOfMemory.kernelKills() > kernelKillsBefore) {
+      return AttemptEnd.failed(
+          "out of memory: the kernel ended processes for want of it. " + MemoryGuard.WAY_OUT);
+    }
+    AttemptEnd end = ExitReport.of(code, assignment.stop().get(), assignment.folder().log());
+    return end.status() == AttemptStatus.FAILED && OutOfMemory.isSaidIn(end.reason())
+        ? new AttemptEnd(end.status(), end.reason() + " " + MemoryGuard.WAY_OUT, end.again())
+        : end;
   }
 
   private Process start() throws IOException {

@@ -16,7 +16,7 @@ public enum AttemptStatus {
   LOST,
   /// It was asked to stop, and wrote a checkpoint first.
   CHECKPOINTED,
-  /// It was asked to stop, and did so without a checkpoint.
+  /// People cancelled its trunk; or it was asked to stop, and did so without a checkpoint.
   CANCELLED;
 
   String text() {

@@ -206,6 +206,18 @@ final class PostgresDatabase extends StoreDatabase {
   }
 
   @Override
+  String changesQuery() {
+    return """
+    SELECT (SELECT coalesce(max(token), 0) FROM attempts)
+         + (SELECT count(*) FROM attempts WHERE ended_at IS NOT NULL)
+         + (SELECT count(*) FROM results)
+         + (SELECT count(*) FROM curve)
+         + (SELECT count(*) FROM trunks)
+         + (SELECT count(*) FROM trunks WHERE cancelled_at IS NOT NULL)\
+    """;
+  }
+
+  @Override
   String resultOrder() {
     return "sequence";
   }

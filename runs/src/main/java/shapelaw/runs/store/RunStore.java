@@ -45,6 +45,9 @@ public final class RunStore implements AutoCloseable {
   private static final String ATTEMPT_COLUMNS =
       "SELECT token, trunk, number, started_at, ended_at, status, reason, machine, handle FROM attempts ";
 
+  private static final String CURVE_COLUMNS =
+      "SELECT trunk, step, attempt, seen_at, training_loss, images_per_second FROM curve ";
+
   private final StoreDatabase database;
   private final InstantSource clock;
   private final LongSupplier ticker;
@@ -391,19 +394,34 @@ public final class RunStore implements AutoCloseable {
   /// The learning curve of a trunk, by step.
   public synchronized List<CurvePoint> curve(String trunk) {
     return database.query(
-        """
-        SELECT trunk, step, attempt, seen_at, training_loss, images_per_second
-        FROM curve WHERE trunk = ? ORDER BY step\
-        """,
-        row ->
-            new CurvePoint(
-                row.getString(1),
-                row.getLong(2),
-                row.getLong(3),
-                Instant.parse(row.getString(4)),
-                number(row, 5),
-                number(row, 6)),
-        trunk);
+        CURVE_COLUMNS + "WHERE trunk = ? ORDER BY step", RunStore::readCurvePoint, trunk);
+  }
+
+  /// The newest point of a trunk's learning curve.
+  public synchronized Optional<CurvePoint> lastCurvePoint(String trunk) {
+    return database
+        .query(
+            CURVE_COLUMNS + "WHERE trunk = ? ORDER BY step DESC LIMIT 1",
+            RunStore::readCurvePoint,
+            trunk)
+        .stream()
+        .findFirst();
+  }
+
+  private static CurvePoint readCurvePoint(ResultSet row) throws SQLException {
+    return new CurvePoint(
+        row.getString(1),
+        row.getLong(2),
+        row.getLong(3),
+        Instant.parse(row.getString(4)),
+        number(row, 5),
+        number(row, 6));
+  }
+
+  /// A number that is another one after somebody else, in this process or in any other, changed the
+  /// store; to be compared with what the same store object said before. Costs microseconds.
+  public synchronized long changes() {
+    return database.query(database.changesQuery(), row -> row.getLong(1)).getFirst();
   }
 
   /// A simulation has no training loss; SQLite has no such number.
@@ -495,6 +513,12 @@ public final class RunStore implements AutoCloseable {
   /// Every attempt, oldest first.
   public synchronized List<Attempt> attempts() {
     return database.query(ATTEMPT_COLUMNS + "ORDER BY token", RunStore::readAttempt);
+  }
+
+  /// The attempts from a token on, oldest first.
+  public synchronized List<Attempt> attemptsFrom(long token) {
+    return database.query(
+        ATTEMPT_COLUMNS + "WHERE token >= ? ORDER BY token", RunStore::readAttempt, token);
   }
 
   /// The newest attempt at a trunk.

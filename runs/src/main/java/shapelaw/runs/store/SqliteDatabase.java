@@ -174,6 +174,11 @@ final class SqliteDatabase extends StoreDatabase {
   }
 
   @Override
+  String changesQuery() {
+    return "PRAGMA data_version";
+  }
+
+  @Override
   String resultOrder() {
     return "rowid";
   }

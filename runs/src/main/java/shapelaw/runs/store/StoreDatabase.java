@@ -68,6 +68,9 @@ abstract sealed class StoreDatabase implements AutoCloseable
   /// Expression by which results are in the order in which they came.
   abstract String resultOrder();
 
+  /// Query of a number that changes when others change the data.
+  abstract String changesQuery();
+
   /// Looks at every page that holds data, not only at the structure.
   ///
   /// @throws StoreException if something is damaged
@@ -124,7 +127,7 @@ abstract sealed class StoreDatabase implements AutoCloseable
   }
 
   /// All rows of a query.
-  final <T> List<T> query(String sql, Row<T> reader, Object... arguments) {
+  final <T> List<T> query(String sql, Row<T> reader, @Nullable Object... arguments) {
     try (PreparedStatement statement = prepare(sql, arguments);
         ResultSet rows = statement.executeQuery()) {
       var read = new ArrayList<T>();
@@ -142,7 +145,7 @@ abstract sealed class StoreDatabase implements AutoCloseable
   }
 
   /// The first row of a query.
-  final <T> Optional<T> first(String sql, Row<T> reader, Object... arguments) {
+  final <T> Optional<T> first(String sql, Row<T> reader, @Nullable Object... arguments) {
     return query(sql, reader, arguments).stream().findFirst();
   }
 

@@ -9,7 +9,6 @@ import shapelaw.run.RunResult;
 import shapelaw.run.RunSpec;
 import shapelaw.run.TrainingFailure;
 import shapelaw.run.Trunk;
-import shapelaw.runs.Machine;
 import shapelaw.runs.store.RunStore;
 
 /// Turns a trainer's final "no" into a result of each run that it concerns.

@@ -2,6 +2,7 @@ package shapelaw.runs.trial;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
@@ -34,6 +35,14 @@ public record TrialArguments(
       "TrialMain <trunk.json> <folder> --trainer <name> --threads <n> --checkpoint-seconds <s>"
           + " --device <auto|cpu|cuda> --recompute-activations <true|false>"
           + " --keep-weights <true|false> --attempt <token> [--parent-pid <pid>] [--finished <run,run,…>]";
+
+  /// The same trial with more runs finished.
+  TrialArguments withFinished(Set<RunId> more) {
+    var all = new HashSet<>(finished);
+    all.addAll(more);
+    return new TrialArguments(
+        trunkFile, folder, trainer, settings, attempt, parentPid, Set.copyOf(all));
+  }
 
   public List<String> toCommandLine() {
     var line =

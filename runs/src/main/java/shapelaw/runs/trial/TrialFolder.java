@@ -3,6 +3,7 @@ package shapelaw.runs.trial;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -88,14 +89,30 @@ public record TrialFolder(Path path) {
   /// @throws IllegalArgumentException if a file is no result
   public List<RunResult> results(long token) throws IOException {
     var results = new ArrayList<RunResult>();
-    try (DirectoryStream<Path> files =
-        Files.newDirectoryStream(path, "result-*-" + token + ".json")) {
-      for (Path file : files) {
-        results.add(RunJson.readResult(Files.readString(file)));
-      }
+    for (Path file : resultFiles(token)) {
+      results.add(readResult(file));
     }
     results.sort(Comparator.comparing(result -> result.run().hex()));
     return results;
+  }
+
+  /// Files of the results that an attempt wrote, for [#readResult].
+  public List<Path> resultFiles(long token) throws IOException {
+    var found = new ArrayList<Path>();
+    try (DirectoryStream<Path> files =
+        Files.newDirectoryStream(path, "result-*-" + token + ".json")) {
+      files.forEach(found::add);
+    } catch (DirectoryIteratorException e) {
+      throw e.getCause();
+    }
+    return found;
+  }
+
+  /// Reads one of the [#resultFiles].
+  ///
+  /// @throws IllegalArgumentException if the file is no result
+  public static RunResult readResult(Path file) throws IOException {
+    return RunJson.readResult(Files.readString(file));
   }
 
   /// Writes how far an attempt is, for a coordinator that cannot hear it. Survives no crash and

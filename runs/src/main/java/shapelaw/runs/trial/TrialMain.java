@@ -3,18 +3,23 @@ package shapelaw.runs.trial;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
+import shapelaw.run.RunId;
+import shapelaw.run.RunResult;
 import shapelaw.run.Trainer;
 import shapelaw.run.TrainingFailure;
 import shapelaw.run.Trunk;
@@ -55,13 +60,19 @@ public final class TrialMain {
     try {
       TrialArguments arguments = TrialArguments.parse(List.of(args));
       arguments.parentPid().ifPresent(TrialMain::dieWithParent);
-      code.set(new TrialMain(arguments, coordinator, stop).run());
+      boolean heard = arguments.parentPid().isPresent();
+      code.set(new TrialMain(arguments, heard ? coordinator : nobody(), stop).run());
     } catch (Throwable e) { // out of memory and linkage errors are told like all others
       e.printStackTrace();
       System.err.println("The trial crashed: " + e);
     }
     ended.countDown();
     System.exit(code.get());
+  }
+
+  /// Nobody listens to a trial that outlives its coordinator: what it says is in its folder.
+  private static PrintStream nobody() {
+    return new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
   }
 
   /// Runs when the process is asked to end: waits for the checkpoint, and ends with the code that
@@ -95,12 +106,19 @@ public final class TrialMain {
           }
           Runtime.getRuntime().halt(ORPHANED);
         });
-    Optional<ProcessHandle> parent = ProcessHandle.of(parentPid);
+    Optional<ProcessHandle> parent = ProcessHandle.of(parentPid).filter(TrialMain::isOlderThanThis);
     if (parent.isEmpty()) {
       Runtime.getRuntime().halt(ORPHANED);
     } else {
       var _ = parent.get().onExit().thenRun(() -> Runtime.getRuntime().halt(ORPHANED));
     }
+  }
+
+  /// A process that began after this one only has the number of the coordinator, which is dead.
+  private static boolean isOlderThanThis(ProcessHandle parent) {
+    Optional<Instant> own = ProcessHandle.current().info().startInstant();
+    Optional<Instant> other = parent.info().startInstant();
+    return own.isEmpty() || other.isEmpty() || !other.get().isAfter(own.get());
   }
 
   private int run() throws IOException, InterruptedException {
@@ -113,14 +131,21 @@ public final class TrialMain {
     }
     try (FileChannel _ = lock.get()) {
       folder.clearExitCode(arguments.attempt());
-      int code = train(trunk);
+      int code = train(trunk, arguments.withFinished(earlier(folder)));
       folder.tellExitCode(code, arguments.attempt());
       return code;
     }
   }
 
-  private int train(Trunk trunk) {
-    var context = new TrialContext(arguments, coordinator, stop);
+  /// Results of this very attempt: a cluster may start it again after its process was killed.
+  private Set<RunId> earlier(TrialFolder folder) throws IOException {
+    return folder.results(arguments.attempt()).stream()
+        .map(RunResult::run)
+        .collect(Collectors.toSet());
+  }
+
+  private int train(Trunk trunk, TrialArguments goingOn) {
+    var context = new TrialContext(goingOn, coordinator, stop);
     try {
       Trainer trainer = trainer(arguments.trainer());
       trainer.train(trunk, context);

@@ -37,7 +37,9 @@ final class ImportedStudyTest {
   private ImportedStudy imported(String rows, String yaml, boolean append) throws IOException {
     ImportedResults results = Tables.imported(folder, rows, yaml);
     ImportedFolder target = ImportedFolder.at(study(), source());
-    return append ? target.append(source(), results, NOW) : target.replace(source(), results, NOW);
+    return append
+        ? target.append(TableOrigin.of(source()), results, NOW)
+        : target.replace(TableOrigin.of(source()), results, NOW);
   }
 
   @Test

@@ -38,7 +38,7 @@ final class CoordinatorMain {
   public static void main(String[] args) {
     Path folder = Path.of(args[0]);
     List<Trunk> trunks = args[1].equals("long") ? LONG_PLAN : PLAN;
-    var settings = new LocalSettings(2, 1, ChildJvm.command(), CountingTrainer.NAME, 0.1, 3);
+    var settings = new LocalSettings(2, 1, ChildJvm.command(), CountingTrainer.NAME, 0.1, 100);
     int code = 0;
     try (RunStore store = RunStore.open(store(folder))) {
       store.plan(trunks.stream().map(trunk -> new PlannedTrunk(trunk, "star:width")).toList());

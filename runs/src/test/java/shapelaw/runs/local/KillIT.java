@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -169,6 +170,52 @@ class KillIT {
     }
     try (RunStore store = RunStore.open(CoordinatorMain.store(folder))) {
       assertThat(store.attempts()).extracting(Attempt::status).containsOnly(AttemptStatus.RUNNING);
+    }
+  }
+
+  @Test
+  void killingTrialsCoordinatorOrBothLosesAndRepeatsNothing() throws Exception {
+    var random = new SplittableRandom(17_05_2023);
+    Process coordinator = start();
+    int kills = 0;
+    while (kills < 10) {
+      Thread.sleep(random.nextLong(50, 900));
+      if (!coordinator.isAlive()) {
+        break; // all is done
+      }
+      int whom = random.nextInt(3);
+      if (whom == 0) {
+        Optional<ProcessHandle> trial = coordinator.children().findAny();
+        trial.ifPresent(ProcessHandle::destroyForcibly);
+        kills += trial.isPresent() ? 1 : 0;
+        continue;
+      }
+      signal("-9", whom == 1 ? Long.toString(coordinator.pid()) : "-" + coordinator.pid());
+      coordinator.waitFor();
+      kills++;
+      acknowledged.addAll(finishedIn(starts));
+      assertThat(stored().keySet()).extracting(RunId::hex).containsAll(acknowledged);
+      coordinator = start();
+    }
+    assertThat(coordinator.waitFor()).isZero();
+    assertThat(kills).as("kills came amid the work").isGreaterThanOrEqualTo(4);
+    acknowledged.addAll(finishedIn(starts));
+    assertThat(acknowledged).doesNotHaveDuplicates();
+    assertAllIsAsIfUndisturbed();
+  }
+
+  @Test
+  void aTrialWhoseJavaIsStillStartingDiesWithItsCoordinator() throws Exception {
+    Process coordinator = start("long");
+    List<ProcessHandle> children = List.of();
+    while (children.isEmpty()) {
+      Thread.sleep(2);
+      children = coordinator.children().toList();
+    }
+    signal("-9", Long.toString(coordinator.pid()));
+    coordinator.waitFor();
+    for (ProcessHandle child : children) {
+      assertThat(child.onExit()).succeedsWithin(Duration.ofSeconds(10));
     }
   }
 

@@ -476,4 +476,34 @@ abstract class RunStoreContract {
       return now;
     }
   }
+
+  @Test
+  void anotherReaderNoticesChangesAndReadsOnlyWhatIsNew() {
+    try (RunStore store = planned();
+        RunStore reader = open()) {
+      long before = reader.changes();
+      assertThat(reader.changes()).isEqualTo(before);
+      Attempt first = store.beginAttempt(STAR.trunk(), "here");
+      long after = reader.changes();
+      assertThat(after).isNotEqualTo(before);
+      Attempt second = store.beginAttempt(GRID.trunk(), "here");
+      assertThat(reader.changes()).isNotEqualTo(after);
+      assertThat(reader.attemptsFrom(first.token())).containsExactly(first, second);
+      assertThat(reader.attemptsFrom(second.token())).containsExactly(second);
+    }
+  }
+
+  @Test
+  void theNewestCurvePointIsTheOneWithTheMostSteps() {
+    try (RunStore store = planned()) {
+      long token = store.beginAttempt(STAR.trunk(), "here").token();
+      String trunk = STAR.trunk().id();
+      Instant now = Instant.parse("2026-01-01T00:00:00Z");
+      assertThat(store.lastCurvePoint(trunk)).isEmpty();
+      var last = new CurvePoint(trunk, 20, token, now, 0.4, 100);
+      store.addCurvePoint(new CurvePoint(trunk, 10, token, now, 0.5, 100));
+      store.addCurvePoint(last);
+      assertThat(store.lastCurvePoint(trunk)).contains(last);
+    }
+  }
 }

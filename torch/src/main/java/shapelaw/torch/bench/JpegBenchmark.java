@@ -8,6 +8,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongConsumer;
+import shapelaw.numerics.Quantiles;
 import shapelaw.torch.data.DataBenchmark;
 import shapelaw.torch.image.ImageDataException;
 import shapelaw.torch.image.JpegLibrary;
@@ -120,25 +122,26 @@ public final class JpegBenchmark {
       this.source = source;
     }
 
-    /// Decodes alone and makes the whole input by turns, image by image.
+    /// Decodes alone, then makes the whole input: by turns, either would find the caches full of
+    /// the other's pictures, as in no training run.
     void oneThread(Duration round) {
       var pixels = new float[source.channels() * source.imageSize() * source.imageSize()];
-      long decodeNanos = 0;
-      long allNanos = 0;
+      double decoding = secondsPerImage(round, source::decode);
+      double all = secondsPerImage(round, image -> source.trainingImage(image, pixels, 0));
+      decode.add(decoding);
+      augment.add(all - decoding);
+      one.add(1 / all);
+    }
+
+    /// CPU time.
+    private static double secondsPerImage(Duration round, LongConsumer image) {
       long images = 0;
       long start = System.nanoTime();
+      long cpuBefore = cpuNanos();
       do {
-        long before = cpuNanos();
-        source.decode(images);
-        long between = cpuNanos();
-        source.trainingImage(images, pixels, 0);
-        decodeNanos += between - before;
-        allNanos += cpuNanos() - between;
-        images++;
-      } while (System.nanoTime() - start < 2 * round.toNanos());
-      decode.add(decodeNanos * 1e-9 / images);
-      augment.add((allNanos - decodeNanos) * 1e-9 / images);
-      one.add(images / (allNanos * 1e-9));
+        image.accept(images++);
+      } while (System.nanoTime() - start < round.toNanos());
+      return (cpuNanos() - cpuBefore) * 1e-9 / images;
     }
 
     private static long cpuNanos() {
@@ -188,6 +191,6 @@ public final class JpegBenchmark {
   }
 
   private static double median(List<Double> values) {
-    return values.stream().sorted().toList().get(values.size() / 2);
+    return Quantiles.of(values.stream().mapToDouble(Double::doubleValue).toArray(), 0.5);
   }
 }

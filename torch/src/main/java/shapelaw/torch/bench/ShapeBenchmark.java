@@ -1,7 +1,6 @@
 package shapelaw.torch.bench;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.function.IntConsumer;
@@ -12,6 +11,7 @@ import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import shapelaw.cost.ShapeSpeed;
+import shapelaw.numerics.Quantiles;
 import shapelaw.run.DataSpec;
 import shapelaw.run.DeviceChoice;
 import shapelaw.run.EvaluationSpec;
@@ -131,8 +131,8 @@ public final class ShapeBenchmark {
       speeds.add(
           new ShapeSpeed(
               HeadedShape.of(models.get(i)),
-              quantile(throughput[i], 0.5),
-              OptionalDouble.of(quantile(latency[i], 0.5)),
+              Quantiles.of(throughput[i], 0.5),
+              OptionalDouble.of(Quantiles.of(latency[i], 0.5)),
               OptionalDouble.of(spread(throughput[i]))));
     }
     return speeds;
@@ -148,7 +148,7 @@ public final class ShapeBenchmark {
     for (int round = 0; round < slowness.length; round++) {
       double logs = 0;
       for (double[] ofModel : throughput) {
-        logs += Math.log(quantile(ofModel, 0.5) / ofModel[round]);
+        logs += Math.log(Quantiles.of(ofModel, 0.5) / ofModel[round]);
       }
       slowness[round] = Math.exp(logs / throughput.length);
     }
@@ -227,7 +227,7 @@ public final class ShapeBenchmark {
       each.add(seconds);
       spent += seconds;
     }
-    return quantile(each.stream().mapToDouble(Double::doubleValue).toArray(), 0.5);
+    return Quantiles.of(each.stream().mapToDouble(Double::doubleValue).toArray(), 0.5);
   }
 
   private static double forwardSeconds(
@@ -243,12 +243,9 @@ public final class ShapeBenchmark {
   }
 
   private static double spread(double[] values) {
-    return (quantile(values, 0.75) - quantile(values, 0.25)) / 2 / quantile(values, 0.5);
-  }
-
-  private static double quantile(double[] values, double share) {
-    double[] sorted = Arrays.stream(values).sorted().toArray();
-    return sorted[(int) Math.round(share * (sorted.length - 1))];
+    return (Quantiles.of(values, 0.75) - Quantiles.of(values, 0.25))
+        / 2
+        / Quantiles.of(values, 0.5);
   }
 
   /// A run of this model, for its recipe; nothing of its data or evaluation is used.

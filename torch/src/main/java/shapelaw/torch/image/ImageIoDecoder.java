@@ -11,13 +11,18 @@ import java.util.Locale;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
+import javax.imageio.ImageTypeSpecifier;
 import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
+import org.jspecify.annotations.Nullable;
 
 /// Reads JPEG and PNG files with the JDK's ImageIO, and follows colour profiles as it does.
 final class ImageIoDecoder {
 
   private static final int WHITE = 255;
+
+  /// zlib makes at most 1032 bytes of one (https://zlib.net/zlib_tech.html).
+  private static final long MOST_DEFLATION = 1032;
 
   private ImageIoDecoder() {}
 
@@ -26,7 +31,7 @@ final class ImageIoDecoder {
         new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes))) {
       ImageReader reader = reader(file, stream);
       try {
-        return decode(file, reader);
+        return decode(file, reader, bytes.length);
       } finally {
         reader.dispose();
       }
@@ -53,8 +58,9 @@ final class ImageIoDecoder {
     return reader;
   }
 
-  private static RgbImage decode(String file, ImageReader reader) throws IOException {
+  private static RgbImage decode(String file, ImageReader reader, long bytes) throws IOException {
     ImageDecoder.checkSize(reader.getWidth(0), reader.getHeight(0), file);
+    checkHeld(file, reader, bytes);
     var damage = new AtomicReference<String>();
     reader.addIIOReadWarningListener((source, warning) -> {
       if (JpegWarning.isDamage(warning)) {
@@ -69,6 +75,24 @@ final class ImageIoDecoder {
     return grey && !(image.getColorModel() instanceof IndexColorModel)
         ? fromGrey(image)
         : fromColour(image);
+  }
+
+  /// A file of some bytes cannot hold the pixels that its header promises: memory for them is not
+  /// taken on its word. Of JPEG files only the header is known here, and they have no such bound.
+  private static void checkHeld(String file, ImageReader reader, long bytes) throws IOException {
+    @Nullable ImageTypeSpecifier type = reader.getRawImageType(0);
+    if (type == null || !reader.getFormatName().equalsIgnoreCase("png")) {
+      return;
+    }
+    long rowBits = (long) reader.getWidth(0) * type.getColorModel().getPixelSize();
+    long promised = reader.getHeight(0) * Math.ceilDiv(rowBits, Byte.SIZE);
+    if (promised > bytes * MOST_DEFLATION) {
+      throw new CorruptImageException(
+          file,
+          "promised %,d bytes of pixels, more than its %,d bytes can hold"
+              .formatted(promised, bytes),
+          null);
+    }
   }
 
   /// Grey by its raw values: the JDK's conversion takes them for linear light and would brighten

@@ -18,6 +18,9 @@ final class JpegHeader {
   /// (1).
   private static final int COMPONENTS_OFFSET = 9;
 
+  /// In a scan header: marker (2), length (2), components (1).
+  private static final int SCAN_COMPONENTS_OFFSET = 4;
+
   private static final int FIRST_RESTART = 0xD0;
   private static final int END_OF_IMAGE = 0xD9;
   private static final int START_OF_SCAN = 0xDA;
@@ -47,10 +50,12 @@ final class JpegHeader {
     return 0;
   }
 
-  /// Scans of the first picture. A decoder goes through the whole picture for each one of a
-  /// progressive file, however few bytes it has.
+  /// Scans of the first picture that a decoder reads. It goes through the whole picture for each
+  /// one, however few bytes it has; but when the first scan of a sequential file holds all
+  /// components, it stops there, and so does this, before the megabytes that follow.
   static int scans(byte[] bytes) {
     int scans = 0;
+    int componentsOfSequential = 0;
     int position = 2;
     while (position + 1 < bytes.length) {
       if (at(bytes, position) != MARKER) {
@@ -58,8 +63,18 @@ final class JpegHeader {
         continue;
       }
       int marker = at(bytes, position + 1);
+      if (beginsFrame(marker) && position + COMPONENTS_OFFSET < bytes.length) {
+        componentsOfSequential =
+            isProgressive(marker) ? 0 : at(bytes, position + COMPONENTS_OFFSET);
+      }
       if (marker == START_OF_SCAN) {
         scans++;
+        if (scans == 1
+            && componentsOfSequential > 0
+            && position + SCAN_COMPONENTS_OFFSET < bytes.length
+            && at(bytes, position + SCAN_COMPONENTS_OFFSET) == componentsOfSequential) {
+          return scans;
+        }
       } else if (marker == END_OF_IMAGE && scans > 0) {
         // What follows is another picture, or a video. Tables alone may come first.
         return scans;
@@ -85,6 +100,11 @@ final class JpegHeader {
         && marker != HUFFMAN_TABLES
         && marker != EXTENSION
         && marker != ARITHMETIC_CONDITIONING;
+  }
+
+  /// SOF2, SOF6, SOF10 and SOF14.
+  private static boolean isProgressive(int frameMarker) {
+    return (frameMarker & 0x3) == 2;
   }
 
   private static int at(byte[] bytes, int position) {

@@ -206,6 +206,15 @@ class ImageDecoderTest {
         .hasMessageContaining(found);
   }
 
+  @Test
+  void aHeaderThatPromisesMoreThanTheFileCanHoldIsNotBelieved() throws IOException {
+    byte[] bytes = withHeader(smooth(8, 8), 9_000, 9_000, Byte.SIZE);
+    assertThatThrownBy(() -> ImageDecoder.decode(bytes, "small.png"))
+        .isInstanceOf(CorruptImageException.class)
+        .hasMessageContaining("small.png")
+        .hasMessageContaining("promised 243,000,000 bytes of pixels, more than its");
+  }
+
   /// A PNG file whose header tells another size than its data have.
   private byte[] withHeader(BufferedImage image, int width, int height, int depth)
       throws IOException {

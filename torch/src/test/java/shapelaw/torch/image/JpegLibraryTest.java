@@ -2,10 +2,12 @@ package shapelaw.torch.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -229,6 +231,26 @@ class JpegLibraryTest {
         .isInstanceOf(CorruptImageException.class)
         .hasMessageContaining("had 101 scans, more than 100");
     assertThat(JpegHeader.scans(withMoreScans(jpeg, 100 - scans))).isEqualTo(100);
+  }
+
+  /// Nobody reads on behind the one scan of a sequential file that holds all components, so that
+  /// what stands there takes no time: libraries pass over it, or refuse the file.
+  @ParameterizedTest
+  @EnumSource(JpegLibrary.class)
+  void scansBehindTheOnlyOneOfASequentialFileAreNotRead(JpegLibrary library) {
+    assumePresent(library);
+    byte[] sequential = jpeg(picture(160, 120, BufferedImage.TYPE_INT_RGB), 0.9f, false);
+    byte[] withMore = withMoreScans(sequential, 20_000);
+    assertThat(JpegHeader.scans(withMore)).isEqualTo(1);
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(10),
+        () -> {
+          try {
+            assertThat(decode(withMore, library)).isEqualTo(decode(sequential, library));
+          } catch (CorruptImageException e) {
+            assertThat(e).hasMessageContaining("test.jpg");
+          }
+        });
   }
 
   private static byte[] withMoreScans(byte[] jpeg, int more) {

@@ -1,4 +1,4 @@
-package shapelaw.runs;
+package shapelaw.runs.trial;
 
 /// This machine in words.
 public final class Machine {

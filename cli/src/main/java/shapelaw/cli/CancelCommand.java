@@ -1,0 +1,63 @@
+package shapelaw.cli;
+
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import shapelaw.runs.store.PlannedTrunk;
+import shapelaw.runs.store.RunStore;
+import shapelaw.study.StudyException;
+
+/// `shapelaw cancel`: leaves trunks alone until `retry`.
+@Command(
+    name = "cancel",
+    description = {
+      "Leave runs alone until 'retry': all that have no result, or those that are named.",
+      "What is under way writes a checkpoint and ends; finished runs stay."
+    })
+final class CancelCommand implements Callable<Integer> {
+
+  @Mixin private TrunkSelection selection = new TrunkSelection();
+
+  @Option(
+      names = "--reason",
+      paramLabel = "TEXT",
+      defaultValue = "cancelled by hand",
+      description = "Why, for those who ask later (default: ${DEFAULT-VALUE}).")
+  private String reason = "cancelled by hand";
+
+  @Spec private @Nullable CommandSpec spec;
+
+  @Override
+  public Integer call() throws StudyException {
+    PrintWriter out = Main.out(spec);
+    StudyFolder folder = StudyFolder.open(selection.study());
+    try (RunStore store = RunStore.open(folder.storeFile())) {
+      StoredTrunks stored = StoredTrunks.of(folder, store);
+      List<PlannedTrunk> chosen = selection.of(stored.planned());
+      List<PlannedTrunk> open = stored.open(chosen);
+      int before = stored.cancelled(open).size();
+      stored.remember(open);
+      int cancelled = store.cancel(StoredTrunks.ids(open), reason);
+      if (cancelled == 0) {
+        out.printf(
+            "Nothing to cancel: of %s %,d have all their results and %,d were cancelled before.%n",
+            StoredTrunks.count(chosen.size()), chosen.size() - open.size(), before);
+        return 0;
+      }
+      out.printf(
+          "Cancelled %s; finished runs stay. Take it back with: shapelaw retry %s%n",
+          StoredTrunks.count(cancelled), selection.study());
+      if (stored.hasCoordinator()) {
+        out.println(
+            "The study is being run: what is under way writes a checkpoint and ends within seconds.");
+      }
+      return 0;
+    }
+  }
+}

@@ -1,0 +1,75 @@
+package shapelaw.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import shapelaw.runs.exports.Export;
+import shapelaw.runs.exports.ExportFormat;
+import shapelaw.runs.exports.ExportedRun;
+import shapelaw.study.StudyException;
+
+/// `shapelaw export`: a study's runs as configurations for other trainers.
+@Command(
+    name = "export",
+    description = {
+      "Write a study's runs as configurations for other trainers.",
+      "Every run carries its id, under which `shapelaw import` finds what was made of it."
+    })
+final class ExportCommand implements Callable<Integer> {
+
+  /// Files named one by one; of more, the folder is enough.
+  private static final int MOST_NAMED = 3;
+
+  @Mixin private PlannedStudyArgument study = new PlannedStudyArgument();
+
+  @Option(
+      names = "--as",
+      required = true,
+      paramLabel = "FORMAT",
+      description = "For whom: timm, huggingface, big_vision, json or slurm-script.")
+  private String format = "";
+
+  @Option(
+      names = "--to",
+      paramLabel = "FOLDER",
+      description = "Where to write (default: export/FORMAT in the study's folder).")
+  private @Nullable Path target;
+
+  @Mixin private RunSelection selection = new RunSelection();
+
+  @Spec private @Nullable CommandSpec spec;
+
+  @Override
+  public Integer call() throws StudyException, IOException {
+    PrintWriter out = Main.out(spec);
+    ExportFormat as = ExportFormat.of(format);
+    StudyFolder folder = study.open();
+    List<ExportedRun> runs = selection.of(folder.plan());
+    Export export = as.export(folder.study().name(), runs);
+    Path to =
+        Objects.requireNonNullElseGet(
+            target, () -> folder.folder().resolve("export").resolve(as.id()));
+    export.writeTo(to);
+    export.files().stream()
+        .limit(MOST_NAMED)
+        .forEach(file -> out.printf("Wrote %s%n", to.resolve(file.path())));
+    if (export.files().size() > MOST_NAMED) {
+      out.printf("… and %,d more files%n", export.files().size() - MOST_NAMED);
+    }
+    out.printf("%,d runs.%n", runs.size());
+    if (!export.notes().isEmpty()) {
+      out.printf("%nWhat %s cannot express, or you must add:%n", as.id());
+      export.notes().forEach(note -> out.printf("- %s%n", note));
+    }
+    return 0;
+  }
+}

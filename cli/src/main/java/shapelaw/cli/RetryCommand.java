@@ -1,0 +1,54 @@
+package shapelaw.cli;
+
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+import shapelaw.runs.store.PlannedTrunk;
+import shapelaw.runs.store.RunStore;
+import shapelaw.study.StudyException;
+
+/// `shapelaw retry`: opens what was cancelled or failed.
+@Command(
+    name = "retry",
+    description = {
+      "Open again what was cancelled or failed: everything, or what is named.",
+      "The next 'run' makes it; one under way takes up what was cancelled. Measurements stay."
+    })
+final class RetryCommand implements Callable<Integer> {
+
+  @Mixin private TrunkSelection selection = new TrunkSelection();
+
+  @Spec private @Nullable CommandSpec spec;
+
+  @Override
+  public Integer call() throws StudyException {
+    PrintWriter out = Main.out(spec);
+    StudyFolder folder = StudyFolder.open(selection.study());
+    try (RunStore store = RunStore.open(folder.storeFile())) {
+      StoredTrunks stored = StoredTrunks.of(folder, store);
+      List<PlannedTrunk> chosen = selection.of(stored.planned());
+      int cancelled = stored.cancelled(chosen).size();
+      int failed = stored.failed(chosen).size();
+      int opened = store.retry(StoredTrunks.ids(chosen));
+      int open = stored.open(chosen).size();
+      if (opened == 0) {
+        out.printf(
+            "Nothing to open: of %s none was cancelled or failed; %,d have all their results, %,d are made by the next run.%n",
+            StoredTrunks.count(chosen.size()), chosen.size() - open, open);
+        return 0;
+      }
+      out.printf(
+          "Opened %s: %,d cancelled, %,d failed.%n", StoredTrunks.count(opened), cancelled, failed);
+      out.println(
+          stored.hasCoordinator()
+              ? "The study is being run: it takes up what was cancelled within seconds; what failed is made by the next run."
+              : "Next: shapelaw run " + selection.study());
+      return 0;
+    }
+  }
+}

@@ -1,0 +1,180 @@
+package shapelaw.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static shapelaw.cli.Outcome.run;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import shapelaw.runs.store.Attempt;
+import shapelaw.runs.store.AttemptStatus;
+import shapelaw.runs.store.RunStore;
+
+/// Running a simulated study, and what steers it.
+@Timeout(120)
+final class ExecutionCommandsTest {
+
+  /// 10 star shapes at two durations and 9 grid shapes at two.
+  static final String STUDY =
+      """
+      name: steered
+      data:
+        fractals: {image_size: 32}
+      model:
+        patch_size: 4
+        pooling: gap
+        heads: {size: 16}
+      star:
+        centre: {width: 192, depth: 8, mlp_dim: 384}
+        arms: {width: [32, 64, 128], depth: [1, 2, 4], mlp_dim: [32, 64, 128]}
+        examples: [256000, 512000]
+      grid:
+        width: [32, 48, 64]
+        depth: [2]
+        mlp_dim: [16, 32, 48]
+        examples: [1280000, 2560000]
+      recipe: {batch_size: 64, warmup_steps: 100, cooldown_steps: 100}
+      trainer: simulated
+      simulation: {noise: 0}
+      """;
+
+  @TempDir private Path folder = Path.of("set by JUnit");
+
+  @BeforeEach
+  void write() throws IOException {
+    Files.writeString(folder.resolve("study.yaml"), STUDY);
+  }
+
+  private String study() {
+    return folder.toString();
+  }
+
+  @Test
+  void anUnknownPlaceIsNoPlaceToRun() {
+    Outcome outcome = run("run", "--on", "moon", study());
+    assertThat(outcome.code()).isEqualTo(1);
+    assertThat(outcome.err()).contains("'moon' is not a place to run").hasLineCount(1);
+    assertThat(run("run", "--max-attempts", "0", study()).err())
+        .contains("--max-attempts must be at least 1 but was 0");
+    assertThat(folder.resolve("study.db")).doesNotExist();
+  }
+
+  @Test
+  void whatIsCancelledIsLeftAloneUntilItIsOpenedAgain() {
+    assertThat(run("cancel", study(), "--purpose", "grid", "--reason", "no time").out())
+        .startsWith("Cancelled 9 trunks; finished runs stay.")
+        .contains("shapelaw retry")
+        .doesNotContain("is being run");
+    assertThat(run("cancel", study(), "--purpose", "grid").out())
+        .contains("Nothing to cancel: of 9 trunks 0 have all their results and 9 were cancelled");
+    Outcome first = run("run", study());
+    assertThat(first.code()).isZero();
+    assertThat(first.out())
+        .contains("20 runs done, 0 diverged, 0 failed.")
+        .contains("Cancelled: grid width 64, depth 2, mlp_dim 48: no time");
+    assertThat(run("retry", study(), "--shape", "64/2/48").out())
+        .contains("Opened 1 trunk: 1 cancelled, 0 failed.", "Next: shapelaw run");
+    assertThat(run("run", study()).out()).contains("22 runs done");
+    assertThat(run("retry", study()).out()).contains("Opened 8 trunks: 8 cancelled");
+    assertThat(run("run", study()).out()).contains("38 runs done").doesNotContain("Cancelled");
+    assertThat(run("retry", study()).out())
+        .contains("Nothing to open: of 19 trunks", "19 have all their results");
+    assertThat(run("cancel", study()).out()).contains("19 have all their results");
+  }
+
+  @Test
+  void whatIsNotPlannedIsNamedWithWhatIs() {
+    assertThat(run("cancel", study(), "--shape", "1/2/3").err())
+        .contains("no planned shape is '1/2/3'", "Maybe one of: 32/8/384");
+    assertThat(run("cancel", study(), "0123456789abcdef").err())
+        .contains("no planned run, trunk or shape is '0123456789abcdef'");
+    assertThat(run("retry", study(), "--purpose", "moon").err())
+        .contains("must be one of centre, grid, star:depth, star:mlp_dim, star:width but was");
+    assertThat(run("cancel", study(), "--purpose", "star").out()).contains("Cancelled 9 trunks");
+  }
+
+  @Test
+  void logsShowTheKeptLogOfAnAttempt() throws IOException {
+    assertThat(run("logs", study()).out()).startsWith("No attempt was made yet.");
+    assertThat(run("logs", study(), "64/2/48").err()).contains("no planned run, trunk or shape");
+    run("cancel", study(), "--purpose", "star");
+    run("cancel", study(), "centre", "--purpose", "centre");
+    run("run", study());
+    Attempt attempt;
+    try (RunStore store = RunStore.open(folder.resolve("study.db"))) {
+      attempt = store.attempts().getFirst();
+    }
+    assertThat(attempt.status()).isEqualTo(AttemptStatus.DONE);
+    Path log = folder.resolve("logs/%s-1.log".formatted(attempt.trunk()));
+    Files.createDirectories(log.resolveSibling(""));
+    Files.writeString(log, "step 1\nstep 2\n");
+    assertThat(run("logs", study()).out()).contains(attempt.trunk(), "done after");
+    assertThat(run("logs", study(), attempt.trunk().substring(0, 8)).out())
+        .contains("trunk " + attempt.trunk() + ", attempt 1", "done after")
+        .endsWith("step 1\nstep 2\n");
+    assertThat(run("logs", study(), attempt.trunk(), "--attempt", "2").err())
+        .contains("the attempt must be from 1 to 1 but was 2");
+  }
+
+  @Test
+  void aGridWhoseBestLiesOnAnEdgeGrowsUntilItLiesInside() throws IOException {
+    Files.writeString(folder.resolve("study.yaml"), STUDY.replace("[16, 32, 48]", "[4, 8, 16]"));
+    Outcome plain = run("run", study());
+    assertThat(plain.out())
+        .contains("lies on its upper edge of", "Maybe: shapelaw run", "--extend");
+    assertThat(run("fit", study()).out()).contains("--extend");
+    assertThat(folder.resolve("grid-extension.json")).doesNotExist();
+
+    Outcome once = run("run", study(), "--extend", "1");
+    assertThat(once.out())
+        .contains("Extending the grid, round 1 of at most 1.")
+        .contains("The grid is not extended: 1 of at most 1 rounds are made (--extend).");
+    assertThat(run("plan", "--no-timing", study()).out())
+        .contains("Grid        extended in 1 round by");
+
+    Outcome more = run("run", study(), "--extend", "20");
+    assertThat(more.code()).isZero();
+    assertThat(more.out()).doesNotContain("the limit");
+    assertThat(run("fit", study()).out())
+        .contains("inside the grid")
+        .doesNotContain("No interior shape", "--extend");
+    assertThat(run("status", study()).out()).doesNotStartWith("38 of");
+
+    // The same command again has nothing to do: what was added belongs to the study.
+    assertThat(run("run", study(), "--extend", "20").out()).doesNotContain("Extending");
+  }
+
+  @Test
+  void anExtensionAboveTheBudgetIsNotMade() throws IOException {
+    Files.writeString(
+        folder.resolve("study.yaml"), STUDY + "budget: {max_forward_gflops: 1.0e7}\n");
+    String costs = run("plan", "--no-timing", study()).out();
+    assertThat(costs).doesNotContain("must cost at most");
+    Files.writeString(
+        folder.resolve("study.yaml"),
+        STUDY + "budget: {max_forward_gflops: %s}\n".formatted(justEnough(costs)));
+    assertThat(run("run", study(), "--extend").out())
+        .contains("The grid is not extended: the sweep must cost at most");
+    assertThat(folder.resolve("grid-extension.json")).doesNotExist();
+  }
+
+  /// The first number of the summary's GFLOPs, rounded up.
+  private static String justEnough(String plan) {
+    String row =
+        plan.lines().filter(line -> line.startsWith("this plan")).findFirst().orElseThrow();
+    String gflops = row.strip().split("\\s{2,}", -1)[2].replace(",", "");
+    return Double.toString(Double.parseDouble(gflops) + 1);
+  }
+
+  @Test
+  void aDamagedExtensionIsToldWithAWayOut() throws IOException {
+    Files.writeString(folder.resolve("grid-extension.json"), "{\"rounds\": 0}");
+    Outcome outcome = run("status", study());
+    assertThat(outcome.code()).isEqualTo(1);
+    assertThat(outcome.err()).contains("grid-extension.json must be as", "Maybe delete it");
+  }
+}

@@ -1,0 +1,91 @@
+package shapelaw.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static shapelaw.cli.Outcome.run;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// `shapelaw export` as a stranger calls it.
+final class ExportCommandTest {
+
+  @TempDir private Path folder = Path.of("set by JUnit");
+
+  @BeforeAll
+  static void numbersAreWrittenTheSameEverywhere() {
+    Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT);
+  }
+
+  @BeforeEach
+  void aStudy() {
+    assertThat(run("init", folder.toString()).code()).isZero();
+  }
+
+  private Outcome export(String... flags) {
+    var arguments = new String[flags.length + 2];
+    arguments[0] = "export";
+    arguments[1] = folder.toString();
+    System.arraycopy(flags, 0, arguments, 2, flags.length);
+    return run(arguments);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "timm, timm.sh",
+    "big_vision, big_vision_config.py",
+    "json, runs.json",
+    "slurm-script, runs.sbatch",
+  })
+  void everyPlannedRunIsWritten(String format, String file) throws IOException {
+    Outcome outcome = export("--as", format);
+    assertThat(outcome.err()).isEmpty();
+    assertThat(outcome.code()).isZero();
+    Path written = folder.resolve("export").resolve(format).resolve(file);
+    assertThat(outcome.out()).contains("Wrote " + written).contains("93 runs.");
+    assertThat(Files.readString(written).split("[0-9a-f]{16}", -1).length - 1)
+        .isGreaterThanOrEqualTo(93);
+  }
+
+  @Test
+  void aChoiceOfRunsIsWrittenWhereItIsWanted() {
+    Path to = folder.resolve("there");
+    Outcome outcome =
+        export(
+            "--as",
+            "huggingface",
+            "--to",
+            to.toString(),
+            "--purpose",
+            "grid",
+            "--shape",
+            "64/3/96");
+    assertThat(outcome.out()).contains("… and 1 more files").contains("2 runs.");
+    assertThat(to.toFile().list()).hasSize(2);
+    assertThat(export("--as", "json", "--purpose", "star").out()).contains("36 runs.");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "keras | --purpose=grid  | the format must be one of timm, huggingface, big_vision, json, slurm-script but was 'keras'",
+        "timm  | --purpose=stars | a purpose must be one of the plan's (centre, grid, star:depth, star:mlp_dim, star:width) but was 'stars'",
+        "timm  | --shape=1/1/1   | a shape must be one of the plan's",
+        "timm  | --run=zz        | a run must be one of the plan's",
+      })
+  void whatCannotBeExportedIsOneMessageAndNothingIsWritten(
+      String format, String flag, String message) {
+    Outcome outcome = export("--as", format, flag);
+    assertThat(outcome.code()).isEqualTo(1);
+    assertThat(outcome.err()).contains(message).doesNotContain("\tat ");
+    assertThat(folder.resolve("export")).doesNotExist();
+  }
+}

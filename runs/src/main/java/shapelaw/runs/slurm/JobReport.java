@@ -1,0 +1,149 @@
+package shapelaw.runs.slurm;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.OptionalInt;
+import java.util.stream.Stream;
+import shapelaw.runs.Assignment;
+import shapelaw.runs.AttemptEnd;
+import shapelaw.runs.cluster.FolderWatch;
+import shapelaw.runs.store.AttemptStatus;
+import shapelaw.runs.trial.ExitCode;
+
+/// What the end of a job means for its attempt. What the trial says itself counts first
+/// ([FolderWatch#exitCode]), then the exit code that Slurm saw, then Slurm's own reasons.
+///
+/// @param commands to ask Slurm
+/// @param settling how long a trial's last words may take to be seen here
+record JobReport(SlurmCommands commands, Duration settling) {
+
+  private static final Duration EXIT_POLL = Duration.ofMillis(200);
+
+  /// People wait for a stop to be carried out.
+  private static final Duration SETTLING_AFTER_STOP = Duration.ofSeconds(10);
+
+  /// How an attempt ended.
+  AttemptEnd of(JobEnd end, SlurmTask task, Assignment assignment, FolderWatch watch)
+      throws IOException, InterruptedException {
+    return switch (end) {
+      case JobEnd.Withdrawn() ->
+          new AttemptEnd(AttemptStatus.CANCELLED, "stopped before it was submitted", true);
+      case JobEnd.NeverSubmitted() ->
+          new AttemptEnd(AttemptStatus.LOST, "its coordinator died before it was submitted", true);
+      case JobEnd.Refused(String reason) ->
+          AttemptEnd.impossible("Slurm refuses the job: " + reason);
+      case JobEnd.Fault(Throwable cause) -> throw fault(cause);
+      case JobEnd.Gone(JobId id) -> gone(id, task, assignment, watch);
+      case JobEnd.Seen(JobRecord job) -> seen(job, task, assignment, watch);
+    };
+  }
+
+  private static IOException fault(Throwable cause) {
+    return switch (cause) {
+      case RuntimeException e -> throw e;
+      case Error e -> throw e;
+      case IOException e -> e;
+      default -> new IOException(cause);
+    };
+  }
+
+  private AttemptEnd seen(JobRecord job, SlurmTask task, Assignment assignment, FolderWatch watch)
+      throws IOException, InterruptedException {
+    OptionalInt code = watch.exitCode();
+    if (code.isEmpty()) {
+      code = job.exitCode();
+    }
+    if (code.isEmpty() && task.hasRun()) {
+      code = awaitExitCode(assignment, watch);
+    }
+    return code.isPresent()
+        ? ended(code.getAsInt(), job.state(), assignment, watch)
+        : lost(
+            "Slurm ended the job: " + job.state() + reason(job),
+            hint(job),
+            task,
+            assignment,
+            watch);
+  }
+
+  private AttemptEnd gone(JobId id, SlurmTask task, Assignment assignment, FolderWatch watch)
+      throws IOException, InterruptedException {
+    OptionalInt code = awaitExitCode(assignment, watch);
+    if (code.isPresent()) {
+      return ended(code.getAsInt(), "", assignment, watch);
+    }
+    String known = commands.describe(id);
+    return lost(
+        "job %s is gone from Slurm's queue without a word%s"
+            .formatted(id, known.isEmpty() ? "" : " (" + known + ")"),
+        "",
+        task,
+        assignment,
+        watch);
+  }
+
+  private OptionalInt awaitExitCode(Assignment assignment, FolderWatch watch)
+      throws InterruptedException {
+    long began = System.nanoTime();
+    OptionalInt code = watch.exitCode();
+    while (code.isEmpty() && !watch.complete() && isPatient(began, assignment)) {
+      Thread.sleep(EXIT_POLL);
+      watch.look();
+      code = watch.exitCode();
+    }
+    return watch.complete() ? OptionalInt.of(ExitCode.DONE) : code;
+  }
+
+  private boolean isPatient(long began, Assignment assignment) {
+    Duration patience =
+        assignment.stop().get() && settling.compareTo(SETTLING_AFTER_STOP) > 0
+            ? SETTLING_AFTER_STOP
+            : settling;
+    return System.nanoTime() - began < patience.toNanos();
+  }
+
+  private static AttemptEnd ended(int code, String state, Assignment assignment, FolderWatch watch)
+      throws IOException, InterruptedException {
+    AttemptEnd end = watch.ended(code);
+    boolean unasked = end.status() == AttemptStatus.CHECKPOINTED && !assignment.stop().get();
+    return unasked
+        ? new AttemptEnd(
+            end.status(),
+            "Slurm told it to stop, at its time limit or earlier" + because(state),
+            true)
+        : end;
+  }
+
+  private static String because(String state) {
+    return state.isEmpty() || state.equals("FAILED") ? "" : " (" + state + ")";
+  }
+
+  private static AttemptEnd lost(
+      String what, String hint, SlurmTask task, Assignment assignment, FolderWatch watch)
+      throws IOException {
+    watch.look();
+    if (assignment.stop().get()) {
+      return new AttemptEnd(AttemptStatus.CANCELLED, "stopped without a checkpoint", true);
+    }
+    String words = task.lastWords();
+    return new AttemptEnd(
+        AttemptStatus.LOST,
+        Stream.of(what + ".", hint, words.isEmpty() ? "" : "It said: " + words)
+            .filter(part -> !part.isEmpty())
+            .reduce((a, b) -> a + " " + b)
+            .orElseThrow(),
+        true);
+  }
+
+  private static String reason(JobRecord job) {
+    return job.reason().isEmpty() || job.reason().equals("None") ? "" : " (" + job.reason() + ")";
+  }
+
+  private static String hint(JobRecord job) {
+    return switch (job.state()) {
+      case "OUT_OF_MEMORY" -> "Maybe raise slurm.memory_gib.";
+      case "TIMEOUT" -> "Maybe raise slurm.signal_seconds or slurm.time.";
+      default -> "";
+    };
+  }
+}

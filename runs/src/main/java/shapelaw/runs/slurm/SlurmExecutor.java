@@ -1,0 +1,160 @@
+package shapelaw.runs.slurm;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import shapelaw.run.Sha256;
+import shapelaw.runs.Assignment;
+import shapelaw.runs.AttemptEnd;
+import shapelaw.runs.AttemptSink;
+import shapelaw.runs.WorkerExecutor;
+import shapelaw.runs.cluster.FolderWatch;
+import shapelaw.runs.local.LocalSettings;
+import shapelaw.runs.store.AttemptStatus;
+
+/// Trains each trunk as a task of a job array of a Slurm cluster. Jobs outlive their coordinator: a
+/// later one follows those that are left and collects what ended meanwhile.
+///
+/// At its time limit a trial writes a checkpoint, and another attempt goes on in a job of its own.
+/// A job that Slurm itself puts back into the queue (its node died, it was preempted) stays the
+/// same attempt.
+public final class SlurmExecutor extends WorkerExecutor {
+
+  private static final Logger LOG = LoggerFactory.getLogger(SlurmExecutor.class);
+
+  private final SlurmCommands commands;
+  private final SlurmScript script;
+  private final SlurmPace pace;
+  private final SlurmQueue queue;
+  private final Path folder;
+
+  /// An executor on the cluster whose commands are on the path.
+  ///
+  /// @param trials how each trial trains; how many side by side is `slurm.maxJobs()`
+  /// @param slurm what jobs ask for
+  /// @param folder in which every trunk gets a folder of its own; coordinator and nodes must see it
+  ///   under the same path
+  /// @throws IllegalArgumentException if Slurm's commands are not there
+  public SlurmExecutor(LocalSettings trials, SlurmSettings slurm, Path folder) {
+    this(trials, slurm, folder, SlurmCommands.onPath(), SlurmPace.of(slurm));
+  }
+
+  SlurmExecutor(
+      LocalSettings trials,
+      SlurmSettings slurm,
+      Path folder,
+      SlurmCommands commands,
+      SlurmPace pace) {
+    super(trials.trainer(), slurm.maxJobs(), trials.maxAttempts(), folder);
+    this.commands = commands;
+    this.script = new SlurmScript(trials, slurm);
+    this.pace = pace;
+    Path absolute = folder.toAbsolutePath().normalize();
+    this.folder = absolute.resolveSibling("slurm");
+    this.queue = new SlurmQueue(commands, script, pace, this.folder, namePrefix(absolute));
+  }
+
+  /// What the names of a study's arrays begin with.
+  ///
+  /// @param trials folder of its trials
+  static String namePrefix(Path trials) {
+    byte[] hash = Sha256.of(trials.toString());
+    return "shapelaw-" + HexFormat.of().formatHex(hash, 0, 4) + "-";
+  }
+
+  @Override
+  protected AttemptEnd attempt(Assignment assignment, AttemptSink sink) throws IOException {
+    Files.deleteIfExists(assignment.folder().log());
+    return follow(queue.submit(work(assignment)), assignment, sink);
+  }
+
+  private SlurmBatch.Task work(Assignment assignment) {
+    return new SlurmBatch.Task(
+        assignment.attempt().token(), assignment.trunk().id(), script.task(assignment));
+  }
+
+  @Override
+  protected Optional<AttemptEnd> adopt(Assignment left, AttemptSink sink) throws IOException {
+    Optional<SlurmBatch.Place> place = SlurmBatch.find(folder, left.attempt().token());
+    if (place.isEmpty()) {
+      return Optional.empty();
+    }
+    SlurmTask task = queue.follow(work(left), place.get(), id(left, place.get()));
+    AttemptEnd end = follow(task, left, sink);
+    return task.end instanceof JobEnd.NeverSubmitted ? Optional.empty() : Optional.of(end);
+  }
+
+  private static Optional<JobId> id(Assignment left, SlurmBatch.Place place) throws IOException {
+    OptionalLong array = place.batch().array();
+    return array.isPresent()
+        ? Optional.of(new JobId(array.getAsLong(), place.index()))
+        : left.attempt().handle().flatMap(JobId::ofHandle);
+  }
+
+  private AttemptEnd follow(SlurmTask task, Assignment assignment, AttemptSink sink)
+      throws IOException {
+    Optional<AttemptEnd> end = Optional.empty();
+    try {
+      end = Optional.of(await(task, assignment, sink));
+      return end.get();
+    } finally {
+      boolean goesOn = end.isPresent() && end.get().status() == AttemptStatus.RUNNING;
+      if (end.isEmpty()) {
+        terminate(task);
+      }
+      queue.close(task, !goesOn);
+    }
+  }
+
+  /// Nothing that this object started may work on after what went wrong.
+  private void terminate(SlurmTask task) {
+    try {
+      if (task.end == null) {
+        commands.cancel(task.id().stream().toList());
+      }
+    } catch (SlurmUnavailableException e) {
+      LOG.warn("Job {} could not be cancelled: {}", task.id().orElseThrow(), e.getMessage());
+    }
+  }
+
+  private AttemptEnd await(SlurmTask task, Assignment assignment, AttemptSink sink)
+      throws IOException {
+    var watch = new FolderWatch(assignment, sink, pace.settling());
+    Optional<JobId> told = Optional.empty();
+    long version = 0;
+    while (true) {
+      try {
+        SlurmQueue.News news = queue.await(task, version);
+        version = news.version();
+        if (!news.id().equals(told)) {
+          told = news.id();
+          told.ifPresent(id -> sink.carriedBy(id.handle()));
+        }
+        watch.look();
+        if (news.end().isPresent()) {
+          return new JobReport(commands, pace.settling())
+              .of(news.end().get(), task, assignment, watch);
+        }
+        if (assignment.stop().get()) {
+          if (queue.isLeaving()) {
+            return AttemptEnd.left();
+          }
+          queue.stop(task);
+        }
+      } catch (InterruptedException e) {
+        assignment.stop().set(true); // nobody interrupts workers, but whoever does means this
+      }
+    }
+  }
+
+  /// Jobs of a cluster go on without their coordinator.
+  @Override
+  protected void leave() {
+    queue.leave();
+  }
+}

@@ -1,0 +1,203 @@
+package shapelaw.runs.imports;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import shapelaw.run.RunSpec;
+import shapelaw.runs.Specs;
+import shapelaw.runs.logs.MlflowDouble;
+import shapelaw.runs.logs.MlflowServerWriter;
+import shapelaw.runs.logs.RunEntry;
+import shapelaw.shape.Dimension;
+
+/// Results from trackers, on their way into the importer.
+final class ResultSourceTest {
+
+  @TempDir private Path folder = Path.of("set by JUnit");
+
+  private Path text(String name, String text) throws IOException {
+    Path file = folder.resolve(name);
+    Files.createDirectories(file.getParent());
+    return Files.writeString(file, text.replace('~', '\n'));
+  }
+
+  private static ImportedResults imported(ResultSource source, String mapping) throws IOException {
+    return imported(source.read(), mapping);
+  }
+
+  private static ImportedResults imported(ResultSource.Read read, String mapping) {
+    MappingRequest said = mapping.isEmpty() ? MappingRequest.NOTHING : Tables.mapping(mapping);
+    return ImportedResults.of(
+        read.table(), HeaderGuess.complete(read.table(), said.orElse(read.known())).mapping());
+  }
+
+  /// Two runs of big_vision, whose losses fall and rise again.
+  private ResultSource histories(String value, String examplesPerStep) throws IOException {
+    for (int width : new int[] {64, 128}) {
+      text(
+          "logs/w%d/big_vision_metrics.txt".formatted(width),
+          "{\"step\":10,\"val_loss\":3}~{\"step\":20,\"val_loss\":1}~{\"step\":30,\"val_loss\":2}~");
+      text(
+          "logs/w%d/config.json".formatted(width),
+          "{\"model\":{\"width\":%d},\"batch\":4}".formatted(width));
+    }
+    return new ResultSource(
+        folder.resolve("logs").toString(),
+        Optional.empty(),
+        HistoryValue.of(value),
+        examplesPerStep.isEmpty() ? Optional.empty() : Optional.of(examplesPerStep));
+  }
+
+  private static final String COMPUTE = "compute: step\ncompute_unit: forward-flops\n";
+
+  @Test
+  void aHistoryGivesTheValueThatWasAskedFor() throws IOException {
+    for (Map.Entry<String, Double> value :
+        Map.of("last", 2.0, "min", 1.0, "max", 3.0, "20", 1.0).entrySet()) {
+      assertThat(imported(histories(value.getKey(), ""), COMPUTE).runs())
+          .hasSize(2)
+          .allMatch(run -> run.loss() == value.getValue());
+    }
+    assertThatThrownBy(() -> HistoryValue.of("best"))
+        .hasMessageContaining("must be last, min, max, every or the number of a step");
+  }
+
+  @Test
+  void everyStepOfAHistoryIsADurationOfItsRun() throws IOException {
+    ImportedResults results = imported(histories("every", "config.batch"), COMPUTE);
+    assertThat(results.runs()).hasSize(6);
+    assertThat(results.runs())
+        .extracting(run -> run.examples().orElseThrow())
+        .containsExactly(40.0, 80.0, 120.0, 40.0, 80.0, 120.0);
+    assertThat(imported(histories("last", "8"), COMPUTE).runs().getFirst().examples())
+        .hasValue(240);
+    assertThatThrownBy(() -> histories("last", "none").read())
+        .hasMessageContaining(
+            "must be a number, or the name of what holds it, but 'none' is neither");
+  }
+
+  @Test
+  void aRunTableOfWandbTakesTheFinishedRunsAlone() throws IOException {
+    Path csv =
+        text(
+            "wandb.csv",
+            "\"Name\",\"State\",\"Runtime\",\"model.width\",\"images_seen\",\"forward_gflops\",\"val/loss\"~"
+                + "a,finished,10,64,1000,5,0.5~b,crashed,3,64,1000,5,0.9~c,finished,9,128,1000,7,0.4~");
+    TableFile table = ResultSource.of(csv.toString()).read().table();
+    HeaderGuess.Completed completed = HeaderGuess.complete(table, MappingRequest.NOTHING);
+    assertThat(completed.guesses())
+        .contains("--run 'Name'")
+        .contains("--where 'State=finished', because other runs did not end well");
+    ImportedResults results = ImportedResults.of(table, completed.mapping());
+    assertThat(results.runs()).extracting(ImportedRun::run).containsExactly("a", "c");
+    assertThat(results.leftOut().getFirst().first()).isEqualTo("line 3, 'crashed'");
+    // Whoever asks for others gets them.
+    assertThat(imported(ResultSource.of(csv.toString()), "where: {State: crashed}\n").runs())
+        .extracting(ImportedRun::run)
+        .containsExactly("b");
+  }
+
+  @Test
+  void dictionariesOfWandbsApiAreSpread() throws IOException {
+    Path csv =
+        text(
+            "project.csv",
+            ",summary,config,name~"
+                + "0,\"{'val/loss': 0.5, '_wandb': {'runtime': 9}}\",\"{'model': {'width': 64}, 'flag': True, 'none': None, 'forward_flops': 1e+20}\",a~"
+                + "1,\"{'val/loss': 1e-05, 'x': nan}\",\"{'model': {'width': 128}, 'forward_flops': 2e+20}\",b~");
+    TableFile table = ResultSource.of(csv.toString()).read().table();
+    assertThat(table.columns())
+        .contains(
+            "config.model.width", "summary.val/loss", "summary._wandb.runtime", "config.flag");
+    List<ImportedRun> runs = imported(ResultSource.of(csv.toString()), "").runs();
+    assertThat(runs).extracting(ImportedRun::loss).containsExactly(0.5, 1e-5);
+    assertThat(runs.getFirst().forwardGflops()).isEqualTo(1e11);
+    assertThat(table.place(1)).isEqualTo("line 3");
+  }
+
+  @Test
+  void bracesThatAreNoDictionariesStayText() throws IOException {
+    Path csv = text("a.csv", "set,6nd,loss~{a,1,2~{b},1,3~");
+    assertThat(ResultSource.of(csv.toString()).read().table().columns())
+        .containsExactly("set", "6nd", "loss");
+  }
+
+  @Test
+  void rowsThatNameARunOfAPlanGetItsShapeAndCompute() throws IOException {
+    RunSpec run = Specs.run(64, 40);
+    Path csv =
+        text(
+            "r.csv",
+            "folder,val_loss~output/%s/x,0.5~output/0123456789abcdef,0.4~".formatted(run.id()));
+    ResultSource.Read joined =
+        PlannedColumns.join(ResultSource.of(csv.toString()).read(), List.of(run));
+    ImportedResults results = imported(joined, "");
+    assertThat(results.rowsRead()).isEqualTo(2);
+    ImportedRun imported = results.runs().getFirst();
+    assertThat(results.runs()).hasSize(1);
+    assertThat(imported.sizes().get(Dimension.WIDTH)).isEqualTo(64);
+    assertThat(imported.examples()).hasValue(run.examples());
+    assertThat(imported.forwardGflops()).isEqualTo(run.compute().forwardGflops());
+    assertThatThrownBy(() ->
+            PlannedColumns.join(
+                ResultSource.of(csv.toString()).read(), List.of(Specs.run(128, 40))))
+        .hasMessageContaining("must have a row that names a run of the plan by its id");
+  }
+
+  @Test
+  void aServersRunsAreATable() throws IOException {
+    try (var server = new MlflowDouble()) {
+      MlflowServerWriter writer = MlflowServerWriter.at(server.address(), "vit");
+      for (int width : new int[] {64, 128}) {
+        writer.write(
+            new RunEntry(
+                "run" + width,
+                "n",
+                Map.of("width", String.valueOf(width), "forward_gflops", "10"),
+                Map.of(),
+                Map.of(),
+                Map.of("error_rate", 1.0 / width),
+                5,
+                RunEntry.Status.FINISHED,
+                1));
+      }
+      var source =
+          new ResultSource(
+              server.address(), Optional.of("vit"), new HistoryValue.Last(), Optional.empty());
+      assertThat(source.isServer()).isTrue();
+      assertThat(imported(source, "").runs())
+          .extracting(ImportedRun::loss)
+          .containsExactly(1.0 / 64, 1.0 / 128);
+      TableOrigin origin = source.read().table().origin();
+      assertThat(origin.name()).startsWith("MLflow at 127.0.0.1:");
+      assertThat(origin.sha256()).isEqualTo(source.read().table().origin().sha256());
+    }
+  }
+
+  @Test
+  void whatIsNoSourceIsOneMessage() throws IOException {
+    Path empty = Files.createDirectories(folder.resolve("empty"));
+    assertThatThrownBy(() -> ResultSource.of(empty.toString()).read())
+        .isInstanceOf(TableFileException.class)
+        .hasMessageContaining("must hold results but has none that are known");
+    Path csv = text("r.csv", "width,6nd,loss~1,2,3~");
+    assertThatThrownBy(() ->
+            new ResultSource(
+                    csv.toString(), Optional.of("x"), new HistoryValue.Last(), Optional.empty())
+                .read())
+        .hasMessageContaining("is no MLflow store");
+    assertThatThrownBy(() ->
+            new ResultSource(
+                    csv.toString(), Optional.empty(), new HistoryValue.Least(), Optional.empty())
+                .read())
+        .hasMessageContaining("every row of which is a measurement");
+  }
+}

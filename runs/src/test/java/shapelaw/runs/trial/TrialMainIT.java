@@ -1,0 +1,62 @@
+package shapelaw.runs.trial;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import shapelaw.run.DeviceChoice;
+import shapelaw.run.Trunk;
+import shapelaw.runs.ChildJvm;
+import shapelaw.runs.CountingTrainer;
+import shapelaw.runs.Specs;
+
+/// A trial as a cluster starts it: without a coordinator at its side.
+@Timeout(60)
+class TrialMainIT {
+
+  private static final long TOKEN = 3;
+  private static final Trunk TRUNK = Specs.trunk(32, 20, 60);
+
+  @TempDir Path folder;
+
+  private int start(TrialFolder trial) throws IOException, InterruptedException {
+    var command = new ArrayList<>(ChildJvm.command());
+    command.add(TrialMain.class.getName());
+    command.addAll(
+        new TrialArguments(
+                trial.trunkFile(),
+                trial.path(),
+                CountingTrainer.NAME,
+                new TrialSettings(1, 1, DeviceChoice.CPU, false, false),
+                TOKEN,
+                OptionalLong.empty(),
+                Set.of())
+            .toCommandLine());
+    return new ProcessBuilder(command)
+        .redirectErrorStream(true)
+        .redirectOutput(folder.resolve("output").toFile())
+        .start()
+        .waitFor();
+  }
+
+  @Test
+  void startedAgainUnderTheSameTokenItKeepsTheResultsThatItWrote() throws Exception {
+    TrialFolder trial = TrialFolder.of(folder.resolve("trials"), TRUNK);
+    trial.prepare(TRUNK);
+    trial.writeResult(CountingTrainer.expected(TRUNK.runs().getFirst(), Specs.PROVENANCE), TOKEN);
+    assertThat(start(trial)).isEqualTo(ExitCode.DONE);
+    assertThat(Files.readAllLines(folder.resolve("audit.log")))
+        .containsExactly(TRUNK.longest().id().hex());
+    assertThat(trial.results(TOKEN)).hasSize(2);
+    assertThat(trial.exitCode(TOKEN)).hasValue(ExitCode.DONE);
+    assertThat(trial.progress(TOKEN)).isPresent();
+    assertThat(Files.readString(folder.resolve("output"))).as("nobody listens").isEmpty();
+  }
+}

@@ -1,0 +1,192 @@
+#!/usr/bin/env bash
+# Runs small real studies with `shapelaw run --on spark://…` on a standalone master and two workers, processes of their own
+# on loopback, kills a worker and executors amid them, and compares their tables with those of an undisturbed local run:
+# they must be the same to the last digit.
+#
+#   scripts/spark-test.sh [KILLS] [SEED]
+#
+# KILLS (default 6) is the number of random `kill -9` at the end, of trials, the coordinator or both; SEED defaults to 1.
+# SPARK_HOME names the Spark to test with; without it one is put together from Maven's files, and where those cannot be had
+# the test says SKIPPED. WORK keeps everything in that folder (default: a temporary one that is deleted).
+# Exit code 0: everything passed, or was skipped.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+kills=${1:-6}
+seed=${2:-1}
+if [ -n "${WORK:-}" ]; then
+  mkdir -p "$WORK"
+  work=$(cd "$WORK" && pwd -P)
+else
+  work=$(mktemp -d)
+fi
+coordinator=
+servers=()
+finish() {
+  [ -z "$coordinator" ] || kill -9 "$coordinator" 2> /dev/null || true
+  for server in "${servers[@]}"; do kill "$server" 2> /dev/null || true; done
+  wait 2> /dev/null || true
+  [ -n "${WORK:-}" ] || rm -rf "$work"
+}
+trap finish EXIT
+
+fail() {
+  echo "FAIL: $1"
+  [ -z "${2:-}" ] || tail -20 "$2"
+  exit 1
+}
+
+pass() { echo "PASS: $1"; }
+
+# Sets SPARK_HOME, if need be to a folder of links to Maven's files.
+find_spark() {
+  [ -z "${SPARK_HOME:-}" ] || return 0
+  command -v mvn > /dev/null || { echo "SKIPPED: SPARK_HOME is not set, and there is no Maven"; exit 0; }
+  mvn -B -q -Dquick -pl spark -am process-test-classes > "$work/mvn.log" 2>&1 \
+    || { echo "SKIPPED: Spark's libraries cannot be had from Maven"; tail -3 "$work/mvn.log"; exit 0; }
+  SPARK_HOME=$work/spark
+  mkdir -p "$SPARK_HOME/jars"
+  tr ':' '\n' < spark/target/spark-classpath | while read -r jar; do ln -sf "$jar" "$SPARK_HOME/jars/"; done
+}
+
+# Starts a server of Spark: $1 name of its log, $2 class, further arguments. Sets server to its process.
+serve() {
+  local name=$1 class=$2
+  shift 2
+  SPARK_SCALA_VERSION=2.13 SPARK_LOCAL_IP=127.0.0.1 "$java" -Xmx192m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 \
+    -cp "$SPARK_HOME/jars/*" "org.apache.spark.deploy.$class" "$@" --host 127.0.0.1 --webui-port 0 > "$work/$name.log" 2>&1 &
+  server=$!
+  servers+=("$server")
+}
+
+# Starts a worker of two cores; sets server to its process.
+worker() {
+  serve "$1" worker.Worker "$master" --cores 2 --memory 4g --work-dir "$work/$1"
+}
+
+# Writes a study into folder $1.
+study() {
+  mkdir -p "$1"
+  cat > "$1/study.yaml" << STUDY
+name: spark-test
+data:
+  fractals: {image_size: 16, pretrain_classes: 20, evaluation_classes: 10}
+model:
+  patch_size: 4
+  pooling: gap
+  heads: {size: 16}
+star:
+  centre: {width: 64, depth: 4, mlp_dim: 96}
+  arms:
+    width: [16, 32, 48]
+    depth: [1, 2, 3]
+    mlp_dim: [16, 32, 64]
+  examples: [1280, 1920, 3200]
+grid:
+  width: [16, 32, 48]
+  depth: [2]
+  mlp_dim: [16, 32, 48]
+  examples: [1280, 1920]
+recipe: {batch_size: 32, optimizer: adamw, learning_rate: 0.003, warmup_steps: 10, cooldown_steps: 10}
+evaluation: {shots: [5, 10], metric_shots: 10, test_examples_per_class: 20, draws: 2}
+workers: {threads: 1, checkpoint_seconds: 1, device: cpu, on: "${2:-local}"}
+$more
+STUDY
+}
+
+# Tables of the report on the study in $1, without what a clock measured.
+table() {
+  ./shapelaw report "$1" > "$1/report.log" 2>&1 || fail "no report" "$1/report.log"
+  tr -d '\r' < "$1/report/tables/runs.csv" | awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) if ($i !~ /seconds/) keep[++n] = i }
+    { line = ""; for (k = 1; k <= n; k++) line = line "," $(keep[k]); print line }' | sort > "$1/table"
+  echo "$(($(wc -l < "$1/table") - 1)) runs"
+}
+
+# Fails unless the study in $1 measured what the undisturbed one did.
+same() {
+  local runs
+  runs=$(table "$1")
+  diff "$work/calm/table" "$1/table" > "$1/table.diff" || fail "$2: tables differ" "$1/table.diff"
+  pass "$2: $runs, the same tables as undisturbed"
+}
+
+# Starts the coordinator of the study in $1, where its study.yaml says.
+start() {
+  ./shapelaw run "$1" >> "$1/run.log" 2>&1 &
+  coordinator=$!
+}
+
+to_the_end() {
+  wait "$coordinator" || fail "run --on $master failed" "$1/run.log"
+  coordinator=
+}
+
+# Waits until trials of the study in $1 have told progress.
+await_progress() {
+  for _ in $(seq 600); do
+    if compgen -G "$1/trials/*/progress-*.json" > /dev/null; then return 0; fi
+    kill -0 "$coordinator" 2> /dev/null || fail "the coordinator ended too early" "$1/run.log"
+    sleep 0.1
+  done
+  fail "no trial told progress" "$1/run.log"
+}
+
+find_spark
+export SPARK_HOME
+./shapelaw --version > /dev/null # builds if need be
+java=$(./shapelaw doctor 2> /dev/null | sed -n 's:.*\(/[^ ]*\)/bin/java.*:\1:p' | head -n 1)/bin/java
+[ -x "$java" ] || java=${JAVA_HOME:+$JAVA_HOME/bin/}java
+
+port=$((20000 + RANDOM % 20000))
+master=spark://127.0.0.1:$port
+more=$'spark: {memory_gib: 1, conf: {spark.driver.host: 127.0.0.1, spark.driver.bindAddress: 127.0.0.1}}'
+serve master master.Master --port "$port"
+worker worker-1
+first=$server
+worker worker-2
+second=$server
+for _ in $(seq 100); do
+  if grep -q 'Registering worker' "$work/master.log"; then break; fi
+  kill -0 "${servers[0]}" 2> /dev/null || fail "the master ended" "$work/master.log"
+  sleep 0.2
+done
+echo "== Spark $(basename "$SPARK_HOME"/jars/spark-core_*.jar .jar | sed 's/.*-//'): a master and two workers on loopback"
+
+study "$work/calm"
+began=$SECONDS
+./shapelaw run "$work/calm" > "$work/calm/run.log" 2>&1 || fail "the undisturbed local run failed" "$work/calm/run.log"
+echo "== undisturbed on this machine: $(table "$work/calm") in $((SECONDS - began)) s"
+
+study "$work/worker" "$master"
+began=$SECONDS
+start "$work/worker"
+await_progress "$work/worker"
+children=$(pgrep -P "$first" | tr '\n' ',')
+orphans=$(pgrep -P "${children%,}" || true)
+kill -9 "$first"
+wait "$first" 2> /dev/null || true
+to_the_end "$work/worker"
+for orphan in $orphans; do
+  ! kill -0 "$orphan" 2> /dev/null || fail "trial $orphan outlived its worker"
+done
+same "$work/worker" "worker killed in mid-sweep, $(wc -w <<< "$orphans") trials with it, $((SECONDS - began)) s"
+
+study "$work/executors" "$master"
+start "$work/executors"
+killed=0
+for _ in 1 2 3; do
+  await_progress "$work/executors"
+  for executor in $(pgrep -P "$second"); do
+    if kill -9 "$executor" 2> /dev/null; then killed=$((killed + 1)); fi
+  done
+  sleep 4
+done
+to_the_end "$work/executors"
+same "$work/executors" "$killed executors killed"
+[ ! -s "$work/executors/spark.log" ] || echo "   Spark's warnings: $(wc -l < "$work/executors/spark.log") lines in spark.log, on the terminal: $(grep -c 'Spark\.\|WARN' "$work/executors/run.log" || true)"
+
+if [ "$kills" -gt 0 ]; then
+  worker worker-3
+  ON=$master MORE=$more WORK=$work/kills LONGEST=${LONGEST:-15} SWEEPS=${SWEEPS:-real} scripts/kill-test.sh "$kills" "$seed" \
+    || fail "random kills"
+fi
