@@ -3,7 +3,6 @@ package shapelaw.runs.store;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Properties;
 import shapelaw.runs.store.StoreLocation.Server;
@@ -21,6 +20,9 @@ final class PostgresDatabase extends StoreDatabase {
 
   /// A server that says nothing for so long is taken for lost.
   private static final int ANSWER_SECONDS = 60;
+
+  /// The driver's word for a password that it did not have, which is no matter of the network.
+  private static final String REJECTED = "08004";
 
   private static final String LOCK_TIMEOUT = "20s";
 
@@ -244,7 +246,7 @@ final class PostgresDatabase extends StoreDatabase {
   static StoreException failure(Server server, SQLException e) {
     String state = String.valueOf(e.getSQLState());
     String message = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
-    String kind = state.length() < 2 ? "" : state.substring(0, 2).toUpperCase(Locale.ROOT);
+    String kind = state.equals(REJECTED) ? "28" : state.substring(0, Math.min(2, state.length()));
     String text =
         switch (kind) {
           case "08", "57" ->
