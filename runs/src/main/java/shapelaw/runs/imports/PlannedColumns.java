@@ -36,8 +36,8 @@ public final class PlannedColumns {
   ///
   /// @param read the table
   /// @param runs of the plan
-  /// @param examplesOfSteps whether rows have their own examples ([LoggedRunTable#EXAMPLES_AT_STEP]),
-  ///   which may be fewer than the run's
+  /// @param examplesOfSteps whether rows have their own examples
+  ///   ([LoggedRunTable#EXAMPLES_AT_STEP]), which may be fewer than the run's
   /// @throws TableFileException if no row names a run of the plan
   static ResultSource.Read join(
       ResultSource.Read read, List<RunSpec> runs, boolean examplesOfSteps) {

@@ -3,24 +3,26 @@ package shapelaw.runs.store;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Properties;
 import shapelaw.runs.store.StoreLocation.Server;
 
 /// A schema of a PostgreSQL database, as a store of one study.
 ///
-/// Every writing transaction first updates, and so locks, the one row of `shapelaw_store`, so that writers come one
-/// after the other and each sees, at isolation READ COMMITTED, all that the one before it wrote:
-/// the same promise that an SQLite file gives. A check and the change that rests on it are
-/// therefore never torn apart by another process, also not by a coordinator that was cut off and
-/// came back.
+/// Every writing transaction first updates, and so locks, the one row of `shapelaw_store`, so that
+/// writers come one after the other and each sees, at isolation READ COMMITTED, all that the one
+/// before it wrote: the same promise that an SQLite file gives. A check and the change that rests
+/// on it are therefore never torn apart by another process, also not by a coordinator that was cut
+/// off and came back.
 final class PostgresDatabase extends StoreDatabase {
 
   private static final int CONNECT_SECONDS = 10;
 
   /// A server that says nothing for so long is taken for lost.
   private static final int ANSWER_SECONDS = 60;
+
+  /// The driver's word for a password that it did not have, which is no matter of the network.
+  private static final String REJECTED = "08004";
 
   private static final String LOCK_TIMEOUT = "20s";
 
@@ -228,6 +230,18 @@ final class PostgresDatabase extends StoreDatabase {
   }
 
   @Override
+  String changesQuery() {
+    return """
+    SELECT (SELECT coalesce(max(token), 0) FROM attempts)
+         + (SELECT count(*) FROM attempts WHERE ended_at IS NOT NULL)
+         + (SELECT count(*) FROM results)
+         + (SELECT count(*) FROM curve)
+         + (SELECT count(*) FROM trunks)
+         + (SELECT count(*) FROM trunks WHERE cancelled_at IS NOT NULL)\
+    """;
+  }
+
+  @Override
   String resultOrder() {
     return "sequence";
   }
@@ -254,7 +268,7 @@ final class PostgresDatabase extends StoreDatabase {
   static StoreException failure(Server server, SQLException e) {
     String state = String.valueOf(e.getSQLState());
     String message = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
-    String kind = state.length() < 2 ? "" : state.substring(0, 2).toUpperCase(Locale.ROOT);
+    String kind = state.equals(REJECTED) ? "28" : state.substring(0, Math.min(2, state.length()));
     String text =
         switch (kind) {
           case "08", "57" ->

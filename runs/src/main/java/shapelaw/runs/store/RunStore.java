@@ -433,8 +433,8 @@ public final class RunStore implements AutoCloseable {
   }
 
   /// A number that is another one after somebody else, in this process or in any other, changed the
-  /// store; to be compared with what the same store object said before. Costs a query of
-  /// one number.
+  /// store; to be compared with what the same store object said before. Costs a query of one
+  /// number.
   public synchronized long changes() {
     return database.query(database.changesQuery(), row -> row.getLong(1)).getFirst();
   }

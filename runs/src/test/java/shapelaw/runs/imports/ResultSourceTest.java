@@ -137,8 +137,7 @@ final class ResultSourceTest {
         text(
             "r.csv",
             "folder,val_loss~output/%s/x,0.5~output/0123456789abcdef,0.4~".formatted(run.id()));
-    ResultSource.Read joined =
-        ResultSource.of(csv.toString()).readPlanned(List.of(run));
+    ResultSource.Read joined = ResultSource.of(csv.toString()).readPlanned(List.of(run));
     ImportedResults results = imported(joined, "");
     assertThat(results.rowsRead()).isEqualTo(2);
     ImportedRun imported = results.runs().getFirst();
@@ -146,8 +145,8 @@ final class ResultSourceTest {
     assertThat(imported.sizes().get(Dimension.WIDTH)).isEqualTo(64);
     assertThat(imported.examples()).hasValue(run.examples());
     assertThat(imported.forwardGflops()).isEqualTo(run.compute().forwardGflops());
-    assertThatThrownBy(() ->
-            ResultSource.of(csv.toString()).readPlanned(List.of(Specs.run(128, 40))))
+    assertThatThrownBy(
+            () -> ResultSource.of(csv.toString()).readPlanned(List.of(Specs.run(128, 40))))
         .hasMessageContaining("must have a row that names a run of the plan by its id");
   }
 

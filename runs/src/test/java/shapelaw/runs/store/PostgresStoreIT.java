@@ -173,6 +173,15 @@ class PostgresStoreIT extends RunStoreContract {
   }
 
   @Test
+  void aMissingPasswordIsNotToldAsALostServer() {
+    var rejected =
+        new SQLException("SCRAM-based authentication, but no password was provided.", "08004");
+    assertThat(PostgresDatabase.failure(location, rejected))
+        .hasMessageContaining("refused this user")
+        .hasMessageContaining("PGPASSWORD or ~/.pgpass");
+  }
+
+  @Test
   void aDatabaseThatDoesNotExistIsNamed() {
     var missing =
         new Server(
