@@ -59,7 +59,7 @@ public record SweepDesign(
   private void add(
       List<Plan.PlannedTrunk> trunks, Purpose purpose, List<Shape> shapes, List<Long> steps) {
     trunks.addAll(
-        shapes.parallelStream()
+        shapes.stream()
             .flatMap(
                 shape -> IntStream.range(0, repeats).boxed().flatMap(r -> trunks(shape, steps, r)))
             .map(trunk -> new Plan.PlannedTrunk(purpose, trunk))
