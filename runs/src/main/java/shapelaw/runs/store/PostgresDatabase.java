@@ -228,19 +228,6 @@ final class PostgresDatabase extends StoreDatabase {
   String changesQuery() {
     return "SELECT xmin::text::bigint FROM shapelaw_store";
   }
-
-  @Override
-  String changesQuery() {
-    return """
-    SELECT (SELECT coalesce(max(token), 0) FROM attempts)
-         + (SELECT count(*) FROM attempts WHERE ended_at IS NOT NULL)
-         + (SELECT count(*) FROM results)
-         + (SELECT count(*) FROM curve)
-         + (SELECT count(*) FROM trunks)
-         + (SELECT count(*) FROM trunks WHERE cancelled_at IS NOT NULL)\
-    """;
-  }
-
   @Override
   String resultOrder() {
     return "sequence";
