@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -12,6 +13,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import shapelaw.run.RunId;
@@ -81,15 +83,16 @@ class LargeStudyIT {
               .formatted(trunks));
       try (PreparedStatement insert =
           connection.prepareStatement(
-              "INSERT INTO results (run, attempt, accepted_at, outcome, result) VALUES (?, ?, '2026-01-01T00:01:00Z', 'done', ?)")) {
+              "INSERT INTO results (run, attempt, accepted_at, outcome, result, checksum) VALUES (?, ?, '2026-01-01T00:01:00Z', 'done', ?, ?)")) {
         for (int i = 0; i < trunks; i++) {
           Trunk trunk = GrowingStudy.trunk(i);
           for (int k = 0; k < trunk.runs().size(); k++) {
             RunId run = trunk.runs().get(k).id();
             insert.setString(1, run.hex());
             insert.setLong(2, i + 1L);
-            insert.setString(
-                3, RunJson.write(GrowingStudy.done(run, GrowingStudy.errorRate(i, k))));
+            String result = RunJson.write(GrowingStudy.done(run, GrowingStudy.errorRate(i, k)));
+            insert.setString(3, result);
+            insert.setLong(4, checksum(run.hex(), "done", result));
             insert.addBatch();
           }
         }
@@ -97,5 +100,15 @@ class LargeStudyIT {
       }
       connection.commit();
     }
+  }
+
+  /// As the store has it: CRC-32C of the texts, each followed by a byte that is in no UTF-8.
+  private static long checksum(String... texts) {
+    var crc = new CRC32C();
+    for (String text : texts) {
+      crc.update(text.getBytes(StandardCharsets.UTF_8));
+      crc.update(0xff);
+    }
+    return crc.getValue();
   }
 }
