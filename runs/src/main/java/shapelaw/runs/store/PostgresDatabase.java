@@ -228,6 +228,7 @@ final class PostgresDatabase extends StoreDatabase {
   String changesQuery() {
     return "SELECT xmin::text::bigint FROM shapelaw_store";
   }
+
   @Override
   String resultOrder() {
     return "sequence";
