@@ -225,8 +225,9 @@ public record Study(
     return new RunSpec(transformer, data, recipe, steps, evaluation, runSeed(shape, repeat));
   }
 
-  /// The same study with another peak learning rate.
-  public Study withLearningRate(double rate) {
+  /// The same study with other parts.
+  private Study with(
+      Grid newGrid, Recipe newRecipe, Workers newWorkers, Infrastructure newInfrastructure) {
     return new Study(
         name,
         seed,
@@ -234,52 +235,29 @@ public record Study(
         data,
         model,
         star,
-        grid,
-        recipe.withLearningRate(rate),
-        evaluation,
-        budget,
-        workers,
-        trainer,
-        simulation,
-        infrastructure);
-  }
-
-  /// The same study with another grid, trained for the same durations.
-  public Study withGrid(GridSweep sweep) {
-    return new Study(
-        name,
-        seed,
-        repeats,
-        data,
-        model,
-        star,
-        new Grid(sweep, grid.steps()),
-        recipe,
-        evaluation,
-        budget,
-        workers,
-        trainer,
-        simulation,
-        infrastructure);
-  }
-
-  /// The same study with other workers.
-  public Study withWorkers(Workers newWorkers) {
-    return new Study(
-        name,
-        seed,
-        repeats,
-        data,
-        model,
-        star,
-        grid,
-        recipe,
+        newGrid,
+        newRecipe,
         evaluation,
         budget,
         newWorkers,
         trainer,
         simulation,
-        infrastructure);
+        newInfrastructure);
+  }
+
+  /// The same study with another peak learning rate.
+  public Study withLearningRate(double rate) {
+    return with(grid, recipe.withLearningRate(rate), workers, infrastructure);
+  }
+
+  /// The same study with another grid, trained for the same durations.
+  public Study withGrid(GridSweep sweep) {
+    return with(new Grid(sweep, grid.steps()), recipe, workers, infrastructure);
+  }
+
+  /// The same study with other workers.
+  public Study withWorkers(Workers newWorkers) {
+    return with(grid, recipe, newWorkers, infrastructure);
   }
 
   /// Stands for all that decides which runs are planned: equal plans have equal marks.
@@ -292,21 +270,7 @@ public record Study(
 
   /// The same study, logged elsewhere.
   public Study withTracking(List<TrackingTarget> newTracking) {
-    return new Study(
-        name,
-        seed,
-        repeats,
-        data,
-        model,
-        star,
-        grid,
-        recipe,
-        evaluation,
-        budget,
-        workers,
-        trainer,
-        simulation,
-        infrastructure.withTracking(newTracking));
+    return with(grid, recipe, workers, infrastructure.withTracking(newTracking));
   }
 
   /// Classes that a model of this study is trained on.
