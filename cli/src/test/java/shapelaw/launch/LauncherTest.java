@@ -25,7 +25,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// they were asked.
 class LauncherTest {
 
-  private static final List<String> MODULES = List.of("core", "torch", "runs", "report", "cli");
+  private static final List<String> MODULES =
+      List.of("core", "torch", "runs", "spark", "report", "dashboard", "cli");
 
   /// Everything that the launcher calls, so that the search path holds neither a Maven nor a JDK of
   /// the machine.
@@ -52,7 +53,8 @@ class LauncherTest {
       #!/bin/sh
       echo "mvn $*" >>calls
       [ -e broken ] && { echo 'cannot compile'; exit 1; }
-      for m in core torch runs report cli; do
+      for m in */pom.xml; do
+        m=${m%/pom.xml}
         mkdir -p $m/target
         : >$m/target/shapelaw-$m-1.2.jar
       done
@@ -175,7 +177,8 @@ class LauncherTest {
     assertThat(first.lines())
         .contains("-Xmx3g", "-Dx=y", "--enable-native-access=ALL-UNNAMED")
         .endsWith("shapelaw.cli.Main", "plan", "a b");
-    assertThat(builds()).containsExactly("mvn -B -q -Dquick -DskipTests package -pl cli -am");
+    assertThat(builds())
+        .containsExactly("mvn -B -q -Dquick -Dlean -DskipTests package -pl cli -am");
     Outcome second = run("--version");
     assertThat(second.text()).doesNotContain("Building");
     assertThat(second.lines()).anyMatch(line -> line.startsWith("-Dshapelaw.version=1.2"));
@@ -186,7 +189,9 @@ class LauncherTest {
   void theClassPathNamesTheModulesOfThisBuildAndTheLibraries() throws Exception {
     List<String> lines = run().lines();
     String classPath = lines.get(lines.indexOf("-cp") + 1);
-    assertThat(classPath.split(":")).hasSize(6).allMatch(jar -> Files.exists(Path.of(jar)));
+    assertThat(classPath.split(":"))
+        .hasSize(MODULES.size() + 1)
+        .allMatch(jar -> Files.exists(Path.of(jar)));
     assertThat(classPath).endsWith(":" + root.resolve("library.jar"));
   }
 
@@ -285,9 +290,9 @@ class LauncherTest {
     assertThat(builds())
         .extracting(line -> line.replaceAll(" package.*", ""))
         .containsExactly(
-            "mvn -B -q -Dquick -DskipTests",
-            "mvn -B -q -Dquick -DskipTests -Pcuda",
-            "mvn -B -q -Dquick -DskipTests -Pcuda,cuda-redist");
+            "mvn -B -q -Dquick -Dlean -DskipTests",
+            "mvn -B -q -Dquick -Dlean -DskipTests -Pcuda",
+            "mvn -B -q -Dquick -Dlean -DskipTests -Pcuda,cuda-redist");
     for (String flavour : List.of("0", "1", "bundled")) {
       environment.put("SHAPELAW_CUDA", flavour);
       assertThat(run().text()).doesNotContain("Building");
