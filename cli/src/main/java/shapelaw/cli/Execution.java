@@ -151,7 +151,7 @@ final class Execution {
   private static boolean isForTrials(String flag) {
     return flag.startsWith("-D")
         || flag.startsWith("--")
-        || flag.startsWith("-XX:SharedArchive")
+        || flag.startsWith("-XX:AOTCache")
         || flag.startsWith("-Xlog:")
         || flag.startsWith("-Xmx");
   }

@@ -1,5 +1,6 @@
 package shapelaw.sweep;
 
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import shapelaw.cost.Compute;
@@ -16,7 +17,10 @@ final class ModelCosts {
   /// @param parameters trainable ones
   record Cost(double forwardFlops, long parameters) {
     private static Cost of(VisionTransformer model) {
-      return new Cost(CostModel.forwardFlops(model), CostModel.parameters(model));
+      List<CostModel.Component> parts = CostModel.breakdown(model);
+      return new Cost(
+          parts.stream().mapToDouble(CostModel.Component::forwardFlops).sum(),
+          parts.stream().mapToLong(CostModel.Component::parameters).sum());
     }
   }
 

@@ -40,20 +40,21 @@ public final class SweepResults {
   }
 
   /// A row with what it takes time to find out.
-  private record Entry(Row row, RunId id, Optional<Measurement> measurement) {}
+  private record Entry(Row row, Optional<Measurement> measurement) {}
 
   private Entry entry(Purpose purpose, RunSpec spec) {
     RunId id = spec.id();
-    var row = new Row(purpose, spec, Optional.ofNullable(results.get(id)));
-    return new Entry(row, id, row.measurement(costs));
+    var row = new Row(purpose, spec, id, Optional.ofNullable(results.get(id)));
+    return new Entry(row, row.measurement(costs));
   }
 
   /// A planned run with its purpose and, once there is one, its result.
   ///
   /// @param purpose why it is planned
   /// @param spec the run
+  /// @param id the run's, which takes a hash to find out
   /// @param result what became of it
-  public record Row(Purpose purpose, RunSpec spec, Optional<RunResult> result) {
+  public record Row(Purpose purpose, RunSpec spec, RunId id, Optional<RunResult> result) {
 
     /// The measured loss, if the run is done. A perfect score has no place in a relative-error fit
     /// and is left out.
@@ -137,7 +138,7 @@ public final class SweepResults {
     var runs = new LinkedHashMap<RunId, Entry>();
     entries.stream()
         .filter(entry -> entry.measurement().isPresent())
-        .forEach(entry -> runs.putIfAbsent(entry.id(), entry));
+        .forEach(entry -> runs.putIfAbsent(entry.row().id(), entry));
     var columns = new LinkedHashMap<String, double[]>();
     List<Dimension> dimensions =
         runs.values().stream()

@@ -52,6 +52,8 @@ public final class ReportWriter {
     CompletableFuture<List<Drawn>> drawing =
         CompletableFuture.supplyAsync(
             () -> figures.parallelStream().map(ReportWriter::draw).toList());
+    CompletableFuture<List<String>> listing =
+        CompletableFuture.supplyAsync(() -> tables.parallelStream().map(CsvWriter::csv).toList());
     String page = new HtmlPage(report, sections).html(Resources.text(Resources.PLOTLY));
     var warnings = new ArrayList<String>();
     var contents = new LinkedHashMap<String, byte[]>();
@@ -63,7 +65,10 @@ public final class ReportWriter {
           .ifPresent(
               why -> warnings.add("figures/%s.png was not written: %s".formatted(drawn.id(), why)));
     }
-    tables.forEach(t -> contents.put("tables/" + t.id() + ".csv", bytes(CsvWriter.csv(t))));
+    List<String> listed = listing.join();
+    for (int i = 0; i < tables.size(); i++) {
+      contents.put("tables/" + tables.get(i).id() + ".csv", bytes(listed.get(i)));
+    }
     contents.put("report.html", bytes(page));
     return new Written(folder.resolve("report.html"), replace(folder, contents), warnings);
   }

@@ -87,16 +87,16 @@ final class Summary {
     if (unusable > 0) {
       fact(html, "Without a measurement", Numbers.count(unusable));
     }
-    if (plan.trainedForwardFlops() > 0) {
-      fact(
-          html, "Training compute", Numbers.prefixed(plan.trainedForwardFlops()) + "FLOPs forward");
+    double trained = plan.trainedForwardFlops();
+    if (trained > 0) {
+      fact(html, "Training compute", Numbers.prefixed(trained) + "FLOPs forward");
       fact(
           html,
           "Brute force would cost",
           String.format(
               Locale.ROOT,
               "%s times the compute",
-              Numbers.significant(plan.bruteForceForwardFlops() / plan.trainedForwardFlops(), 2)));
+              Numbers.significant(plan.bruteForceForwardFlops() / trained, 2)));
     }
   }
 

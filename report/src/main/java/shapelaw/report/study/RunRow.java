@@ -3,6 +3,7 @@ package shapelaw.report.study;
 import java.util.List;
 import java.util.Optional;
 import shapelaw.cost.Compute;
+import shapelaw.run.RunId;
 import shapelaw.run.RunResult;
 import shapelaw.run.RunSpec;
 import shapelaw.sweep.Purpose;
@@ -12,13 +13,15 @@ import shapelaw.sweep.SweepResults;
 ///
 /// @param purpose why it was planned
 /// @param spec the run
+/// @param id the run's
 /// @param compute its training compute
 /// @param result what became of it
-record RunRow(Purpose purpose, RunSpec spec, Compute compute, Optional<RunResult> result) {
+record RunRow(
+    Purpose purpose, RunSpec spec, RunId id, Compute compute, Optional<RunResult> result) {
 
   static List<RunRow> all(SweepResults results) {
     return results.rows().stream()
-        .map(r -> new RunRow(r.purpose(), r.spec(), results.compute(r.spec()), r.result()))
+        .map(r -> new RunRow(r.purpose(), r.spec(), r.id(), results.compute(r.spec()), r.result()))
         .toList();
   }
 

@@ -198,7 +198,7 @@ final class StudyTables {
         number(
             "Seconds", "training_seconds", 3, r -> r.done().map(RunResult.Done::trainingSeconds)),
         text("Outcome", "outcome", RunRow::outcome),
-        text("Run id", "run_id", r -> r.spec().id().toString()));
+        text("Run id", "run_id", r -> r.id().toString()));
   }
 
   /// Columns that are there only if images were held out for validation.

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import shapelaw.report.figure.Numbers;
 
@@ -24,6 +25,8 @@ public record Table(
     List<Column> columns,
     List<List<Cell>> rows,
     OptionalInt emphasised) {
+
+  private static final Cell UNKNOWN = new Cell(() -> "–", "");
 
   /// Rows that more than one core should write.
   private static final int MANY_ROWS = 5000;
@@ -58,9 +61,19 @@ public record Table(
 
   /// A cell.
   ///
-  /// @param shown for people
+  /// @param words writes it for people, which takes longer and which most rows of a long table
+  ///   never need
   /// @param exact for programs: numbers in full precision
-  public record Cell(String shown, String exact) {}
+  public record Cell(Supplier<String> words, String exact) {
+    static Cell of(String text) {
+      return new Cell(() -> text, text);
+    }
+
+    /// For people.
+    public String shown() {
+      return words.get();
+    }
+  }
 
   /// How one column is read from whatever a row is about.
   ///
@@ -93,17 +106,13 @@ public record Table(
 
   /// A column of texts.
   static <R> Stream<Reader<R>> text(String header, String key, Function<R, String> text) {
-    return Stream.of(
-        new Reader<>(
-            new Column(header, key, Kind.TEXT), r -> new Cell(text.apply(r), text.apply(r))));
+    return Stream.of(new Reader<>(new Column(header, key, Kind.TEXT), r -> Cell.of(text.apply(r))));
   }
 
   /// A column of equations.
   static <R> Stream<Reader<R>> equation(String header, String key, Function<R, String> equation) {
     return Stream.of(
-        new Reader<>(
-            new Column(header, key, Kind.EQUATION),
-            r -> new Cell(equation.apply(r), equation.apply(r))));
+        new Reader<>(new Column(header, key, Kind.EQUATION), r -> Cell.of(equation.apply(r))));
   }
 
   /// A column of shares, shown as percentages and kept as fractions; an empty one is a dash.
@@ -113,9 +122,7 @@ public record Table(
             new Column(header, key, Kind.NUMBER),
             r -> {
               OptionalDouble value = share.apply(r);
-              return value.isPresent()
-                  ? new Cell(percent(value.getAsDouble()), Double.toString(value.getAsDouble()))
-                  : new Cell("–", "");
+              return value.isPresent() ? number(value.getAsDouble(), Table::percent) : UNKNOWN;
             }));
   }
 
@@ -123,8 +130,7 @@ public record Table(
   static <R> Stream<Reader<R>> excess(String header, String key, Function<R, Double> excess) {
     return Stream.of(
         new Reader<>(
-            new Column(header, key, Kind.NUMBER),
-            r -> new Cell(Words.excess(excess.apply(r)), excess.apply(r).toString())));
+            new Column(header, key, Kind.NUMBER), r -> number(excess.apply(r), Words::excess)));
   }
 
   /// Three digits: errors are compared by ratios.
@@ -136,8 +142,7 @@ public record Table(
   static <R> Stream<Reader<R>> count(String header, String key, Function<R, Long> count) {
     return Stream.of(
         new Reader<>(
-            new Column(header, key, Kind.NUMBER),
-            r -> new Cell(Numbers.count(count.apply(r)), count.apply(r).toString())));
+            new Column(header, key, Kind.NUMBER), r -> number(count.apply(r), Numbers::count)));
   }
 
   /// A column of amounts over many orders of magnitude, shown with unit prefixes; one that is not
@@ -149,10 +154,7 @@ public record Table(
             new Column(header, key, Kind.NUMBER),
             r -> {
               OptionalDouble value = amount.apply(r);
-              return value.isPresent()
-                  ? new Cell(
-                      Numbers.prefixed(value.getAsDouble()), Double.toString(value.getAsDouble()))
-                  : new Cell("–", "");
+              return value.isPresent() ? number(value.getAsDouble(), Numbers::prefixed) : UNKNOWN;
             }));
   }
 
@@ -160,8 +162,7 @@ public record Table(
   static <R> Stream<Reader<R>> size(String header, String key, Function<R, Double> size) {
     return Stream.of(
         new Reader<>(
-            new Column(header, key, Kind.NUMBER),
-            r -> new Cell(Words.size(size.apply(r)), size.apply(r).toString())));
+            new Column(header, key, Kind.NUMBER), r -> number(size.apply(r), Words::size)));
   }
 
   /// A column of numbers, shown with some significant digits; an empty one is shown as a dash.
@@ -173,7 +174,11 @@ public record Table(
             r ->
                 number
                     .apply(r)
-                    .map(v -> new Cell(Numbers.significant(v, digits), v.toString()))
-                    .orElse(new Cell("–", ""))));
+                    .map(v -> number(v, n -> Numbers.significant(n, digits)))
+                    .orElse(UNKNOWN)));
+  }
+
+  private static <N extends Number> Cell number(N value, Function<N, String> words) {
+    return new Cell(() -> words.apply(value), value.toString());
   }
 }
