@@ -18,6 +18,7 @@ import shapelaw.runs.local.LocalSettings;
 import shapelaw.runs.store.PlannedTrunk;
 import shapelaw.runs.store.RunStore;
 import shapelaw.runs.store.StoreLocation;
+import shapelaw.runs.store.StudyLock;
 import shapelaw.runs.tracking.Trackers;
 import shapelaw.study.Study;
 import shapelaw.sweep.Plan;
@@ -64,7 +65,8 @@ final class Execution {
     List<Trunk> trunks = planned.stream().map(PlannedTrunk::trunk).toList();
     Executor executor =
         ExecutorChoice.parse(study.workers().on()).executor(study, settings(study), trials);
-    try (RunStore store = RunStore.open(location)) {
+    try (RunStore store = RunStore.open(location);
+        StudyLock _ = store.lock()) {
       store.useTrainer(study.trainer());
       store.replacePlan(planned, study.planMark());
       store.forgetFailed();

@@ -62,6 +62,9 @@ public final class RunStore implements AutoCloseable {
   /// Number of this coordinator, from when it took the lock; 0 without.
   private long epoch;
 
+  /// What [#lock] gave, while it is not given back.
+  private @Nullable Right held;
+
   private RunStore(StoreDatabase database, InstantSource clock, LongSupplier ticker) {
     this.database = database;
     this.clock = clock;
@@ -114,16 +117,21 @@ public final class RunStore implements AutoCloseable {
     return database.location();
   }
 
-  /// Takes the right to coordinate this study until the answer is closed.
+  /// Takes the right to coordinate this study until the answer is closed. The thread that has it
+  /// may take it again; it is given back when all that it took is closed.
   ///
   /// @throws StoreException if another coordinator has it; the message says which process
   public synchronized StudyLock lock() {
+    if (held != null && held.owner.equals(Thread.currentThread())) {
+      held.taken++;
+      return new Held(held);
+    }
     if (database instanceof SqliteDatabase local && warned.compareAndSet(false, true)) {
       local.warning().ifPresent(LOG::warn);
     }
     String now = clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
     String owner = "pid %d%s, since %s".formatted(ProcessHandle.current().pid(), machine(), now);
-    StudyLock held = database.lock(owner);
+    StudyLock taken = database.lock(owner);
     try {
       epoch =
           database.transaction(() ->
@@ -134,9 +142,10 @@ public final class RunStore implements AutoCloseable {
                       owner,
                       now)
                   .orElseThrow());
+      held = new Right(taken, Thread.currentThread());
       return new Held(held);
     } catch (RuntimeException e) {
-      held.close();
+      taken.close();
       throw e;
     }
   }
@@ -154,24 +163,45 @@ public final class RunStore implements AutoCloseable {
     return database.lockHolder();
   }
 
-  private final class Held implements StudyLock {
+  /// The right to coordinate, and how often its owner took it.
+  private static final class Right {
     private final StudyLock lock;
+    private final Thread owner;
+    private int taken = 1;
 
-    Held(StudyLock lock) {
+    Right(StudyLock lock, Thread owner) {
       this.lock = lock;
+      this.owner = owner;
+    }
+  }
+
+  private final class Held implements StudyLock {
+    private final Right right;
+    private boolean closed;
+
+    Held(Right right) {
+      this.right = right;
     }
 
     @Override
     public void whenLost(Consumer<StoreException> listener) {
-      lock.whenLost(listener);
+      right.lock.whenLost(listener);
     }
 
     @Override
     public void close() {
       synchronized (RunStore.this) {
+        if (closed) {
+          return;
+        }
+        closed = true;
+        if (--right.taken > 0) {
+          return;
+        }
         epoch = 0;
+        held = null;
       }
-      lock.close();
+      right.lock.close();
     }
   }
 

@@ -11,6 +11,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -224,6 +225,26 @@ abstract class RunStoreContract {
             .hasMessageMatching(
                 "another coordinator \\(pid %d.*, since .*Z\\) runs this study\\..*"
                     .formatted(ProcessHandle.current().pid()));
+      }
+      other.lock().close();
+    }
+  }
+
+  @Test
+  void aCoordinatorKeepsTheStudyUntilAllThatItTookIsClosed() {
+    try (RunStore store = planned();
+        RunStore other = open()) {
+      try (StudyLock first = store.lock()) {
+        store.replacePlan(List.of(STAR, GRID), "mark");
+        store.forgetFailed();
+        StudyLock second = store.lock();
+        second.close();
+        second.close();
+        assertThat(first).isNotNull();
+        assertThatThrownBy(other::lock).hasMessageContaining("another coordinator");
+        assertThatThrownBy(() -> CompletableFuture.supplyAsync(store::lock).join())
+            .as("another thread")
+            .hasMessageContaining("another coordinator");
       }
       other.lock().close();
     }
