@@ -95,8 +95,11 @@ final class ExecutionSession {
 
   ExecutionSummary run() throws InterruptedException {
     stops.look();
-    new UnplannedAttempts(store, executor.trials(), trunks).end();
     enqueue();
+    if (!waiting.isEmpty()) {
+      executor.requireAvailable();
+    }
+    new UnplannedAttempts(store, executor.trials(), trunks).end();
     announcer.tell(ExecutionEvent.Began::new);
     boolean interrupted = work();
     Throwable cause = fault.get();

@@ -17,6 +17,7 @@ public interface Executor {
   ///
   /// @param trunks planned in `store`; no run may be in two of them
   /// @throws StoreException if the study cannot be stored, or another coordinator runs it
+  /// @throws ExecutorUnavailableException if nobody is there to carry out attempts
   /// @throws InterruptedException if the thread was interrupted; attempts have then been asked to
   ///   write a checkpoint, and have ended
   ExecutionSummary execute(List<Trunk> trunks, RunStore store, ExecutionListener listener)

@@ -39,6 +39,12 @@ public abstract class WorkerExecutor implements Executor {
     this.trials = trials.toAbsolutePath();
   }
 
+  /// Looks whether attempts can be made at all, before the first one if there is any to make. What
+  /// fails later is waited for: by then there is work that may go on.
+  ///
+  /// @throws ExecutorUnavailableException if nobody is there to carry out attempts
+  protected void requireAvailable() {}
+
   /// Carries out one attempt to its end, which must come soon after `assignment.stop()` became
   /// true. A crash of the trainer is an answer, not an exception.
   protected abstract AttemptEnd attempt(Assignment assignment, AttemptSink sink) throws IOException;

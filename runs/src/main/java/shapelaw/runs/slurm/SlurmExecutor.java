@@ -12,6 +12,7 @@ import shapelaw.run.Sha256;
 import shapelaw.runs.Assignment;
 import shapelaw.runs.AttemptEnd;
 import shapelaw.runs.AttemptSink;
+import shapelaw.runs.ExecutorUnavailableException;
 import shapelaw.runs.WorkerExecutor;
 import shapelaw.runs.cluster.FolderWatch;
 import shapelaw.runs.local.LocalSettings;
@@ -67,6 +68,19 @@ public final class SlurmExecutor extends WorkerExecutor {
   static String namePrefix(Path trials) {
     byte[] hash = Sha256.of(trials.toString());
     return "shapelaw-" + HexFormat.of().formatHex(hash, 0, 4) + "-";
+  }
+
+  /// A controller that does not answer now may be the wrong one, or none: whoever starts a sweep
+  /// should hear of it at once.
+  @Override
+  protected void requireAvailable() {
+    try {
+      commands.ping();
+    } catch (SlurmUnavailableException e) {
+      throw new ExecutorUnavailableException(
+          "Slurm's controller must answer but does not (%s). Nothing was submitted, and jobs that are in its queue stay there. Maybe look with 'scontrol ping', log in to a node from which jobs are submitted, or run elsewhere: --on local, or workers.on in study.yaml."
+              .formatted(e.getMessage()));
+    }
   }
 
   @Override

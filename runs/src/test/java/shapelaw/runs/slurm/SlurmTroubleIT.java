@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
@@ -29,6 +31,7 @@ import shapelaw.runs.ChildJvm;
 import shapelaw.runs.CountingTrainer;
 import shapelaw.runs.ExecutionEvent;
 import shapelaw.runs.ExecutionSummary;
+import shapelaw.runs.ExecutorUnavailableException;
 import shapelaw.runs.Specs;
 import shapelaw.runs.local.LocalSettings;
 import shapelaw.runs.store.Attempt;
@@ -239,14 +242,37 @@ class SlurmTroubleIT {
   }
 
   @Test
-  void aControllerThatIsDownAtFirstIsWaitedFor() throws Exception {
+  void withoutAControllerNothingBeginsAndNothingIsLost() throws Exception {
+    Trunk left = slow(32, 100, 300);
+    List<Trunk> trunks = plan(left, Specs.trunk(48, 20));
+    TrialFolder.of(trials(), left).prepare(left);
+    SlurmBatch batch = batch(left, store.beginAttempt(left, "here"));
+    slurm.call("sbatch", "--parsable", "--array=0-0", batch.script().toString());
     slurm.set("down", "");
-    List<Trunk> trunks = plan(Specs.trunk(32, 20));
-    CompletableFuture<ExecutionSummary> execution = start(trunks);
-    Thread.sleep(1_000);
+    assertThatThrownBy(() -> executor().execute(trunks, store, _ -> {}))
+        .isInstanceOf(ExecutorUnavailableException.class)
+        .hasMessageStartingWith(
+            "Slurm's controller must answer but does not (scontrol ping: Slurmctld(primary) at fake is DOWN). Nothing was submitted");
+    assertThat(statuses()).as("left to the next").containsExactly(AttemptStatus.RUNNING);
     slurm.unset("down");
-    assertThat(execution.get().complete()).isTrue();
+    assertThat(executor().execute(trunks, store, _ -> {}).complete()).isTrue();
+    assertThat(slurm.tasks()).hasSize(2);
+    assertThat(statuses()).containsExactly(AttemptStatus.DONE, AttemptStatus.DONE);
     assertAllIsAsIfUndisturbed(trunks);
+  }
+
+  @Test
+  void withoutSlurmsCommandsNothingBegins() {
+    List<Trunk> trunks = plan(Specs.trunk(48, 20));
+    var nowhere = new SlurmCommands(Optional.of(folder.resolve("nowhere")), Map.of());
+    var executor =
+        new SlurmExecutor(
+            TRIALS, SlurmSettings.ofJobs(8), trials(), nowhere, SlurmExecutorIT.BRISK);
+    assertThatThrownBy(() -> executor.execute(trunks, store, _ -> {}))
+        .isInstanceOf(ExecutorUnavailableException.class)
+        .hasMessageContaining("nowhere/scontrol cannot be run")
+        .hasMessageContaining("Maybe look with 'scontrol ping'");
+    assertThat(statuses()).isEmpty();
   }
 
   @Test
