@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,6 +49,9 @@ public final class RunStore implements AutoCloseable {
 
   private static final String CURVE_COLUMNS =
       "SELECT trunk, step, attempt, seen_at, training_loss, images_per_second FROM curve ";
+
+  /// Damaged trunks that a warning names.
+  private static final int MOST_NAMED = 3;
 
   private final StoreDatabase database;
   private final InstantSource clock;
@@ -248,29 +252,39 @@ public final class RunStore implements AutoCloseable {
   }
 
   /// Adds trunks to the plan, as a whole or not at all. A trunk that is planned already keeps its
-  /// place and gets the new purpose.
+  /// place and gets the new purpose. One that is damaged in the store is written anew, which a
+  /// warning tells: what the plan says of it is all that there is to it, unlike of a result.
   public synchronized void plan(List<PlannedTrunk> trunks) {
-    change(() -> {
-      insert(trunks);
-      return true;
-    });
+    tellRepaired(change(() -> insert(trunks)));
   }
 
   /// Makes these trunks the whole plan. Others stay stored with what came of them, but are no
-  /// longer part of [#status].
+  /// longer part of [#status]. Damaged ones are written anew as by [#plan].
   ///
   /// @param mark stands for what the plan was made of ([#planMark])
   /// @throws StoreException if a coordinator runs this study
   public synchronized void replacePlan(List<PlannedTrunk> trunks, String mark) {
     try (StudyLock _ = lock()) {
-      change(() -> {
+      List<String> damaged = change(() -> {
         database.update("UPDATE trunks SET in_plan = 0 WHERE in_plan = 1");
-        insert(trunks);
+        List<String> repaired = insert(trunks);
         database.update(
             "INSERT INTO settings (name, value) VALUES ('plan', ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
             mark);
-        return true;
+        return repaired;
       });
+      tellRepaired(damaged);
+    }
+  }
+
+  private void tellRepaired(List<String> trunks) {
+    if (!trunks.isEmpty()) {
+      LOG.warn(
+          "The run store {} was damaged: {} of its trunks ({}{}) differed from what had been stored. Written anew from the plan. Maybe look at all of it: shapelaw doctor STUDY.",
+          location(),
+          trunks.size(),
+          trunks.stream().limit(MOST_NAMED).collect(Collectors.joining(", ")),
+          trunks.size() > MOST_NAMED ? ", …" : "");
     }
   }
 
@@ -279,7 +293,8 @@ public final class RunStore implements AutoCloseable {
     return database.first("SELECT value FROM settings WHERE name = 'plan'", r -> r.getString(1));
   }
 
-  private void insert(List<PlannedTrunk> trunks) throws SQLException {
+  /// @return ids of those that were damaged
+  private List<String> insert(List<PlannedTrunk> trunks) throws SQLException {
     long position =
         database
             .first("SELECT coalesce(max(position), 0) FROM trunks", row -> row.getLong(1))
@@ -297,6 +312,10 @@ public final class RunStore implements AutoCloseable {
         runs.add(new Object[] {id, run.id().hex(), run.steps()});
       }
     }
+    List<String> damaged =
+        results.damaged("SELECT id, purpose, spec, checksum FROM trunks").stream()
+            .filter(byId::containsKey)
+            .toList();
     database.updateAll(
         """
         INSERT INTO trunks (id, position, purpose, spec, planned_at, checksum)
@@ -307,6 +326,7 @@ public final class RunStore implements AutoCloseable {
         List.copyOf(byId.values()));
     database.updateAll(
         "INSERT INTO runs (trunk, id, steps) VALUES (?, ?, ?) ON CONFLICT DO NOTHING", runs);
+    return damaged;
   }
 
   /// Every planned trunk in the order of planning.
@@ -403,6 +423,7 @@ public final class RunStore implements AutoCloseable {
   /// @return how many trunks this changed
   public synchronized int retry(Collection<String> trunks) {
     return change(() -> {
+      results.failed(); // a damaged result is no failure to forget
       int changed = 0;
       for (String trunk : trunks) {
         int opened =
@@ -652,7 +673,10 @@ public final class RunStore implements AutoCloseable {
   /// @throws StoreException if a coordinator runs this study
   public synchronized int forgetFailed() {
     try (StudyLock _ = lock()) {
-      return change(() -> database.update("DELETE FROM results WHERE outcome = 'failed'"));
+      return change(() -> {
+        results.failed(); // a damaged result is no failure to forget
+        return database.update("DELETE FROM results WHERE outcome = 'failed'");
+      });
     }
   }
 
