@@ -99,7 +99,7 @@ final class ExecutionSession {
     if (!waiting.isEmpty()) {
       executor.requireAvailable();
     }
-    new UnplannedAttempts(store, executor.trials(), trunks).end();
+    new UnplannedAttempts(store, executor, trunks).end();
     announcer.tell(ExecutionEvent.Began::new);
     boolean interrupted = work();
     Throwable cause = fault.get();

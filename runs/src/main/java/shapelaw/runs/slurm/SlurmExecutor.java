@@ -4,8 +4,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import shapelaw.run.Sha256;
@@ -16,6 +17,7 @@ import shapelaw.runs.ExecutorUnavailableException;
 import shapelaw.runs.WorkerExecutor;
 import shapelaw.runs.cluster.FolderWatch;
 import shapelaw.runs.local.LocalSettings;
+import shapelaw.runs.store.Attempt;
 import shapelaw.runs.store.AttemptStatus;
 import shapelaw.runs.store.RefusedResultException;
 import shapelaw.runs.store.StoreException;
@@ -35,6 +37,7 @@ public final class SlurmExecutor extends WorkerExecutor {
   private final SlurmPace pace;
   private final SlurmQueue queue;
   private final Path folder;
+  private final String namePrefix;
 
   /// An executor on the cluster whose commands are on the path.
   ///
@@ -59,7 +62,8 @@ public final class SlurmExecutor extends WorkerExecutor {
     this.pace = pace;
     Path absolute = folder.toAbsolutePath().normalize();
     this.folder = absolute.resolveSibling("slurm");
-    this.queue = new SlurmQueue(commands, script, pace, this.folder, namePrefix(absolute));
+    this.namePrefix = namePrefix(absolute);
+    this.queue = new SlurmQueue(commands, script, pace, this.folder, namePrefix);
   }
 
   /// What the names of a study's arrays begin with.
@@ -100,16 +104,14 @@ public final class SlurmExecutor extends WorkerExecutor {
     if (place.isEmpty()) {
       return Optional.empty();
     }
-    SlurmTask task = queue.follow(work(left), place.get(), id(left, place.get()));
+    SlurmTask task = queue.follow(work(left), place.get(), place.get().id(left.attempt()));
     AttemptEnd end = follow(task, left, sink);
     return task.end instanceof JobEnd.NeverSubmitted ? Optional.empty() : Optional.of(end);
   }
 
-  private static Optional<JobId> id(Assignment left, SlurmBatch.Place place) throws IOException {
-    OptionalLong array = place.batch().array();
-    return array.isPresent()
-        ? Optional.of(new JobId(array.getAsLong(), place.index()))
-        : left.attempt().handle().flatMap(JobId::ofHandle);
+  @Override
+  protected Map<Long, AttemptEnd> dismiss(List<Attempt> left) throws IOException {
+    return new AbandonedJobs(commands, folder, namePrefix).dismiss(left);
   }
 
   private AttemptEnd follow(SlurmTask task, Assignment assignment, AttemptSink sink)

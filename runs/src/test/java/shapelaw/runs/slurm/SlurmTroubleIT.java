@@ -426,6 +426,41 @@ class SlurmTroubleIT {
   }
 
   @Test
+  void jobsOfTrunksThatLeftThePlanAreCancelled() throws Exception {
+    slurm.set("slots", "1");
+    Trunk runs = slow(32, 100, 3000);
+    Trunk waits = slow(48, 100, 3000);
+    Trunk vanished = Specs.trunk(64, 20);
+    plan(runs, waits, vanished);
+    for (Trunk trunk : List.of(runs, waits, vanished)) {
+      TrialFolder.of(trials(), trunk).prepare(trunk);
+      SlurmBatch batch = batch(trunk, store.beginAttempt(trunk, "here"));
+      if (!trunk.equals(vanished)) {
+        slurm.call("sbatch", "--parsable", "--array=0-0", batch.script().toString());
+      }
+    }
+    awaitProgress(runs);
+    Trunk other = Specs.trunk(80, 20);
+    store.replacePlan(List.of(new PlannedTrunk(other, "grid")), "another plan");
+    assertThat(executor().execute(List.of(other), store, _ -> {}).complete()).isTrue();
+    slurm.await("1_0", "state", "CANCELLED");
+    slurm.await("2_0", "state", "CANCELLED");
+    assertThat(statuses())
+        .containsExactly(
+            AttemptStatus.CANCELLED,
+            AttemptStatus.CANCELLED,
+            AttemptStatus.LOST,
+            AttemptStatus.DONE);
+    assertThat(store.attempts())
+        .extracting(Attempt::reason)
+        .startsWith(
+            "its trunk is no longer planned; job 1_0 was cancelled",
+            "its trunk is no longer planned; job 2_0 was cancelled",
+            "its coordinator died; its trunk is no longer planned");
+    assertThat(TrialFolder.of(trials(), runs).checkpoints()).isNotEmptyDirectory();
+  }
+
+  @Test
   void anAttemptThatWasNeverSubmittedIsLostAndAStrayOfItDoesNothing() throws Exception {
     Trunk trunk = Specs.trunk(32, 20);
     List<Trunk> trunks = plan(trunk);
