@@ -248,6 +248,7 @@ final class ExecutionSession {
       AtomicBoolean stop = stops.begin(trunk.id());
       Attempt attempt = begin(planned);
       folder.clear(attempt.token());
+      folder.admit(attempt.token());
       StoringSink sink = sink(planned, attempt);
       AttemptEnd end = attempt(new Assignment(trunk, attempt, before, folder, worker, stop), sink);
       announcer.count(tracker -> tracker.ended(trunk));

@@ -76,10 +76,12 @@ record AbandonedJobs(SlurmCommands commands, Path folder, String namePrefix) {
         .findFirst();
   }
 
-  /// Those that run have half a minute to write a checkpoint (`KillWait` in slurm.conf(5)).
+  /// Those that wait go first, or they would begin in the place of others. Those that run have half a minute to write a checkpoint (`KillWait` in slurm.conf(5)).
   private void cancel(List<JobRecord> jobs) throws SlurmUnavailableException {
+    List<JobId> all = jobs.stream().map(JobRecord::id).toList();
+    commands.cancelPending(all);
     commands.terminate(jobs.stream().filter(JobRecord::isRunning).map(JobRecord::id).toList());
-    commands.cancel(jobs.stream().map(JobRecord::id).toList());
+    commands.cancel(all);
   }
 
   private static AttemptEnd end(Optional<JobRecord> cancelled) {

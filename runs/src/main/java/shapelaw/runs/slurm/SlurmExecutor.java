@@ -7,6 +7,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import shapelaw.run.Sha256;
@@ -72,6 +73,28 @@ public final class SlurmExecutor extends WorkerExecutor {
   static String namePrefix(Path trials) {
     byte[] hash = Sha256.of(trials.toString());
     return "shapelaw-" + HexFormat.of().formatHex(hash, 0, 4) + "-";
+  }
+
+  /// What people should know who go on elsewhere with a study whose jobs are left in Slurm's queue;
+  /// empty if none are.
+  ///
+  /// @param left attempts that nobody has ended
+  public static Optional<String> warning(List<Attempt> left) {
+    List<JobId> jobs =
+        left.stream()
+            .flatMap(attempt -> attempt.handle().stream())
+            .flatMap(handle -> JobId.ofHandle(handle).stream())
+            .toList();
+    return jobs.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "Jobs of this study are left with Slurm (%d), and a run here does not follow them. No shape is trained by two at once: one that a job trains just now is given up here after a minute; others are trained here, and their jobs end as soon as they begin. Maybe cancel the jobs (scancel %s), or go on with them: --on slurm."
+                .formatted(
+                    jobs.size(),
+                    jobs.stream()
+                        .map(job -> Long.toString(job.array()))
+                        .distinct()
+                        .collect(Collectors.joining(" "))));
   }
 
   /// A controller that does not answer now may be the wrong one, or none: whoever starts a sweep

@@ -587,6 +587,14 @@ public final class RunStore implements AutoCloseable {
         ATTEMPT_COLUMNS + "WHERE token >= ? ORDER BY token", RunStore::readAttempt, token);
   }
 
+  /// Attempts that nobody has ended yet.
+  public synchronized List<Attempt> attemptsUnderWay() {
+    return database.query(
+        ATTEMPT_COLUMNS + "WHERE status = ? ORDER BY token",
+        RunStore::readAttempt,
+        AttemptStatus.RUNNING.text());
+  }
+
   /// Attempts under way at trunks that are no longer part of the plan ([#replacePlan]).
   public synchronized List<Attempt> unplannedAttempts() {
     return database.query(

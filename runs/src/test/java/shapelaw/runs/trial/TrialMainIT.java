@@ -59,4 +59,16 @@ class TrialMainIT {
     assertThat(trial.progress(TOKEN)).isPresent();
     assertThat(Files.readString(folder.resolve("output"))).as("nobody listens").isEmpty();
   }
+
+  @Test
+  void anAttemptWhosePlaceAnotherTookDoesNothing() throws Exception {
+    TrialFolder trial = TrialFolder.of(folder.resolve("trials"), TRUNK);
+    trial.prepare(TRUNK);
+    trial.admit(TOKEN + 1);
+    assertThat(start(trial)).isEqualTo(ExitCode.CRASHED);
+    assertThat(Files.readString(folder.resolve("output"))).contains("Nothing to do");
+    assertThat(folder.resolve("audit.log")).doesNotExist();
+    trial.admit(TOKEN);
+    assertThat(start(trial)).isEqualTo(ExitCode.DONE);
+  }
 }
