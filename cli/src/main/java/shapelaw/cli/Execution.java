@@ -15,9 +15,11 @@ import shapelaw.runs.ExecutionSummary;
 import shapelaw.runs.Executor;
 import shapelaw.runs.ProgressPrinter;
 import shapelaw.runs.local.LocalSettings;
+import shapelaw.runs.slurm.SlurmExecutor;
 import shapelaw.runs.store.PlannedTrunk;
 import shapelaw.runs.store.RunStore;
 import shapelaw.runs.store.StoreLocation;
+import shapelaw.runs.store.StudyLock;
 import shapelaw.runs.tracking.Trackers;
 import shapelaw.study.Study;
 import shapelaw.sweep.Plan;
@@ -62,10 +64,15 @@ final class Execution {
       throws InterruptedException {
     out.flush();
     List<Trunk> trunks = planned.stream().map(PlannedTrunk::trunk).toList();
-    Executor executor =
-        ExecutorChoice.parse(study.workers().on()).executor(study, settings(study), trials);
-    try (RunStore store = RunStore.open(location)) {
+    ExecutorChoice place = ExecutorChoice.parse(study.workers().on());
+    Executor executor = place.executor(study, settings(study), trials);
+    try (RunStore store = RunStore.open(location);
+        StudyLock _ = store.lock()) {
       store.useTrainer(study.trainer());
+      if (!(place instanceof ExecutorChoice.Slurm)) {
+        SlurmExecutor.warning(store.attemptsUnderWay()).ifPresent(out::println);
+        out.flush();
+      }
       store.replacePlan(planned, study.planMark());
       store.forgetFailed();
       ExecutionListener progress = progress();

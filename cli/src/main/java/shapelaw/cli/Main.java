@@ -13,6 +13,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import shapelaw.run.TrainingFailure;
+import shapelaw.runs.ExecutorUnavailableException;
 import shapelaw.runs.imports.TableFileException;
 import shapelaw.runs.logs.LogException;
 import shapelaw.runs.store.StoreException;
@@ -140,6 +141,7 @@ public final class Main {
   private static boolean isForUsers(Exception e) {
     return e instanceof CommandFailure
         || e instanceof IllegalArgumentException
+        || e instanceof ExecutorUnavailableException
         || e instanceof FileSystemException
         || e instanceof ImageDataException
         || e instanceof LogException

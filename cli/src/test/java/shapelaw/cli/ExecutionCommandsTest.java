@@ -119,6 +119,21 @@ final class ExecutionCommandsTest {
   }
 
   @Test
+  void whoGoesOnElsewhereHearsOfTheJobsThatAreLeft() {
+    run("cancel", study(), "--purpose", "grid");
+    try (RunStore store = RunStore.open(folder.resolve("study.db"))) {
+      long token = store.beginAttempt(store.planned().getFirst().trunk(), "here").token();
+      store.attachHandle(token, "slurm:812_5");
+    }
+    Outcome outcome = run("run", study());
+    assertThat(outcome.out())
+        .startsWith("Jobs of this study are left with Slurm (1)")
+        .contains("Maybe cancel the jobs (scancel 812), or go on with them: --on slurm.")
+        .contains("20 runs done");
+    assertThat(run("run", study()).out()).doesNotContain("Slurm");
+  }
+
+  @Test
   void whatIsNotPlannedIsNamedWithWhatIs() {
     assertThat(run("cancel", study(), "--shape", "1/2/3").err())
         .contains("no planned shape is '1/2/3'", "Maybe one of: 32/8/384");

@@ -18,6 +18,9 @@ public interface TrainingContext {
   /// Tells how far training is; may be called at every step, must be cheap.
   void progress(Progress progress);
 
+  /// Says a line for people who look how a trial went; a few times a trial, not at every step.
+  default void say(String line) {}
+
   /// True when training should write a checkpoint and end with `InterruptedException`.
   boolean stopRequested();
 

@@ -95,8 +95,11 @@ final class ExecutionSession {
 
   ExecutionSummary run() throws InterruptedException {
     stops.look();
-    new UnplannedAttempts(store, executor.trials(), trunks).end();
     enqueue();
+    if (!waiting.isEmpty()) {
+      executor.requireAvailable();
+    }
+    new UnplannedAttempts(store, executor, trunks).end();
     announcer.tell(ExecutionEvent.Began::new);
     boolean interrupted = work();
     Throwable cause = fault.get();
@@ -245,6 +248,7 @@ final class ExecutionSession {
       AtomicBoolean stop = stops.begin(trunk.id());
       Attempt attempt = begin(planned);
       folder.clear(attempt.token());
+      folder.admit(attempt.token());
       StoringSink sink = sink(planned, attempt);
       AttemptEnd end = attempt(new Assignment(trunk, attempt, before, folder, worker, stop), sink);
       announcer.count(tracker -> tracker.ended(trunk));

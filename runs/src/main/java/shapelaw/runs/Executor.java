@@ -13,8 +13,11 @@ public interface Executor {
   /// failing is left unfinished and told in the answer. Whatever interrupts this, even a power cut:
   /// called again, it goes on, and repeats no finished run.
   ///
+  /// A thread that holds the lock of `store` already keeps it.
+  ///
   /// @param trunks planned in `store`; no run may be in two of them
   /// @throws StoreException if the study cannot be stored, or another coordinator runs it
+  /// @throws ExecutorUnavailableException if nobody is there to carry out attempts
   /// @throws InterruptedException if the thread was interrupted; attempts have then been asked to
   ///   write a checkpoint, and have ended
   ExecutionSummary execute(List<Trunk> trunks, RunStore store, ExecutionListener listener)

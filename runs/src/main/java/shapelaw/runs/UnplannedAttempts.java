@@ -2,10 +2,10 @@ package shapelaw.runs;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -24,20 +24,20 @@ final class UnplannedAttempts {
   private static final Logger LOG = LoggerFactory.getLogger(UnplannedAttempts.class);
 
   private final RunStore store;
-  private final Path trials;
+  private final WorkerExecutor executor;
   private final List<PlannedTrunk> executed;
 
   /// @param executed trunks whose attempts are left to the execution
-  UnplannedAttempts(RunStore store, Path trials, List<PlannedTrunk> executed) {
+  UnplannedAttempts(RunStore store, WorkerExecutor executor, List<PlannedTrunk> executed) {
     this.store = store;
-    this.trials = trials;
+    this.executor = executor;
     this.executed = executed;
   }
 
-  /// Stores the results that they left so far, and ends them.
+  /// Ends what may still carry them out, stores the results that they left so far, and ends them.
   void end() {
-    List<Attempt> left = store.unplannedAttempts();
-    if (left.isEmpty()) {
+    List<Attempt> unplanned = store.unplannedAttempts();
+    if (unplanned.isEmpty()) {
       return;
     }
     Map<String, Trunk> known =
@@ -45,13 +45,26 @@ final class UnplannedAttempts {
             .map(PlannedTrunk::trunk)
             .collect(Collectors.toMap(Trunk::id, trunk -> trunk));
     executed.forEach(planned -> known.remove(planned.trunk().id()));
+    List<Attempt> left = unplanned.stream().filter(a -> known.containsKey(a.trunk())).toList();
+    Map<Long, AttemptEnd> dismissed = dismiss(left);
     for (Attempt attempt : left) {
-      Optional.ofNullable(known.get(attempt.trunk())).ifPresent(trunk -> end(attempt, trunk));
+      AttemptEnd end =
+          Optional.ofNullable(dismissed.get(attempt.token())).orElseGet(() -> unheard(attempt));
+      end(attempt, Objects.requireNonNull(known.get(attempt.trunk())), end);
     }
   }
 
-  private void end(Attempt attempt, Trunk trunk) {
-    TrialFolder folder = TrialFolder.of(trials, trunk);
+  private Map<Long, AttemptEnd> dismiss(List<Attempt> left) {
+    try {
+      return executor.dismiss(left);
+    } catch (IOException | UncheckedIOException e) {
+      LOG.warn("What works on trunks that left the plan cannot be found.", e);
+      return Map.of();
+    }
+  }
+
+  private void end(Attempt attempt, Trunk trunk, AttemptEnd end) {
+    TrialFolder folder = TrialFolder.of(executor.trials(), trunk);
     Instant lastSeen = attempt.started();
     try {
       if (folder.exists()) {
@@ -64,21 +77,25 @@ final class UnplannedAttempts {
     boolean complete = store.finished(trunk).size() == trunk.runs().size();
     store.endAttempt(
         attempt.token(),
-        complete ? AttemptStatus.DONE : AttemptStatus.LOST,
-        reason(attempt),
+        complete ? AttemptStatus.DONE : end.status(),
+        end.reason(),
         lastSeen);
   }
 
-  /// A process of the dead coordinator's machine died with it.
-  private static String reason(Attempt attempt) {
+  /// Nobody knows what became of it. A process of the dead coordinator's machine died with it.
+  private static AttemptEnd unheard(Attempt attempt) {
     Optional<String> alive = attempt.handle().filter(handle -> !handle.startsWith("pid:"));
     if (alive.isEmpty()) {
-      return "its coordinator died; its trunk is no longer planned";
+      return lost("its coordinator died; its trunk is no longer planned");
     }
     LOG.warn(
         "{} may still work on trunk {}, which is no longer planned, and what it brings is not taken. Maybe end it.",
         alive.get(),
         attempt.trunk());
-    return "its trunk is no longer planned; %s may still work".formatted(alive.get());
+    return lost("its trunk is no longer planned; %s may still work".formatted(alive.get()));
+  }
+
+  private static AttemptEnd lost(String reason) {
+    return new AttemptEnd(AttemptStatus.LOST, reason, true);
   }
 }

@@ -5,11 +5,13 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import shapelaw.run.RunId;
 import shapelaw.run.RunSpec;
 import shapelaw.run.Trunk;
+import shapelaw.runs.store.Attempt;
 import shapelaw.runs.store.RunStore;
 import shapelaw.runs.store.StudyLock;
 
@@ -39,6 +41,12 @@ public abstract class WorkerExecutor implements Executor {
     this.trials = trials.toAbsolutePath();
   }
 
+  /// Looks whether attempts can be made at all, before the first one if there is any to make. What
+  /// fails later is waited for: by then there is work that may go on.
+  ///
+  /// @throws ExecutorUnavailableException if nobody is there to carry out attempts
+  protected void requireAvailable() {}
+
   /// Carries out one attempt to its end, which must come soon after `assignment.stop()` became
   /// true. A crash of the trainer is an answer, not an exception.
   protected abstract AttemptEnd attempt(Assignment assignment, AttemptSink sink) throws IOException;
@@ -52,6 +60,15 @@ public abstract class WorkerExecutor implements Executor {
   /// @throws IOException if its folder cannot be used
   protected Optional<AttemptEnd> adopt(Assignment left, AttemptSink sink) throws IOException {
     return Optional.empty();
+  }
+
+  /// Ends what may still carry out attempts that a dead coordinator left at trunks that are no longer
+  /// planned, where trials outlive their coordinator.
+  ///
+  /// @return how each has ended, by its token; without those of which this executor knows nothing
+  /// @throws IOException if its own files cannot be used
+  protected Map<Long, AttemptEnd> dismiss(List<Attempt> left) throws IOException {
+    return Map.of();
   }
 
   /// This process was asked to end (SIGTERM, Ctrl-C) or lost its store; attempts are asked to stop

@@ -494,7 +494,8 @@ public abstract class ExecutorContractTest {
   @Test
   public void aSecondCoordinatorIsRefusedAndDisturbsNothing() throws Exception {
     List<Trunk> trunks = plan(Specs.trunk(32, 30));
-    try (StudyLock _ = store.lock()) {
+    try (RunStore other = RunStore.open(store.location());
+        StudyLock _ = other.lock()) {
       assertThatThrownBy(() -> execute(1, trunks))
           .isInstanceOf(StoreException.class)
           .hasMessageContaining("another coordinator (pid " + ProcessHandle.current().pid());

@@ -20,6 +20,7 @@ public final class RecordingContext implements TrainingContext {
   private final Set<RunId> finished = new HashSet<>();
   private final List<RunResult> results = new ArrayList<>();
   private final List<Progress> progress = new ArrayList<>();
+  private final List<String> said = new ArrayList<>();
   private long steps;
   private int threads = 1;
   private boolean keepsWeights;
@@ -85,6 +86,16 @@ public final class RecordingContext implements TrainingContext {
       throw new IllegalStateException("run " + result.run() + " was handed over twice");
     }
     results.add(result);
+  }
+
+  /// Lines that were said.
+  public List<String> said() {
+    return said;
+  }
+
+  @Override
+  public void say(String line) {
+    said.add(line);
   }
 
   @Override

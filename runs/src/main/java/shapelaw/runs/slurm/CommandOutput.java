@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// What one of Slurm's commands wrote and how it ended.
 ///
@@ -16,19 +17,17 @@ import java.util.stream.Collectors;
 /// @param error its standard error
 record CommandOutput(int code, String out, String error) {
 
-  /// Slurm's commands try again by themselves for up to a minute and a half.
-  private static final Duration PATIENCE = Duration.ofSeconds(100);
-
   /// Runs a command to its end.
   ///
   /// @param environment what is set for it besides
+  /// @param patience how long it may take
   /// @throws SlurmUnavailableException if it cannot be run or does not end
-  static CommandOutput of(List<String> command, Map<String, String> environment)
+  static CommandOutput of(List<String> command, Map<String, String> environment, Duration patience)
       throws SlurmUnavailableException {
     var builder = new ProcessBuilder(command);
     builder.environment().putAll(environment);
     try {
-      return finish(builder.start(), command);
+      return finish(builder.start(), command, patience);
     } catch (IOException e) {
       throw new SlurmUnavailableException(
           "%s cannot be run: %s".formatted(command.getFirst(), e.getMessage()));
@@ -38,16 +37,16 @@ record CommandOutput(int code, String out, String error) {
     }
   }
 
-  private static CommandOutput finish(Process process, List<String> command)
+  private static CommandOutput finish(Process process, List<String> command, Duration patience)
       throws IOException, InterruptedException, SlurmUnavailableException {
     process.getOutputStream().close();
     CompletableFuture<String> out = read(process.getInputStream());
     CompletableFuture<String> error = read(process.getErrorStream());
-    if (!process.waitFor(PATIENCE)) {
+    if (!process.waitFor(patience)) {
       process.destroyForcibly();
       throw new SlurmUnavailableException(
           "%s gave no answer within %d seconds."
-              .formatted(command.getFirst(), PATIENCE.toSeconds()));
+              .formatted(command.getFirst(), patience.toSeconds()));
     }
     return new CommandOutput(process.exitValue(), out.join(), error.join());
   }
@@ -67,12 +66,17 @@ record CommandOutput(int code, String out, String error) {
 
   /// What the command said, in one line.
   String words() {
-    String text = error.isBlank() ? out : error;
-    String line =
-        text.lines()
-            .map(String::strip)
-            .filter(l -> !l.isEmpty() && !l.startsWith("Try "))
-            .collect(Collectors.joining(" "));
+    String line = lines().collect(Collectors.joining(" "));
     return line.isEmpty() ? "exit code " + code : line;
+  }
+
+  /// The first line that the command said.
+  String firstWords() {
+    return lines().findFirst().orElse("exit code " + code);
+  }
+
+  private Stream<String> lines() {
+    String text = error.isBlank() ? out : error;
+    return text.lines().map(String::strip).filter(l -> !l.isEmpty() && !l.startsWith("Try "));
   }
 }

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import shapelaw.runs.ExitReport;
 import shapelaw.runs.files.DurableFiles;
+import shapelaw.runs.store.Attempt;
 
 /// One job array on disk, beside the trials.
 ///
@@ -40,7 +41,16 @@ record SlurmBatch(Path folder) {
   ///
   /// @param batch its array
   /// @param index its index
-  record Place(SlurmBatch batch, int index) {}
+  record Place(SlurmBatch batch, int index) {
+
+    /// The job of an attempt whose task this is, as far as is known.
+    Optional<JobId> id(Attempt attempt) throws IOException {
+      OptionalLong array = batch.array();
+      return array.isPresent()
+          ? Optional.of(new JobId(array.getAsLong(), index))
+          : attempt.handle().flatMap(JobId::ofHandle);
+    }
+  }
 
   /// Writes a new array.
   ///

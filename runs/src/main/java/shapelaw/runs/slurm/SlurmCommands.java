@@ -2,6 +2,7 @@ package shapelaw.runs.slurm;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -20,6 +21,17 @@ public final class SlurmCommands {
   /// Tasks that one `scancel` names; a command line has room for many more.
   private static final int IDS_A_COMMAND = 500;
 
+  /// Slurm's commands try again by themselves for up to a minute and a half.
+  private static final Duration PATIENCE = Duration.ofSeconds(100);
+
+  private static final List<String> NEEDED = List.of("sbatch", "squeue", "scancel", "scontrol");
+
+  /// `scontrol ping` tries each controller once, which takes a few seconds at most.
+  private static final Duration PING_PATIENCE = Duration.ofSeconds(15);
+
+  /// `Slurmctld(primary) at head is UP`; older versions: `are UP/DOWN`.
+  private static final Pattern UP = Pattern.compile("\\bUP\\b");
+
   private final Optional<Path> folder;
   private final Map<String, String> environment;
 
@@ -34,15 +46,29 @@ public final class SlurmCommands {
   ///
   /// @throws IllegalArgumentException if there are none
   public static SlurmCommands onPath() {
-    String path = System.getenv().getOrDefault("PATH", "");
-    boolean found =
-        List.of(path.split(":")).stream()
-            .anyMatch(entry -> Files.isExecutable(Path.of(entry, "sbatch")));
-    if (!found) {
+    List<String> folders = List.of(System.getenv().getOrDefault("PATH", "").split(":"));
+    String missing =
+        NEEDED.stream()
+            .filter(tool ->
+                folders.stream().noneMatch(entry -> Files.isExecutable(Path.of(entry, tool))))
+            .collect(Collectors.joining(", "));
+    if (!missing.isEmpty()) {
       throw new IllegalArgumentException(
-          "Slurm's commands (sbatch, squeue, scancel, scontrol) must be on the path but are not. Maybe log in to a node from which jobs are submitted.");
+          "Slurm's commands (%s) must be on the path but these are not: %s. Maybe log in to a node from which jobs are submitted, or run elsewhere: --on local, or workers.on in study.yaml."
+              .formatted(String.join(", ", NEEDED), missing));
     }
     return new SlurmCommands(Optional.empty(), Map.of());
+  }
+
+  /// Looks whether a controller answers, the primary or a backup.
+  ///
+  /// @throws SlurmUnavailableException if none does; the message has Slurm's words
+  void ping() throws SlurmUnavailableException {
+    CommandOutput output =
+        CommandOutput.of(at(List.of("scontrol", "ping")), environment, PING_PATIENCE);
+    if (!UP.matcher(output.out()).find()) {
+      throw new SlurmUnavailableException("scontrol ping: " + output.firstWords());
+    }
   }
 
   /// What became of a submission.
@@ -199,8 +225,12 @@ public final class SlurmCommands {
   }
 
   private CommandOutput run(List<String> command) throws SlurmUnavailableException {
+    return CommandOutput.of(at(command), environment, PATIENCE);
+  }
+
+  private List<String> at(List<String> command) {
     var line = new ArrayList<>(command);
     folder.ifPresent(place -> line.set(0, place.resolve(command.getFirst()).toString()));
-    return CommandOutput.of(line, environment);
+    return line;
   }
 }

@@ -4,17 +4,21 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import shapelaw.run.Sha256;
 import shapelaw.runs.Assignment;
 import shapelaw.runs.AttemptEnd;
 import shapelaw.runs.AttemptSink;
+import shapelaw.runs.ExecutorUnavailableException;
 import shapelaw.runs.WorkerExecutor;
 import shapelaw.runs.cluster.FolderWatch;
 import shapelaw.runs.local.LocalSettings;
+import shapelaw.runs.store.Attempt;
 import shapelaw.runs.store.AttemptStatus;
 import shapelaw.runs.store.RefusedResultException;
 import shapelaw.runs.store.StoreException;
@@ -34,6 +38,7 @@ public final class SlurmExecutor extends WorkerExecutor {
   private final SlurmPace pace;
   private final SlurmQueue queue;
   private final Path folder;
+  private final String namePrefix;
 
   /// An executor on the cluster whose commands are on the path.
   ///
@@ -58,7 +63,8 @@ public final class SlurmExecutor extends WorkerExecutor {
     this.pace = pace;
     Path absolute = folder.toAbsolutePath().normalize();
     this.folder = absolute.resolveSibling("slurm");
-    this.queue = new SlurmQueue(commands, script, pace, this.folder, namePrefix(absolute));
+    this.namePrefix = namePrefix(absolute);
+    this.queue = new SlurmQueue(commands, script, pace, this.folder, namePrefix);
   }
 
   /// What the names of a study's arrays begin with.
@@ -67,6 +73,41 @@ public final class SlurmExecutor extends WorkerExecutor {
   static String namePrefix(Path trials) {
     byte[] hash = Sha256.of(trials.toString());
     return "shapelaw-" + HexFormat.of().formatHex(hash, 0, 4) + "-";
+  }
+
+  /// What people should know who go on elsewhere with a study whose jobs are left in Slurm's queue;
+  /// empty if none are.
+  ///
+  /// @param left attempts that nobody has ended
+  public static Optional<String> warning(List<Attempt> left) {
+    List<JobId> jobs =
+        left.stream()
+            .flatMap(attempt -> attempt.handle().stream())
+            .flatMap(handle -> JobId.ofHandle(handle).stream())
+            .toList();
+    return jobs.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "Jobs of this study are left with Slurm (%d), and a run here does not follow them. No shape is trained by two at once: one that a job trains just now is given up here after a minute; others are trained here, and their jobs end as soon as they begin. Maybe cancel the jobs (scancel %s), or go on with them: --on slurm."
+                .formatted(
+                    jobs.size(),
+                    jobs.stream()
+                        .map(job -> Long.toString(job.array()))
+                        .distinct()
+                        .collect(Collectors.joining(" "))));
+  }
+
+  /// A controller that does not answer now may be the wrong one, or none: whoever starts a sweep
+  /// should hear of it at once.
+  @Override
+  protected void requireAvailable() {
+    try {
+      commands.ping();
+    } catch (SlurmUnavailableException e) {
+      throw new ExecutorUnavailableException(
+          "Slurm's controller must answer but does not (%s). Nothing was submitted, and jobs that are in its queue stay there. Maybe look with 'scontrol ping', log in to a node from which jobs are submitted, or run elsewhere: --on local, or workers.on in study.yaml."
+              .formatted(e.getMessage()));
+    }
   }
 
   @Override
@@ -86,16 +127,14 @@ public final class SlurmExecutor extends WorkerExecutor {
     if (place.isEmpty()) {
       return Optional.empty();
     }
-    SlurmTask task = queue.follow(work(left), place.get(), id(left, place.get()));
+    SlurmTask task = queue.follow(work(left), place.get(), place.get().id(left.attempt()));
     AttemptEnd end = follow(task, left, sink);
     return task.end instanceof JobEnd.NeverSubmitted ? Optional.empty() : Optional.of(end);
   }
 
-  private static Optional<JobId> id(Assignment left, SlurmBatch.Place place) throws IOException {
-    OptionalLong array = place.batch().array();
-    return array.isPresent()
-        ? Optional.of(new JobId(array.getAsLong(), place.index()))
-        : left.attempt().handle().flatMap(JobId::ofHandle);
+  @Override
+  protected Map<Long, AttemptEnd> dismiss(List<Attempt> left) throws IOException {
+    return new AbandonedJobs(commands, folder, namePrefix).dismiss(left);
   }
 
   private AttemptEnd follow(SlurmTask task, Assignment assignment, AttemptSink sink)

@@ -33,7 +33,8 @@ final class FileStudyLock implements StudyLock {
     this.channel = channel;
   }
 
-  private static Path beside(Path store) {
+  /// The lock file of a store.
+  static Path beside(Path store) {
     return store.resolveSibling(store.getFileName() + ".lock").toAbsolutePath().normalize();
   }
 

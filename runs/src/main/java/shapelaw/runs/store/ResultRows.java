@@ -39,13 +39,21 @@ final class ResultRows {
 
   /// Reads the rows of a query for id, label, text and checksum.
   <T> List<T> parse(String what, String sql, Function<Stored, T> reader, Object... arguments) {
+    return stored(sql, arguments).map(row -> read(what, row, reader)).toList();
+  }
+
+  /// The ids of those rows of a query for id, label, text and checksum that are not what was stored.
+  List<String> damaged(String sql) {
+    return stored(sql).filter(row -> !row.isSound()).map(Stored::id).toList();
+  }
+
+  private Stream<Stored> stored(String sql, Object... arguments) {
     List<Stored> rows =
         database.query(
             sql,
             row -> new Stored(row.getString(1), row.getString(2), row.getString(3), row.getLong(4)),
             arguments);
-    Stream<Stored> stream = rows.size() < MANY_ROWS ? rows.stream() : rows.parallelStream();
-    return stream.map(row -> read(what, row, reader)).toList();
+    return rows.size() < MANY_ROWS ? rows.stream() : rows.parallelStream();
   }
 
   private <T> T read(String what, Stored row, Function<Stored, T> reader) {

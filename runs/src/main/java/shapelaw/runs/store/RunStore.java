@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,6 +50,9 @@ public final class RunStore implements AutoCloseable {
   private static final String CURVE_COLUMNS =
       "SELECT trunk, step, attempt, seen_at, training_loss, images_per_second FROM curve ";
 
+  /// Damaged trunks that a warning names.
+  private static final int MOST_NAMED = 3;
+
   private final StoreDatabase database;
   private final InstantSource clock;
   private final LongSupplier ticker;
@@ -61,6 +65,9 @@ public final class RunStore implements AutoCloseable {
 
   /// Number of this coordinator, from when it took the lock; 0 without.
   private long epoch;
+
+  /// What [#lock] gave, while it is not given back.
+  private @Nullable Right held;
 
   private RunStore(StoreDatabase database, InstantSource clock, LongSupplier ticker) {
     this.database = database;
@@ -114,16 +121,21 @@ public final class RunStore implements AutoCloseable {
     return database.location();
   }
 
-  /// Takes the right to coordinate this study until the answer is closed.
+  /// Takes the right to coordinate this study until the answer is closed. The thread that has it
+  /// may take it again; it is given back when all that it took is closed.
   ///
   /// @throws StoreException if another coordinator has it; the message says which process
   public synchronized StudyLock lock() {
+    if (held != null && held.owner.equals(Thread.currentThread())) {
+      held.taken++;
+      return new Held(held);
+    }
     if (database instanceof SqliteDatabase local && warned.compareAndSet(false, true)) {
       local.warning().ifPresent(LOG::warn);
     }
     String now = clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
     String owner = "pid %d%s, since %s".formatted(ProcessHandle.current().pid(), machine(), now);
-    StudyLock held = database.lock(owner);
+    StudyLock taken = database.lock(owner);
     try {
       epoch =
           database.transaction(() ->
@@ -134,9 +146,10 @@ public final class RunStore implements AutoCloseable {
                       owner,
                       now)
                   .orElseThrow());
+      held = new Right(taken, Thread.currentThread());
       return new Held(held);
     } catch (RuntimeException e) {
-      held.close();
+      taken.close();
       throw e;
     }
   }
@@ -154,24 +167,45 @@ public final class RunStore implements AutoCloseable {
     return database.lockHolder();
   }
 
-  private final class Held implements StudyLock {
+  /// The right to coordinate, and how often its owner took it.
+  private static final class Right {
     private final StudyLock lock;
+    private final Thread owner;
+    private int taken = 1;
 
-    Held(StudyLock lock) {
+    Right(StudyLock lock, Thread owner) {
       this.lock = lock;
+      this.owner = owner;
+    }
+  }
+
+  private final class Held implements StudyLock {
+    private final Right right;
+    private boolean closed;
+
+    Held(Right right) {
+      this.right = right;
     }
 
     @Override
     public void whenLost(Consumer<StoreException> listener) {
-      lock.whenLost(listener);
+      right.lock.whenLost(listener);
     }
 
     @Override
     public void close() {
       synchronized (RunStore.this) {
+        if (closed) {
+          return;
+        }
+        closed = true;
+        if (--right.taken > 0) {
+          return;
+        }
         epoch = 0;
+        held = null;
       }
-      lock.close();
+      right.lock.close();
     }
   }
 
@@ -218,29 +252,39 @@ public final class RunStore implements AutoCloseable {
   }
 
   /// Adds trunks to the plan, as a whole or not at all. A trunk that is planned already keeps its
-  /// place and gets the new purpose.
+  /// place and gets the new purpose. One that is damaged in the store is written anew, which a
+  /// warning tells: what the plan says of it is all that there is to it, unlike of a result.
   public synchronized void plan(List<PlannedTrunk> trunks) {
-    change(() -> {
-      insert(trunks);
-      return true;
-    });
+    tellRepaired(change(() -> insert(trunks)));
   }
 
   /// Makes these trunks the whole plan. Others stay stored with what came of them, but are no
-  /// longer part of [#status].
+  /// longer part of [#status]. Damaged ones are written anew as by [#plan].
   ///
   /// @param mark stands for what the plan was made of ([#planMark])
   /// @throws StoreException if a coordinator runs this study
   public synchronized void replacePlan(List<PlannedTrunk> trunks, String mark) {
     try (StudyLock _ = lock()) {
-      change(() -> {
+      List<String> damaged = change(() -> {
         database.update("UPDATE trunks SET in_plan = 0 WHERE in_plan = 1");
-        insert(trunks);
+        List<String> repaired = insert(trunks);
         database.update(
             "INSERT INTO settings (name, value) VALUES ('plan', ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
             mark);
-        return true;
+        return repaired;
       });
+      tellRepaired(damaged);
+    }
+  }
+
+  private void tellRepaired(List<String> trunks) {
+    if (!trunks.isEmpty()) {
+      LOG.warn(
+          "The run store {} was damaged: {} of its trunks ({}{}) differed from what had been stored. Written anew from the plan. Maybe look at all of it: shapelaw doctor STUDY.",
+          location(),
+          trunks.size(),
+          trunks.stream().limit(MOST_NAMED).collect(Collectors.joining(", ")),
+          trunks.size() > MOST_NAMED ? ", …" : "");
     }
   }
 
@@ -249,7 +293,8 @@ public final class RunStore implements AutoCloseable {
     return database.first("SELECT value FROM settings WHERE name = 'plan'", r -> r.getString(1));
   }
 
-  private void insert(List<PlannedTrunk> trunks) throws SQLException {
+  /// @return ids of those that were damaged
+  private List<String> insert(List<PlannedTrunk> trunks) throws SQLException {
     long position =
         database
             .first("SELECT coalesce(max(position), 0) FROM trunks", row -> row.getLong(1))
@@ -267,6 +312,10 @@ public final class RunStore implements AutoCloseable {
         runs.add(new Object[] {id, run.id().hex(), run.steps()});
       }
     }
+    List<String> damaged =
+        results.damaged("SELECT id, purpose, spec, checksum FROM trunks").stream()
+            .filter(byId::containsKey)
+            .toList();
     database.updateAll(
         """
         INSERT INTO trunks (id, position, purpose, spec, planned_at, checksum)
@@ -277,6 +326,7 @@ public final class RunStore implements AutoCloseable {
         List.copyOf(byId.values()));
     database.updateAll(
         "INSERT INTO runs (trunk, id, steps) VALUES (?, ?, ?) ON CONFLICT DO NOTHING", runs);
+    return damaged;
   }
 
   /// Every planned trunk in the order of planning.
@@ -373,6 +423,7 @@ public final class RunStore implements AutoCloseable {
   /// @return how many trunks this changed
   public synchronized int retry(Collection<String> trunks) {
     return change(() -> {
+      results.failed(); // a damaged result is no failure to forget
       int changed = 0;
       for (String trunk : trunks) {
         int opened =
@@ -536,6 +587,14 @@ public final class RunStore implements AutoCloseable {
         ATTEMPT_COLUMNS + "WHERE token >= ? ORDER BY token", RunStore::readAttempt, token);
   }
 
+  /// Attempts that nobody has ended yet.
+  public synchronized List<Attempt> attemptsUnderWay() {
+    return database.query(
+        ATTEMPT_COLUMNS + "WHERE status = ? ORDER BY token",
+        RunStore::readAttempt,
+        AttemptStatus.RUNNING.text());
+  }
+
   /// Attempts under way at trunks that are no longer part of the plan ([#replacePlan]).
   public synchronized List<Attempt> unplannedAttempts() {
     return database.query(
@@ -622,7 +681,10 @@ public final class RunStore implements AutoCloseable {
   /// @throws StoreException if a coordinator runs this study
   public synchronized int forgetFailed() {
     try (StudyLock _ = lock()) {
-      return change(() -> database.update("DELETE FROM results WHERE outcome = 'failed'"));
+      return change(() -> {
+        results.failed(); // a damaged result is no failure to forget
+        return database.update("DELETE FROM results WHERE outcome = 'failed'");
+      });
     }
   }
 

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteErrorCode;
@@ -50,6 +51,9 @@ final class SqliteDatabase extends StoreDatabase {
           "fuse.rclone",
           "fuse.juicefs");
 
+  /// Folder of a study's trials, beside its store.
+  private static final String TRIALS = "trials";
+
   private final Path file;
 
   private SqliteDatabase(Path file, Connection connection) {
@@ -79,6 +83,7 @@ final class SqliteDatabase extends StoreDatabase {
               .formatted(file, e),
           e);
     }
+    requireNotEmptied(absolute);
     try {
       var database =
           new SqliteDatabase(absolute, config.createConnection("jdbc:sqlite:" + absolute));
@@ -93,6 +98,43 @@ final class SqliteDatabase extends StoreDatabase {
     } catch (SQLException e) {
       throw failure(absolute, e);
     }
+  }
+
+  /// An empty file is a new database to SQLite, which makes one itself at the first opening: a
+  /// crash at that very moment leaves it. So the size alone tells nothing. But the lock is made,
+  /// trials begin and the log fills only after the tables were written and safe: beside any of
+  /// these an empty file is what is left of a database. SQLite would then even delete the log.
+  private static void requireNotEmptied(Path file) {
+    try {
+      if (!Files.isRegularFile(file) || Files.size(file) > 0) {
+        return;
+      }
+      Optional<Path> left = leftOver(file);
+      if (left.isPresent()) {
+        throw new StoreException(
+            "the run store %s must hold the study's results but is empty (0 bytes), though %s shows that it had been in use. It was left as it is. Maybe restore a copy, or delete the file to begin anew."
+                .formatted(file, left.get()));
+      }
+    } catch (IOException e) {
+      throw new StoreException("the run store %s cannot be looked at: %s.".formatted(file, e), e);
+    }
+  }
+
+  /// What only a database that was in use has beside it.
+  private static Optional<Path> leftOver(Path file) throws IOException {
+    Path log = file.resolveSibling(file.getFileName() + "-wal");
+    if (Files.exists(log) && Files.size(log) > 0) {
+      return Optional.of(log);
+    }
+    Path trials = file.resolveSibling(TRIALS);
+    if (Files.isDirectory(trials)) {
+      try (Stream<Path> folders = Files.list(trials)) {
+        if (folders.findAny().isPresent()) {
+          return Optional.of(trials);
+        }
+      }
+    }
+    return Optional.of(FileStudyLock.beside(file)).filter(Files::exists);
   }
 
   private void check(String pragma) {

@@ -34,6 +34,7 @@ public final class TrialContext implements TrainingContext {
   private final TrialFolder folder;
   private final PrintStream coordinator;
   private final AtomicBoolean stop;
+  private final TrialLog log = new TrialLog();
   private final Set<RunId> accepted = ConcurrentHashMap.newKeySet();
   private final AtomicLong nextProgress = new AtomicLong(System.nanoTime());
 
@@ -68,7 +69,13 @@ public final class TrialContext implements TrainingContext {
       throw new UncheckedIOException("a result cannot be written to " + folder.path(), e);
     }
     accepted.add(result.run());
+    log.say(result);
     coordinator.println(RESULT + result.run());
+  }
+
+  @Override
+  public void say(String line) {
+    log.say(line);
   }
 
   @Override

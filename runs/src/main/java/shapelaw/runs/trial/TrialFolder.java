@@ -35,6 +35,7 @@ import shapelaw.runs.files.RunJson;
 /// checkpoints/                  the trainer's own
 /// result-<run>-<token>.json     one a result, written whole
 /// progress-<token>.json         how far the attempt is
+/// attempt                       token of the attempt that may work here
 /// exit-<token>                  exit code of the attempt, when it ended in its own words
 /// trial.log                     standard error of the attempts
 /// lock                          held by the process that works here
@@ -172,6 +173,22 @@ public record TrialFolder(Path path) {
     }
     Files.deleteIfExists(progressFile(token));
     clearExitCode(token);
+  }
+
+  /// From now on only this attempt may work here: the job of an earlier one may begin when another
+  /// executor has long taken its trunk.
+  public void admit(long token) throws IOException {
+    Files.writeString(path.resolve("attempt"), Long.toString(token));
+  }
+
+  /// Whether an attempt may work here, as far as is known: whoever holds the lock keeps others away
+  /// in any case, and results of earlier attempts are refused.
+  boolean admits(long token) throws IOException {
+    try {
+      return Files.readString(path.resolve("attempt")).strip().equals(Long.toString(token));
+    } catch (NoSuchFileException e) {
+      return true;
+    }
   }
 
   /// When something in here changed last.

@@ -130,6 +130,10 @@ public final class TrialMain {
       return ExitCode.CRASHED;
     }
     try (FileChannel _ = lock.get()) {
+      if (!folder.admits(arguments.attempt())) {
+        System.err.println("Nothing to do: another attempt took this one's place.");
+        return ExitCode.CRASHED;
+      }
       folder.clearExitCode(arguments.attempt());
       int code = train(trunk, arguments.withFinished(earlier(folder)));
       folder.tellExitCode(code, arguments.attempt());

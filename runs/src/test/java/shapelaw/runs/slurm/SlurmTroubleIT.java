@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
@@ -29,6 +31,7 @@ import shapelaw.runs.ChildJvm;
 import shapelaw.runs.CountingTrainer;
 import shapelaw.runs.ExecutionEvent;
 import shapelaw.runs.ExecutionSummary;
+import shapelaw.runs.ExecutorUnavailableException;
 import shapelaw.runs.Specs;
 import shapelaw.runs.local.LocalSettings;
 import shapelaw.runs.store.Attempt;
@@ -239,14 +242,37 @@ class SlurmTroubleIT {
   }
 
   @Test
-  void aControllerThatIsDownAtFirstIsWaitedFor() throws Exception {
+  void withoutAControllerNothingBeginsAndNothingIsLost() throws Exception {
+    Trunk left = slow(32, 100, 300);
+    List<Trunk> trunks = plan(left, Specs.trunk(48, 20));
+    TrialFolder.of(trials(), left).prepare(left);
+    SlurmBatch batch = batch(left, store.beginAttempt(left, "here"));
+    slurm.call("sbatch", "--parsable", "--array=0-0", batch.script().toString());
     slurm.set("down", "");
-    List<Trunk> trunks = plan(Specs.trunk(32, 20));
-    CompletableFuture<ExecutionSummary> execution = start(trunks);
-    Thread.sleep(1_000);
+    assertThatThrownBy(() -> executor().execute(trunks, store, _ -> {}))
+        .isInstanceOf(ExecutorUnavailableException.class)
+        .hasMessageStartingWith(
+            "Slurm's controller must answer but does not (scontrol ping: Slurmctld(primary) at fake is DOWN). Nothing was submitted");
+    assertThat(statuses()).as("left to the next").containsExactly(AttemptStatus.RUNNING);
     slurm.unset("down");
-    assertThat(execution.get().complete()).isTrue();
+    assertThat(executor().execute(trunks, store, _ -> {}).complete()).isTrue();
+    assertThat(slurm.tasks()).hasSize(2);
+    assertThat(statuses()).containsExactly(AttemptStatus.DONE, AttemptStatus.DONE);
     assertAllIsAsIfUndisturbed(trunks);
+  }
+
+  @Test
+  void withoutSlurmsCommandsNothingBegins() {
+    List<Trunk> trunks = plan(Specs.trunk(48, 20));
+    var nowhere = new SlurmCommands(Optional.of(folder.resolve("nowhere")), Map.of());
+    var executor =
+        new SlurmExecutor(
+            TRIALS, SlurmSettings.ofJobs(8), trials(), nowhere, SlurmExecutorIT.BRISK);
+    assertThatThrownBy(() -> executor.execute(trunks, store, _ -> {}))
+        .isInstanceOf(ExecutorUnavailableException.class)
+        .hasMessageContaining("nowhere/scontrol cannot be run")
+        .hasMessageContaining("Maybe look with 'scontrol ping'");
+    assertThat(statuses()).isEmpty();
   }
 
   @Test
@@ -397,6 +423,43 @@ class SlurmTroubleIT {
         SlurmExecutor.namePrefix(trials()),
         script,
         List.of(new SlurmBatch.Task(attempt.token(), trunk.id(), script.task(assignment))));
+  }
+
+  @Test
+  void jobsOfTrunksThatLeftThePlanAreCancelled() throws Exception {
+    slurm.set("slots", "1");
+    Trunk runs = slow(32, 100, 3000);
+    Trunk waits = slow(48, 100, 3000);
+    Trunk vanished = Specs.trunk(64, 20);
+    plan(runs, waits, vanished);
+    for (Trunk trunk : List.of(runs, waits, vanished)) {
+      TrialFolder.of(trials(), trunk).prepare(trunk);
+      SlurmBatch batch = batch(trunk, store.beginAttempt(trunk, "here"));
+      if (!trunk.equals(vanished)) {
+        slurm.call("sbatch", "--parsable", "--array=0-0", batch.script().toString());
+      }
+    }
+    awaitProgress(runs);
+    Trunk other = Specs.trunk(80, 20);
+    store.replacePlan(List.of(new PlannedTrunk(other, "grid")), "another plan");
+    assertThat(executor().execute(List.of(other), store, _ -> {}).complete()).isTrue();
+    while (slurm.property("1_0", "state").equals("RUNNING")) {
+      Thread.sleep(20);
+    }
+    assertThat(slurm.property("2_0", "state")).isEqualTo("CANCELLED");
+    assertThat(statuses())
+        .containsExactly(
+            AttemptStatus.CANCELLED,
+            AttemptStatus.CANCELLED,
+            AttemptStatus.LOST,
+            AttemptStatus.DONE);
+    assertThat(store.attempts())
+        .extracting(Attempt::reason)
+        .startsWith(
+            "its trunk is no longer planned; job 1_0 was cancelled",
+            "its trunk is no longer planned; job 2_0 was cancelled",
+            "its coordinator died; its trunk is no longer planned");
+    assertThat(TrialFolder.of(trials(), runs).checkpoints()).isNotEmptyDirectory();
   }
 
   @Test

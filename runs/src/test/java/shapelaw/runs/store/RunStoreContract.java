@@ -2,8 +2,12 @@ package shapelaw.runs.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 import static org.assertj.core.api.Assertions.within;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,12 +15,14 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import shapelaw.run.RunId;
@@ -230,6 +236,26 @@ abstract class RunStoreContract {
   }
 
   @Test
+  void aCoordinatorKeepsTheStudyUntilAllThatItTookIsClosed() {
+    try (RunStore store = planned();
+        RunStore other = open()) {
+      try (StudyLock first = store.lock()) {
+        store.replacePlan(List.of(STAR, GRID), "mark");
+        store.forgetFailed();
+        StudyLock second = store.lock();
+        second.close();
+        second.close();
+        assertThat(first).isNotNull();
+        assertThatThrownBy(other::lock).hasMessageContaining("another coordinator");
+        assertThatThrownBy(() -> CompletableFuture.supplyAsync(store::lock).join())
+            .as("another thread")
+            .hasMessageContaining("another coordinator");
+      }
+      other.lock().close();
+    }
+  }
+
+  @Test
   void aCancelledTrunkIsLeftAloneUntilItIsRetried() {
     try (RunStore store = open()) {
       PlannedTrunk open = Specs.planned("grid", 32, 20, 60);
@@ -424,6 +450,39 @@ abstract class RunStoreContract {
             .isInstanceOf(StoreException.class)
             .hasMessageContaining("its checksum differs");
       }
+    }
+  }
+
+  @Test
+  void aDamagedTrunkThatIsPlannedAgainIsWrittenAnewAndToldAndNoResultIs() throws SQLException {
+    try (RunStore store = planned()) {
+      long token = store.beginAttempt(STAR.trunk(), "here").token();
+      store.accept(token, new RunResult.Failed(SHORT, "no memory", Specs.PROVENANCE));
+    }
+    sql("UPDATE trunks SET purpose = purpose || 's'");
+    var told = new ListAppender<ILoggingEvent>();
+    told.start();
+    var log = (Logger) LoggerFactory.getLogger(RunStore.class);
+    log.addAppender(told);
+    try (RunStore store = open()) {
+      store.replacePlan(List.of(STAR), "mark");
+      assertThat(told.list)
+          .singleElement()
+          .extracting(ILoggingEvent::getFormattedMessage, STRING)
+          .contains("was damaged: 1 of its trunks (%s)".formatted(STAR.trunk().id()));
+      assertThatThrownBy(store::planned)
+          .as("what is not planned again stays as it is")
+          .hasMessageContaining("trunk " + GRID.trunk().id() + " is not what was stored");
+      store.plan(List.of(GRID));
+      assertThat(store.planned()).containsExactly(STAR, GRID);
+      disarm();
+      sql("UPDATE results SET result = replace(result, 'memory', 'mammal')");
+      for (Runnable forgets :
+          List.<Runnable>of(store::forgetFailed, () -> store.retry(List.of(STAR.trunk().id())))) {
+        assertThatThrownBy(forgets::run).hasMessageContaining("its checksum differs");
+      }
+    } finally {
+      log.detachAppender(told);
     }
   }
 

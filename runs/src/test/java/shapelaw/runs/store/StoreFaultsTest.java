@@ -112,6 +112,36 @@ class StoreFaultsTest {
   }
 
   @Test
+  void anEmptyFileIsANewStoreOnlyWhereNoneWasInUse() throws Exception {
+    Files.createFile(file());
+    RunStore.open(file()).close();
+    try (RunStore store = RunStore.open(file())) {
+      store.lock().close();
+    }
+    Files.write(file(), new byte[0]);
+    Path lock = Path.of(file() + ".lock");
+    assertEmptied(lock);
+    Path trial = Files.createDirectories(folder.resolve("trials/0123456789abcdef"));
+    Files.delete(lock);
+    assertEmptied(trial.getParent());
+    Files.delete(trial);
+    Path log = Files.writeString(Path.of(file() + "-wal"), "what was stored last");
+    assertEmptied(log);
+    assertThat(log).hasContent("what was stored last");
+    Files.delete(file());
+    RunStore.open(file()).close();
+  }
+
+  private void assertEmptied(Path evidence) {
+    assertThatThrownBy(() -> RunStore.openExisting(new StoreLocation.LocalFile(file())))
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining("must hold the study's results but is empty (0 bytes)")
+        .hasMessageContaining(evidence + " shows")
+        .hasMessageContaining("Maybe restore a copy, or delete the file to begin anew.");
+    assertThat(file()).isEmptyFile();
+  }
+
+  @Test
   void aCoordinatorKeepsItsLockWhenItsOwnProcessAsksForItAgain() throws Exception {
     try (RunStore store = RunStore.open(file());
         RunStore other = RunStore.open(file());

@@ -15,6 +15,7 @@ import shapelaw.run.DeviceChoice;
 import shapelaw.run.Trunk;
 import shapelaw.runs.ChildJvm;
 import shapelaw.runs.CountingTrainer;
+import shapelaw.runs.ExitReport;
 import shapelaw.runs.Specs;
 
 /// A trial as a cluster starts it: without a coordinator at its side.
@@ -57,6 +58,23 @@ class TrialMainIT {
     assertThat(trial.results(TOKEN)).hasSize(2);
     assertThat(trial.exitCode(TOKEN)).hasValue(ExitCode.DONE);
     assertThat(trial.progress(TOKEN)).isPresent();
-    assertThat(Files.readString(folder.resolve("output"))).as("nobody listens").isEmpty();
+    assertThat(Files.readAllLines(folder.resolve("output")))
+        .as("nobody listens to more")
+        .singleElement()
+        .asString()
+        .matches("\\[\\d+\\.\\d s] run %s: error rate .*".formatted(TRUNK.longest().id()));
+    assertThat(ExitReport.lastWords(folder.resolve("output"))).as("no reason").isEmpty();
+  }
+
+  @Test
+  void anAttemptWhosePlaceAnotherTookDoesNothing() throws Exception {
+    TrialFolder trial = TrialFolder.of(folder.resolve("trials"), TRUNK);
+    trial.prepare(TRUNK);
+    trial.admit(TOKEN + 1);
+    assertThat(start(trial)).isEqualTo(ExitCode.CRASHED);
+    assertThat(Files.readString(folder.resolve("output"))).contains("Nothing to do");
+    assertThat(folder.resolve("audit.log")).doesNotExist();
+    trial.admit(TOKEN);
+    assertThat(start(trial)).isEqualTo(ExitCode.DONE);
   }
 }

@@ -213,6 +213,12 @@ scancel() {
 }
 
 scontrol() {
+  if [ "$1" = ping ]; then
+    [ -e "$root/down" ] || { echo 'Slurmctld(primary) at fake is UP'; exit 0; }
+    echo 'Slurmctld(primary) at fake is DOWN'
+    echo '** RESTORE SLURMCTLD DAEMON TO SERVICE **'
+    exit 1
+  fi
   answers
   case "$1 $2" in
     'show config')

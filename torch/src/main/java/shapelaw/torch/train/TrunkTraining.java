@@ -3,6 +3,7 @@ package shapelaw.torch.train;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -48,6 +49,7 @@ public final class TrunkTraining {
   private final CheckpointFile file;
   private final Throughput throughput = new Throughput();
   private final int generatorThreads;
+  private final String deviceName;
 
   private Position position = Position.START;
   private @Nullable Snapshot snapshot;
@@ -73,6 +75,7 @@ public final class TrunkTraining {
     this.training =
         new ModelTraining(trunk.longest(), new Execution(device, context.recomputesActivations()));
     this.file = new CheckpointFile(context.folder(), trunk, source.fingerprint());
+    this.deviceName = device.is_cuda() ? "cuda" : "cpu";
     this.generatorThreads = generatorThreads(context.threads());
   }
 
@@ -91,14 +94,41 @@ public final class TrunkTraining {
         trunk.runs().stream().filter(run -> !context.finished().contains(run.id())).toList();
     if (!open.isEmpty()) {
       resume(open);
+      sayWhatBegins(open);
     }
     try {
       train(open);
     } catch (InterruptedException e) {
       writeCheckpoint();
+      context.say("asked to stop " + where());
       throw e;
     }
     file.delete();
+  }
+
+  private void sayWhatBegins(List<RunSpec> open) {
+    context.say(
+        "%s; %s, %d threads, %s precision; %d of %d runs, %d steps in all, %s"
+            .formatted(
+                trunk.longest().model().shape(),
+                deviceName,
+                context.threads(),
+                trunk.longest().recipe().precision().name().toLowerCase(Locale.ROOT),
+                open.size(),
+                trunk.runs().size(),
+                trunk.trainedSteps(),
+                position.equals(Position.START)
+                    ? "from the start"
+                    : "going on from a checkpoint " + where()));
+  }
+
+  private String where() {
+    String onTrunk = "at step " + position.trunkStep();
+    return position
+        .branch()
+        .map(branch -> "%d of the cool-down that begins %s".formatted(branch.step(), onTrunk))
+        .map(inBranch -> "at step " + inBranch)
+        .orElse(onTrunk);
   }
 
   private void train(List<RunSpec> open) throws InterruptedException {

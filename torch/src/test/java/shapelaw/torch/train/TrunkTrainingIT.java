@@ -82,6 +82,31 @@ class TrunkTrainingIT {
   }
 
   @Test
+  void saysWhereItBeginsAndEnds() throws Exception {
+    var results = new ArrayList<RunResult>();
+    RecordingContext stopped = context(results, NEVER, done -> done >= 16);
+    assertThatThrownBy(() -> train(TRUNK, stopped)).isInstanceOf(InterruptedException.class);
+    assertThat(stopped.said())
+        .satisfiesExactly(
+            begun ->
+                assertThat(begun)
+                    .startsWith(TRUNK.longest().model().shape() + "; ")
+                    .contains("1 threads, float32 precision; 3 of 3 runs, ")
+                    .endsWith(" steps in all, from the start"),
+            ended ->
+                assertThat(ended)
+                    .isEqualTo("asked to stop at step 2 of the cool-down that begins at step 14"));
+    results.addAll(stopped.results());
+    RecordingContext next = context(results, NEVER, done -> false);
+    train(TRUNK, next);
+    assertThat(next.said())
+        .singleElement()
+        .asString()
+        .endsWith(
+            "going on from a checkpoint at step 2 of the cool-down that begins at step 14");
+  }
+
+  @Test
   void goesOnAfterManyInterruptionsBitForBit(@TempDir Path other) throws Exception {
     assertThat(numbers(interrupted(TRUNK, NEVER, 5, 0, 11, 9, 3, 1, 9)))
         .isEqualTo(numbers(undisturbed(TRUNK, other)));
