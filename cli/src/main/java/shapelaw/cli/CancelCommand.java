@@ -51,8 +51,8 @@ final class CancelCommand implements Callable<Integer> {
         return 0;
       }
       out.printf(
-          "Cancelled %s; finished runs stay. Take it back with: shapelaw retry %s%n",
-          StoredTrunks.count(cancelled), selection.study());
+          "Cancelled %s; finished runs stay. Take it back with: %s%n",
+          StoredTrunks.count(cancelled), folder.command("retry"));
       if (stored.hasCoordinator()) {
         out.println(
             "The study is being run: what is under way writes a checkpoint and ends within seconds.");

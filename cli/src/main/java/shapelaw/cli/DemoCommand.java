@@ -51,7 +51,7 @@ final class DemoCommand implements Callable<Integer> {
 
     heading(out, "2 run");
     ExecutionSummary summary = Execution.run(study, plan, out);
-    out.print(Execution.text(summary));
+    out.print(Execution.text(summary, study));
     if (!summary.complete()) {
       return Main.FAILED;
     }

@@ -14,6 +14,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import shapelaw.runs.store.RunStore;
+import shapelaw.runs.store.StoreException;
 import shapelaw.study.StudyException;
 import shapelaw.torch.GpuSupport;
 import shapelaw.torch.Machine;
@@ -47,9 +48,7 @@ final class DoctorCommand implements Callable<Integer> {
   public Integer call() throws IOException, StudyException {
     PrintWriter out = Main.out(spec);
     machine(out);
-    if (study != null) {
-      out.print(store(StudyFolder.open(study)));
-    }
+    boolean sound = study == null || isSound(study, out);
     try {
       libtorch(out);
     } catch (LinkageError e) {
@@ -63,7 +62,20 @@ final class DoctorCommand implements Callable<Integer> {
     out.print(jpeg(ImageDecoder.jpegLibrary()));
     out.print(python());
     out.print(cache());
-    return 0;
+    return sound ? 0 : Main.FAILED;
+  }
+
+  /// Tells of a study's store, and whether it is good, or not there yet.
+  private static boolean isSound(Path study, PrintWriter out) {
+    try {
+      out.print(store(StudyFolder.open(study)));
+      return true;
+    } catch (StoreException e) {
+      out.print(Finding.missing("run store", String.valueOf(e.getMessage()), ""));
+    } catch (StudyException | CommandFailure | IllegalArgumentException e) {
+      out.print(Finding.missing("study", String.valueOf(e.getMessage()), ""));
+    }
+    return false;
   }
 
   /// @throws shapelaw.runs.store.StoreException if something in the store is damaged

@@ -6,7 +6,9 @@ import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.stream.Collectors;
 import shapelaw.cost.TrainingMemory;
 import shapelaw.run.SimulatedTrainer;
 import shapelaw.run.Trunk;
@@ -32,6 +34,9 @@ final class Execution {
 
   /// Trunks that are listed one by one at the end.
   private static final int MOST_LISTED = 20;
+
+  /// Shapes that are named on one line.
+  private static final int MOST_NAMED = 8;
 
   /// A trial holds its tensors outside the Java heap, which has to take decoded images; a user's
   /// own -Xmx comes later and wins.
@@ -183,34 +188,54 @@ final class Execution {
         : DEFAULT_COLUMNS;
   }
 
-  static String text(ExecutionSummary summary) {
+  /// What became of the trunks.
+  static String text(ExecutionSummary summary, StudyFolder folder) {
     var text = new StringBuilder();
     text.append(
         "%d runs done, %d diverged, %d failed.%n"
             .formatted(summary.done(), summary.diverged(), summary.failed()));
-    text.append(list("Not finished", summary.unfinished()));
-    text.append(list("Cancelled", summary.cancelled()));
+    text.append(unfinished(summary.unfinished()));
+    text.append(cancelled(summary.cancelled()));
     if (!summary.cancelled().isEmpty()) {
-      text.append("What is cancelled is left alone until: shapelaw retry%n".formatted());
+      text.append("What is cancelled is left alone until: %s%n".formatted(folder.command("retry")));
     }
     return text.toString();
   }
 
-  private static String list(String title, List<ExecutionSummary.Unfinished> trunks) {
+  private static String unfinished(List<ExecutionSummary.Unfinished> trunks) {
     var text = new StringBuilder();
     for (ExecutionSummary.Unfinished trunk :
         trunks.subList(0, Math.min(MOST_LISTED, trunks.size()))) {
       text.append(
-          "%s: %s %s: %s%n"
+          "Not finished: %s %s: %s%n"
               .formatted(
-                  title,
                   trunk.planned().purpose(),
-                  trunk.planned().trunk().longest().model().shape(),
+                  TrunkSelection.shape(trunk.planned()),
                   trunk.reason()));
     }
     if (trunks.size() > MOST_LISTED) {
-      text.append("%s: %,d more%n".formatted(title, trunks.size() - MOST_LISTED));
+      text.append("Not finished: %,d more%n".formatted(trunks.size() - MOST_LISTED));
     }
+    return text.toString();
+  }
+
+  /// A line for each reason, for example `Cancelled: 48/2/96, 64/2/96 and 12 more (no time)`.
+  private static String cancelled(List<ExecutionSummary.Unfinished> trunks) {
+    var shapes = new LinkedHashMap<String, List<String>>();
+    trunks.forEach(trunk ->
+        shapes
+            .computeIfAbsent(trunk.reason(), _ -> new ArrayList<>())
+            .add(TrunkSelection.shape(trunk.planned())));
+    var text = new StringBuilder();
+    shapes.forEach((reason, names) -> {
+      int more = names.size() - MOST_NAMED;
+      text.append(
+          "Cancelled: %s%s (%s)%n"
+              .formatted(
+                  names.stream().limit(MOST_NAMED).collect(Collectors.joining(", ")),
+                  more > 0 ? " and %,d more".formatted(more) : "",
+                  reason));
+    });
     return text.toString();
   }
 }

@@ -95,6 +95,6 @@ record GridProposal(
 
   /// The same with the command that does it.
   String advice() {
-    return "%n%s%nMaybe: shapelaw run %s --extend%n".formatted(text(), folder.folder().toString());
+    return "%n%s%nMaybe: %s --extend%n".formatted(text(), folder.command("run"));
   }
 }

@@ -56,19 +56,23 @@ final class LogsCommand implements Callable<Integer> {
   @Override
   public Integer call() throws StudyException, IOException, InterruptedException {
     PrintWriter out = Main.out(spec);
+    if (what == null && TrunkSelection.isSelection(study, Path.of("."))) {
+      what = study.toString();
+      study = Path.of(".");
+    }
     StudyFolder folder = StudyFolder.open(study);
     Optional<RunStore> existing = folder.openStore();
     String name = what;
     if (existing.isEmpty()) {
       if (name == null) {
-        out.print(noAttempt());
+        out.print(noAttempt(folder));
         return 0;
       }
-      throw new CommandFailure(noAttempt().strip());
+      throw new CommandFailure(noAttempt(folder).strip());
     }
     try (RunStore store = existing.get()) {
       if (name == null) {
-        out.print(latest(store));
+        out.print(latest(store, folder));
         return 0;
       }
       PlannedTrunk planned = one(store, name, TrunkSelection.named(store.planned(), List.of(name)));
@@ -78,14 +82,14 @@ final class LogsCommand implements Callable<Integer> {
     }
   }
 
-  private String noAttempt() {
-    return "No attempt was made yet. Maybe: shapelaw run %s%n".formatted(study);
+  private static String noAttempt(StudyFolder folder) {
+    return "No attempt was made yet. Maybe: %s%n".formatted(folder.command("run"));
   }
 
-  private String latest(RunStore store) {
+  private static String latest(RunStore store, StudyFolder folder) {
     List<Attempt> attempts = store.attempts();
     if (attempts.isEmpty()) {
-      return noAttempt();
+      return noAttempt(folder);
     }
     Map<String, PlannedTrunk> planned =
         store.planned().stream().collect(Collectors.toMap(p -> p.trunk().id(), p -> p));
@@ -107,8 +111,8 @@ final class LogsCommand implements Callable<Integer> {
         }
       }
     }
-    return "%s%n%s%sMore: shapelaw logs %s TRUNK%n"
-        .formatted(table, reasons, reasons.isEmpty() ? "" : "\n", study);
+    return "%s%n%s%sMore: %s TRUNK%n"
+        .formatted(table, reasons, reasons.isEmpty() ? "" : "\n", folder.command("logs"));
   }
 
   private static PlannedTrunk one(RunStore store, String name, List<PlannedTrunk> found) {

@@ -47,7 +47,7 @@ final class RetryCommand implements Callable<Integer> {
       out.println(
           stored.hasCoordinator()
               ? "The study is being run: it takes up what was cancelled within seconds; what failed is made by the next run."
-              : "Next: shapelaw run " + selection.study());
+              : "Next: " + folder.command("run"));
       return 0;
     }
   }

@@ -51,7 +51,7 @@ final class RunCommand implements Callable<Integer> {
       PlanText.refuseAboveBudget(folder.study(), plan);
       warnOfOtherResults(folder, plan, out);
       ExecutionSummary summary = Execution.run(folder, plan, out);
-      out.print(Execution.text(summary));
+      out.print(Execution.text(summary, folder));
       if (!summary.complete() || summary.failed() > 0) {
         return summary.unfinished().isEmpty() && summary.failed() == 0 ? 0 : Main.FAILED;
       }

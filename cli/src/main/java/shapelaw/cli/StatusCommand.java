@@ -39,20 +39,15 @@ final class StatusCommand implements Callable<Integer> {
   }
 
   private static StudyStatus of(StudyFolder folder) {
-    String store = folder.store().toString();
     Optional<RunStore> existing = folder.openStore();
     if (existing.isEmpty()) {
-      return new StudyStatus(folder.study().name(), store, planned(folder), true);
+      return new StudyStatus(folder, planned(folder), true);
     }
     try (RunStore open = existing.get()) {
       StoreStatus status = open.status();
       boolean present =
           open.planMark().map(mark -> mark.equals(folder.study().planMark())).orElse(true);
-      return new StudyStatus(
-          folder.study().name(),
-          store,
-          status.plannedRuns() == 0 ? planned(folder) : status,
-          present);
+      return new StudyStatus(folder, status.plannedRuns() == 0 ? planned(folder) : status, present);
     }
   }
 

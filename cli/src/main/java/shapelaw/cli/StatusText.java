@@ -39,10 +39,10 @@ final class StatusText {
     text.append(table(counts));
     if (!status.planIsCurrent()) {
       text.append(
-          "%nThe study file has changed since the last run: these are the runs of the plan as it was then. Maybe: shapelaw plan%n"
-              .formatted());
+          "%nThe study file has changed since the last run: these are the runs of the plan as it was then. Maybe: %s%n"
+              .formatted(status.folder().command("plan")));
     }
-    text.append(coordinator(counts));
+    text.append(coordinator(status));
     text.append(running(counts.running(), now));
     text.append(failures(counts.failures()));
     text.append(attempts(counts));
@@ -78,13 +78,14 @@ final class StatusText {
     return constant.name().toLowerCase(Locale.ROOT);
   }
 
-  private static String coordinator(StoreStatus counts) {
+  private static String coordinator(StudyStatus status) {
+    StoreStatus counts = status.counts();
     if (counts.coordinator().isPresent()) {
       return "%nRun by a coordinator (%s).%n".formatted(counts.coordinator().get());
     }
     return counts.count(RunState.LOST) + counts.count(RunState.WAITING) > 0
             && !counts.attemptsByStatus().isEmpty()
-        ? "%nNo coordinator runs this study. Maybe: shapelaw run%n".formatted()
+        ? "%nNo coordinator runs this study. Maybe: %s%n".formatted(status.folder().command("run"))
         : "";
   }
 
@@ -166,8 +167,8 @@ final class StatusText {
   static String json(StudyStatus status) {
     StoreStatus counts = status.counts();
     var root = new LinkedHashMap<String, Object>();
-    root.put("study", status.study());
-    root.put("store", status.store());
+    root.put("study", status.folder().study().name());
+    root.put("store", status.folder().store().toString());
     root.put("plan_is_current", status.planIsCurrent());
     counts.coordinator().ifPresent(who -> root.put("coordinator", who));
     root.put("planned", counts.plannedRuns());

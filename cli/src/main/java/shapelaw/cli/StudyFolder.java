@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import shapelaw.law.StarFitOptions;
 import shapelaw.run.RunId;
 import shapelaw.run.RunResult;
@@ -36,6 +37,9 @@ record StudyFolder(Path folder, Path file, Study study, Optional<String> sharedS
   /// Environment variable with the URL of a store that studies share.
   static final String STORE_VARIABLE = "SHAPELAW_STORE";
 
+  /// What a shell takes as it is.
+  private static final Pattern PLAIN_WORD = Pattern.compile("[\\w./+=:,@%][\\w./+=:,@%-]*");
+
   /// Folder of the report, its figures and tables.
   static final String REPORT = "report";
 
@@ -66,6 +70,20 @@ record StudyFolder(Path folder, Path file, Study study, Optional<String> sharedS
     Optional<String> shared =
         Optional.ofNullable(System.getenv(STORE_VARIABLE)).filter(url -> !url.isBlank());
     return new StudyFolder(folder, absolute, study, shared);
+  }
+
+  /// A command on this study, to be pasted where this program was started; the study is left out in
+  /// its own folder.
+  String command(String name) {
+    Path here = Path.of("").toAbsolutePath();
+    Path shortest = file.endsWith(StudyTemplates.STUDY_FILE) ? file.resolveSibling("") : file;
+    if (shortest.equals(here)) {
+      return "shapelaw " + name;
+    }
+    String path = (shortest.startsWith(here) ? here.relativize(shortest) : shortest).toString();
+    boolean plain = PLAIN_WORD.matcher(path).matches();
+    return "shapelaw %s %s"
+        .formatted(name, plain ? path : "'%s'".formatted(path.replace("'", "'\\''")));
   }
 
   /// A variant of the study, with the same results.

@@ -4,8 +4,7 @@ import shapelaw.runs.store.StoreStatus;
 
 /// How far a study is.
 ///
-/// @param study its name
-/// @param store where its results are
-/// @param counts what the store knows
+/// @param folder the study
+/// @param counts what its store knows
 /// @param planIsCurrent whether the study file still asks for the runs that are counted
-record StudyStatus(String study, String store, StoreStatus counts, boolean planIsCurrent) {}
+record StudyStatus(StudyFolder folder, StoreStatus counts, boolean planIsCurrent) {}

@@ -1,5 +1,6 @@
 package shapelaw.cli;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,12 +10,14 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import shapelaw.run.RunSpec;
 import shapelaw.run.Trunk;
 import shapelaw.runs.exports.ExportedRun;
 import shapelaw.runs.store.PlannedTrunk;
+import shapelaw.study.StudyTemplates;
 import shapelaw.sweep.Plan;
 
 /// A study, and which of its trunks, or of their runs, a command means: all of them unless
@@ -22,6 +25,8 @@ import shapelaw.sweep.Plan;
 final class TrunkSelection {
 
   private static final Pattern ID = Pattern.compile("[0-9a-f]{6,16}");
+  private static final Pattern SHAPE = Pattern.compile("\\d+/\\d+/\\d+");
+  private static final Path HERE = Path.of(".");
 
   @Parameters(
       index = "0",
@@ -54,7 +59,21 @@ final class TrunkSelection {
 
   /// The study as the user wrote it.
   Path study() {
-    return study;
+    return isSelection(study, HERE) ? HERE : study;
+  }
+
+  private List<String> what() {
+    return isSelection(study, HERE)
+        ? Stream.concat(Stream.of(study.toString()), what.stream()).toList()
+        : what;
+  }
+
+  /// Whether what stands in a study's place selects something of the study in this folder instead.
+  static boolean isSelection(Path argument, Path here) {
+    String text = argument.toString();
+    return (ID.matcher(text).matches() || SHAPE.matcher(text).matches())
+        && !Files.exists(here.resolve(argument))
+        && Files.exists(here.resolve(StudyTemplates.STUDY_FILE));
   }
 
   /// The trunks that are meant.
@@ -71,7 +90,7 @@ final class TrunkSelection {
       List<PlannedTrunk> among = chosen;
       chosen = union(purposes, purpose -> ofPurpose(among, purpose));
     }
-    return what.isEmpty() ? chosen : named(chosen, what);
+    return what().isEmpty() ? chosen : named(chosen, what());
   }
 
   /// The runs that are meant: of a trunk that is meant all, unless only some of them are named.
@@ -85,13 +104,13 @@ final class TrunkSelection {
     return of(planned).stream()
         .flatMap(each ->
             each.trunk().runs().stream()
-                .filter(run -> what.isEmpty() || isNamed(run, each.trunk()))
+                .filter(run -> what().isEmpty() || isNamed(run, each.trunk()))
                 .map(run -> new ExportedRun(each.purpose(), run)))
         .toList();
   }
 
   private boolean isNamed(RunSpec run, Trunk trunk) {
-    return what.stream()
+    return what().stream()
         .anyMatch(name ->
             isShape(name, trunk) || trunk.id().startsWith(name) || run.id().hex().startsWith(name));
   }

@@ -79,7 +79,9 @@ final class ExecutionCommandsTest {
     assertThat(first.code()).isZero();
     assertThat(first.out())
         .contains("20 runs done, 0 diverged, 0 failed.")
-        .contains("Cancelled: grid width 64, depth 2, mlp_dim 48: no time");
+        .contains(
+            "Cancelled: 32/2/16, 32/2/32, 32/2/48, 48/2/16, 48/2/32, 48/2/48, 64/2/16, 64/2/32 and 1 more (no time)\n")
+        .contains("left alone until: shapelaw retry " + study());
     assertThat(run("retry", study(), "--shape", "64/2/48").out())
         .contains("Opened 1 trunk: 1 cancelled, 0 failed.", "Next: shapelaw run");
     assertThat(run("run", study()).out()).contains("22 runs done");
@@ -88,6 +90,39 @@ final class ExecutionCommandsTest {
     assertThat(run("retry", study()).out())
         .contains("Nothing to open: of 19 trunks", "19 have all their results");
     assertThat(run("cancel", study()).out()).contains("19 have all their results");
+  }
+
+  @Test
+  void statusNamesTheStudyInWhatItAdvises() throws IOException {
+    run("cancel", study(), "--purpose", "grid");
+    run("run", study());
+    run("retry", study());
+    assertThat(run("status", study()).out())
+        .contains("No coordinator runs this study. Maybe: shapelaw run " + study() + "\n");
+    Files.writeString(folder.resolve("study.yaml"), STUDY.replace("[32, 48, 64]", "[32, 48, 96]"));
+    assertThat(run("status", study()).out()).contains("Maybe: shapelaw plan " + study() + "\n");
+  }
+
+  @Test
+  void aShapeInAStudysPlaceMeansTheStudyInThisFolder() throws IOException {
+    for (String selection : new String[] {"64/2/48", "0123abcd"}) {
+      assertThat(TrunkSelection.isSelection(Path.of(selection), folder)).isTrue();
+      assertThat(TrunkSelection.isSelection(Path.of(selection), folder.resolve("elsewhere")))
+          .isFalse();
+      Files.createDirectories(folder.resolve(selection));
+      assertThat(TrunkSelection.isSelection(Path.of(selection), folder)).isFalse();
+    }
+    assertThat(TrunkSelection.isSelection(Path.of("my-study"), folder)).isFalse();
+  }
+
+  @Test
+  void doctorGoesOnAfterAStoreThatIsDamaged() throws IOException {
+    Files.writeString(folder.resolve("study.db"), "no database at all, but text".repeat(100));
+    Outcome outcome = run("doctor", study());
+    assertThat(outcome.code()).isEqualTo(1);
+    assertThat(outcome.out())
+        .containsPattern("(?m)^--  run store +\\S.*study\\.db")
+        .containsPattern("(?m)^(ok|--)  JPEG decoder");
   }
 
   @ParameterizedTest

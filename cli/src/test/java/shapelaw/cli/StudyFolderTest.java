@@ -42,4 +42,22 @@ final class StudyFolderTest {
     assertThat(study.store().toString()).contains("own.invalid");
     assertThat(study.withoutSharedStore().store().toString()).contains("own.invalid");
   }
+
+  @Test
+  void aCommandNamesTheStudyAsAShellTakesIt() throws Exception {
+    Path odd = Files.createDirectory(folder.resolve("my study"));
+    Files.writeString(odd.resolve("study.yaml"), ExecutionCommandsTest.STUDY);
+    Files.writeString(folder.resolve("other.yaml"), ExecutionCommandsTest.STUDY);
+    assertThat(StudyFolder.open(odd).command("retry"))
+        .isEqualTo("shapelaw retry '%s'".formatted(odd));
+    StudyFolder other = StudyFolder.open(folder.resolve("other.yaml"));
+    assertThat(other.command("run")).isEqualTo("shapelaw run " + folder.resolve("other.yaml"));
+    Path here = Path.of("").toAbsolutePath();
+    var inside =
+        new StudyFolder(
+            here.resolve("a"), here.resolve("a/study.yaml"), other.study(), Optional.empty());
+    assertThat(inside.command("run")).isEqualTo("shapelaw run a");
+    var same = new StudyFolder(here, here.resolve("study.yaml"), other.study(), Optional.empty());
+    assertThat(same.command("run")).isEqualTo("shapelaw run");
+  }
 }

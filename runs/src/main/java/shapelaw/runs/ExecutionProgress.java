@@ -11,7 +11,7 @@ import java.util.Optional;
 /// @param workShare part of the training compute that is done, in [0, 1]
 /// @param imagesPerSecond recent training throughput of all attempts together
 /// @param elapsed time since the execution began
-/// @param remaining estimate of the time to its end; empty until speed was measured
+/// @param remaining estimate of the time to its end; empty until speed was measured for long enough
 public record ExecutionProgress(
     int finishedRuns,
     int totalRuns,

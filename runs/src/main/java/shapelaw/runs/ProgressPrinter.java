@@ -40,6 +40,9 @@ public final class ProgressPrinter implements ExecutionListener {
   private int linesShown;
   private String last = "";
 
+  /// Whether any attempt has told that it trains: before, those under way are only starting.
+  private boolean trains;
+
   /// A trunk that is being trained.
   private record RunningTrunk(PlannedTrunk planned, Optional<TrainingContext.Progress> progress) {}
 
@@ -79,7 +82,7 @@ public final class ProgressPrinter implements ExecutionListener {
                   .formatted(overall.finishedRuns(), overall.totalRuns()));
         }
       }
-      case ExecutionEvent.Started(_, _, var overall) -> status(overall);
+      case ExecutionEvent.Started(_, _, var overall) -> started(overall);
       case ExecutionEvent.Progressed(_, _, var overall) -> status(overall);
       case ExecutionEvent.Finished(String purpose, RunSpec run, RunResult result, var overall) -> {
         last = describe(purpose, run, result);
@@ -98,6 +101,8 @@ public final class ProgressPrinter implements ExecutionListener {
   }
 
   private void remember(ExecutionEvent event) {
+    trains |=
+        event instanceof ExecutionEvent.Progressed || event instanceof ExecutionEvent.Finished;
     switch (event) {
       case ExecutionEvent.Started(var planned, _, _) -> put(planned, Optional.empty());
       case ExecutionEvent.Progressed(var planned, var progress, _) ->
@@ -140,7 +145,7 @@ public final class ProgressPrinter implements ExecutionListener {
   }
 
   /// For example `[ 12/54 runs] 31 % · 4 running · 1,240 img/s · ETA 3 m 20 s · last: …`.
-  static String line(ExecutionProgress overall, String last) {
+  static String line(ExecutionProgress overall, boolean trains, String last) {
     int digits = Integer.toString(overall.totalRuns()).length();
     var line = new StringBuilder();
     line.append(
@@ -150,7 +155,7 @@ public final class ProgressPrinter implements ExecutionListener {
             overall.finishedRuns(),
             overall.totalRuns(),
             Math.floor(100 * overall.workShare())));
-    if (overall.runningTrunks() > 0) {
+    if (overall.runningTrunks() > 0 && trains) {
       line.append(String.format(Locale.ROOT, " · %d running", overall.runningTrunks()));
     }
     if (overall.imagesPerSecond() >= 1) {
@@ -182,6 +187,13 @@ public final class ProgressPrinter implements ExecutionListener {
     return columns > 0;
   }
 
+  /// A line of a log has nothing to say before an attempt trains.
+  private void started(ExecutionProgress overall) {
+    if (terminal() || trains) {
+      status(overall);
+    }
+  }
+
   private void status(ExecutionProgress overall) {
     Instant time = clock.instant();
     if (time.isBefore(next)) {
@@ -205,11 +217,11 @@ public final class ProgressPrinter implements ExecutionListener {
   private void show(ExecutionProgress overall, Instant time) {
     next = time.plus(interval);
     if (!terminal()) {
-      out.println(line(overall, last));
+      out.println(line(overall, trains, last));
       return;
     }
     var lines = new ArrayList<String>();
-    lines.add(cut(line(overall, "")));
+    lines.add(cut(line(overall, trains, "")));
     if (!last.isEmpty()) {
       lines.add(cut("  last: " + last));
     }

@@ -24,6 +24,10 @@ import shapelaw.run.Trunk;
 /// once.
 final class WorkTracker {
 
+  /// Seconds that a worker must have worked, on average, before its speed says how long the rest
+  /// takes: starting takes some, and the first steps are slower.
+  private static final double BASIS_SECONDS = 20;
+
   private final int workers;
   private final int totalRuns;
   private final InstantSource clock;
@@ -159,7 +163,7 @@ final class WorkTracker {
     for (Work work : running) {
       workerSeconds += work.runningSince == null ? 0 : seconds(work.runningSince, now);
     }
-    if (workDoneHere <= 0 || workerSeconds <= 0) {
+    if (workDoneHere <= 0 || workerSeconds < BASIS_SECONDS * Math.max(1, running.size())) {
       return Optional.empty();
     }
     double flopsPerSecond = workDoneHere / workerSeconds;

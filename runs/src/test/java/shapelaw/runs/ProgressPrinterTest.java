@@ -60,6 +60,30 @@ class ProgressPrinterTest {
   }
 
   @Test
+  void nothingIsCalledRunningBeforeItTrains() {
+    Attempt attempt =
+        new Attempt(
+            1,
+            PLANNED.trunk().id(),
+            1,
+            now,
+            Optional.empty(),
+            AttemptStatus.RUNNING,
+            "",
+            "here",
+            Optional.empty());
+    var started = new ExecutionEvent.Started(PLANNED, attempt, progress(0));
+    ProgressPrinter.plain(out, () -> now).on(started);
+    assertThat(printed()).isEmpty();
+    ProgressPrinter terminal = ProgressPrinter.terminal(out, 80, () -> now);
+    terminal.on(started);
+    assertThat(printed()).contains("starting").doesNotContain("4 running");
+    now = now.plusSeconds(1);
+    terminal.on(progressed());
+    assertThat(printed()).contains("4 running");
+  }
+
+  @Test
   void outcomesThatAreNoMeasurementAreToldInWords() {
     assertThat(
             ProgressPrinter.describe(
@@ -148,7 +172,7 @@ class ProgressPrinterTest {
     Locale before = Locale.getDefault();
     try {
       Locale.setDefault(Locale.GERMANY);
-      assertThat(ProgressPrinter.line(progress(1), "")).contains("1,240 img/s");
+      assertThat(ProgressPrinter.line(progress(1), true, "")).contains("1,240 img/s");
     } finally {
       Locale.setDefault(before);
     }

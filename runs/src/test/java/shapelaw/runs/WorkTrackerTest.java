@@ -57,6 +57,20 @@ class WorkTrackerTest {
   }
 
   @Test
+  void theFirstSecondsAreNoBasisForAnEstimate() {
+    WorkTracker tracker = tracker(2, Set.of());
+    tracker.started(three, true);
+    tracker.started(two, true);
+    pass(10);
+    tracker.progressed(three, at(three, 1));
+    tracker.progressed(two, at(two, 1));
+    assertThat(tracker.progress().remaining()).isEmpty();
+    pass(10);
+    tracker.progressed(three, at(three, 11));
+    assertThat(tracker.progress().remaining()).isPresent();
+  }
+
+  @Test
   void whatACheckpointBroughtAlongIsDoneButSaysNothingAboutSpeed() {
     WorkTracker tracker = tracker(1, Set.of());
     tracker.started(three, false);

@@ -1,5 +1,6 @@
 package shapelaw.runs.store;
 
+import java.net.UnknownHostException;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -80,10 +81,7 @@ final class PostgresDatabase extends StoreDatabase {
     properties.setProperty("socketTimeout", Integer.toString(answerSeconds));
     properties.setProperty("tcpKeepAlive", "true");
     properties.setProperty("reWriteBatchedInserts", "true");
-    Connection connection =
-        DriverManager.getConnection(
-            "jdbc:postgresql://%s:%d/%s".formatted(server.host(), server.port(), server.database()),
-            properties);
+    Connection connection = session(server, properties);
     try (var statement = connection.createStatement()) {
       // A commit that returned survives a crash, whatever the server's default; a client that is
       // gone without a word (no power, no network) is noticed within half a minute.
@@ -97,6 +95,16 @@ final class PostgresDatabase extends StoreDatabase {
     } catch (SQLException e) {
       connection.close();
       throw e;
+    }
+  }
+
+  private static Connection session(Server server, Properties properties) {
+    try {
+      return DriverManager.getConnection(
+          "jdbc:postgresql://%s:%d/%s".formatted(server.host(), server.port(), server.database()),
+          properties);
+    } catch (SQLException e) {
+      throw refusal(server, e);
     }
   }
 
@@ -252,19 +260,42 @@ final class PostgresDatabase extends StoreDatabase {
             .formatted(server, fault));
   }
 
+  /// Why no session began. There is none to be lost yet, whatever the driver calls it.
+  static StoreException refusal(Server server, SQLException e) {
+    String state = String.valueOf(e.getSQLState());
+    if (state.equals(REJECTED) || !(state.startsWith("08") || state.startsWith("57"))) {
+      return failure(server, e);
+    }
+    String text =
+        e.getCause() instanceof UnknownHostException
+            ? "the run store %s must be on a host that is known, but the name %s is not. Maybe correct the URL (store in study.yaml, or SHAPELAW_STORE), or look at the network."
+                .formatted(server, server.host())
+            : "the run store %s must be reachable but no PostgreSQL took the connection at %s:%d (%s). Maybe start the server, or correct host and port of the URL (store in study.yaml, or SHAPELAW_STORE)."
+                .formatted(server, server.host(), server.port(), message(e));
+    return new StoreException(text, e);
+  }
+
+  private static String message(SQLException e) {
+    String line = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+    return line.endsWith(".") ? line.substring(0, line.length() - 1) : line;
+  }
+
   /// Messages of the driver and the server never hold the password.
   static StoreException failure(Server server, SQLException e) {
     String state = String.valueOf(e.getSQLState());
-    String message = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+    String message = message(e);
     String kind = state.equals(REJECTED) ? "28" : state.substring(0, Math.min(2, state.length()));
     String text =
         switch (kind) {
           case "08", "57" ->
-              "the run store %s must be reachable but its connection failed (%s). What was stored before is safe. Maybe look at the server, and run again: trials go on from their checkpoints."
+              "the connection to the run store %s was lost (%s). What was stored before is safe. Maybe look at the server, and run again: trials go on from their checkpoints."
                   .formatted(server, message);
           case "28" ->
-              "the run store %s refused this user (%s). Maybe set PGPASSWORD or ~/.pgpass, or name the user in the URL."
-                  .formatted(server, message);
+              state.equals("28P01")
+                  ? "the run store %s refused the password of this user (%s). Maybe correct PGPASSWORD or ~/.pgpass, or the user in the URL."
+                      .formatted(server, message)
+                  : "the run store %s refused this user (%s). Maybe set PGPASSWORD or ~/.pgpass, or name the user in the URL."
+                      .formatted(server, message);
           case "3D" ->
               "the database of the run store %s must exist but does not (%s). Maybe: createdb %s"
                   .formatted(server, message, server.database());

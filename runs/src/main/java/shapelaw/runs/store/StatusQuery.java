@@ -29,6 +29,10 @@ final class StatusQuery {
   /// Handles of processes of the coordinator's machine, which die with it.
   private static final String LOCAL_PROCESS = "pid:";
 
+  /// Whether an attempt dies with its coordinator.
+  private static final String BOUND =
+      "(attempts.handle LIKE '" + LOCAL_PROCESS + "%' OR attempts.handle IS NULL)";
+
   private final StoreDatabase database;
   private long finished;
 
@@ -48,7 +52,7 @@ final class StatusQuery {
           running.stream().filter(r -> alive || outlives(r.attempt().handle())).toList(),
           failures(alive),
           trunksByAttempts(),
-          attemptsByStatus(),
+          attemptsByStatus(alive),
           purposes.stream().mapToLong(Purpose::planned).sum(),
           finished);
     });
@@ -64,7 +68,7 @@ final class StatusQuery {
     database.query(
         """
         SELECT trunks.purpose, counted.outcome, trunks.cancelled_at IS NOT NULL AS cancelled,
-          attempts.status, attempts.handle LIKE 'pid:%%' OR attempts.handle IS NULL AS bound,
+          attempts.status, %s AS bound,
           sum(counted.runs), min(trunks.position) AS place
         FROM (SELECT runs.trunk, results.outcome, count(*) AS runs
           FROM runs LEFT JOIN results ON results.run = runs.id
@@ -74,7 +78,7 @@ final class StatusQuery {
         WHERE trunks.in_plan = 1
         GROUP BY 1, 2, 3, 4, 5 ORDER BY place\
         """
-            .formatted(LAST_ATTEMPT),
+            .formatted(BOUND, LAST_ATTEMPT),
         row -> {
           RunState state = state(row, alive);
           finished += row.getString(2) == null ? 0 : row.getLong(6);
@@ -157,21 +161,35 @@ final class StatusQuery {
     database
         .query(
             """
-            SELECT attempts.status, attempts.reason, count(*)
+            SELECT attempts.status, attempts.reason, %s AS bound, count(*)
             FROM attempts JOIN trunks ON trunks.id = attempts.trunk
             WHERE trunks.in_plan = 1 AND trunks.cancelled_at IS NULL
-              AND attempts.status IN ('lost', 'failed') AND %s
+              AND attempts.status IN (%s) AND %s
               AND EXISTS (SELECT 1 FROM runs LEFT JOIN results ON results.run = runs.id
                 WHERE runs.trunk = trunks.id AND results.run IS NULL)
-            GROUP BY 1, 2\
+            GROUP BY 1, 2, 3\
             """
-                .formatted(LAST_ATTEMPT),
-            row ->
-                new Failure(
-                    open(row.getString(1), alive), row.getString(2), row.getLong(3), "trunk"))
+                .formatted(
+                    BOUND,
+                    alive ? "'lost', 'failed'" : "'lost', 'failed', 'running'",
+                    LAST_ATTEMPT),
+            row -> failure(row, alive))
+        .stream()
+        .flatMap(Optional::stream)
         .forEach(failures::add);
     failures.sort(Comparator.comparingLong(Failure::count).reversed());
     return failures;
+  }
+
+  /// Why trunks came to nothing, from a row of status, reason, bound and count.
+  private Optional<Failure> failure(ResultSet row, boolean alive) throws SQLException {
+    RunState state = open(row.getString(1), alive || !row.getBoolean(3));
+    boolean died = status(row.getString(1)) == AttemptStatus.RUNNING;
+    return state == RunState.RUNNING
+        ? Optional.empty()
+        : Optional.of(
+            new Failure(
+                state, died ? "its coordinator died" : row.getString(2), row.getLong(4), "trunk"));
   }
 
   private Map<Integer, Long> trunksByAttempts() {
@@ -187,14 +205,19 @@ final class StatusQuery {
     return trunks;
   }
 
-  private Map<AttemptStatus, Long> attemptsByStatus() {
+  private Map<AttemptStatus, Long> attemptsByStatus(boolean alive) {
     var attempts = new EnumMap<AttemptStatus, Long>(AttemptStatus.class);
     database.query(
         """
-        SELECT attempts.status, count(*) FROM attempts
-        JOIN trunks ON trunks.id = attempts.trunk WHERE trunks.in_plan = 1 GROUP BY 1\
-        """,
-        row -> attempts.put(status(row.getString(1)), row.getLong(2)));
+        SELECT attempts.status, %s AS bound, count(*) FROM attempts
+        JOIN trunks ON trunks.id = attempts.trunk WHERE trunks.in_plan = 1 GROUP BY 1, 2\
+        """
+            .formatted(BOUND),
+        row -> {
+          AttemptStatus told = status(row.getString(1));
+          boolean died = told == AttemptStatus.RUNNING && !alive && row.getBoolean(2);
+          return attempts.merge(died ? AttemptStatus.LOST : told, row.getLong(3), Long::sum);
+        });
     return attempts;
   }
 }

@@ -68,7 +68,7 @@ final class Tracker {
         long millis = (end - System.nanoTime()) / 1_000_000;
         if (millis <= 0) {
           warnings.accept(
-              "%s has not taken news of %,d runs; the next `shapelaw run` tells it again."
+              "%s has not taken news of %,d runs; the next `shapelaw run` that tracks there, by `tracking` in study.yaml or --track again, tells it."
                   .formatted(writer.place(), Math.max(1, waiting.size())));
           break;
         }

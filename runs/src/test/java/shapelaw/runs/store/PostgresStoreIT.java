@@ -141,7 +141,7 @@ class PostgresStoreIT extends RunStoreContract {
         sql(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name LIKE 'shapelaw coordinator%'");
         assertThat(told.get(30, TimeUnit.SECONDS))
-            .hasMessageContaining("must be reachable but its connection failed")
+            .hasMessageContaining("the connection to the run store")
             .hasMessageContaining("stored before is safe");
         try (RunStore other = open();
             StudyLock _ = other.lock()) {
@@ -163,6 +163,7 @@ class PostgresStoreIT extends RunStoreContract {
               .formatted(location.schema()));
       assertThatThrownBy(store::planned)
           .isInstanceOf(StoreException.class)
+          .hasMessageContaining("was lost")
           .hasMessageContaining("What was stored before is safe");
     }
     var nobody =

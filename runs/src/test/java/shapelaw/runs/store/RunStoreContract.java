@@ -408,6 +408,13 @@ abstract class RunStoreContract {
       assertThat(abandoned.coordinator()).isEmpty();
       assertThat(abandoned.count(RunState.RUNNING)).isZero();
       assertThat(abandoned.count(RunState.LOST)).isEqualTo(4);
+      assertThat(abandoned.running()).isEmpty();
+      assertThat(abandoned.attemptsByStatus())
+          .doesNotContainKey(AttemptStatus.RUNNING)
+          .containsEntry(AttemptStatus.LOST, 3L);
+      assertThat(abandoned.failures())
+          .extracting(StoreStatus.Failure::reason)
+          .contains("its coordinator died");
     }
   }
 

@@ -239,6 +239,6 @@ final class TrackersTest {
     assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(5));
     end(listener, false);
     assertThat(warnings).hasSize(2);
-    assertThat(warnings.getLast()).contains("the next `shapelaw run` tells it again");
+    assertThat(warnings.getLast()).contains("the next `shapelaw run` that tracks there");
   }
 }
