@@ -22,13 +22,7 @@ public final class TrialLog {
 
   void say(String text) {
     long tenths = (System.nanoTime() - began) / NANOS_A_TENTH;
-    System.err.println(
-        new StringBuilder("[")
-            .append(tenths / 10)
-            .append('.')
-            .append(tenths % 10)
-            .append(" s] ")
-            .append(text));
+    System.err.println("[" + tenths / 10 + "." + tenths % 10 + " s] " + text);
   }
 
   /// Says what came of a run; why one could not be made stands elsewhere.

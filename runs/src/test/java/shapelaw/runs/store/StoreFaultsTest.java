@@ -121,9 +121,10 @@ class StoreFaultsTest {
     Files.write(file(), new byte[0]);
     Path lock = Path.of(file() + ".lock");
     assertEmptied(lock);
-    Path trial = Files.createDirectories(folder.resolve("trials/0123456789abcdef"));
+    Path trials = folder.resolve("trials");
+    Path trial = Files.createDirectories(trials.resolve("0123456789abcdef"));
     Files.delete(lock);
-    assertEmptied(trial.getParent());
+    assertEmptied(trials);
     Files.delete(trial);
     Path log = Files.writeString(Path.of(file() + "-wal"), "what was stored last");
     assertEmptied(log);
