@@ -110,9 +110,9 @@ same() {
   pass "$2: $runs, the same tables as undisturbed"
 }
 
-# Starts the coordinator of the study in $1, where its study.yaml says.
+# Starts the coordinator of the study in $1, where its study.yaml says. Whatever is killed may be tried again.
 start() {
-  ./shapelaw run "$1" >> "$1/run.log" 2>&1 &
+  ./shapelaw run --max-attempts 20 "$1" >> "$1/run.log" 2>&1 &
   coordinator=$!
 }
 
