@@ -51,9 +51,10 @@ final class RecommendCommand implements Callable<Integer> {
   @Option(
       names = "--weights",
       split = ",",
-      paramLabel = "DIMENSION=W",
+      paramLabel = "DIMENSION=W,...",
+      hideParamSyntax = true,
       description =
-          "Weights of the paper's rule in place of 1/D, which must sum to 1, for example width=0.2,depth=0.3,mlp_dim=0.5.")
+          "Weights of the paper's rule in place of 1/D, which must sum to 1 (width=0.3,mlp_dim=0.7).")
   private Map<String, Double> weights = new LinkedHashMap<>();
 
   @Option(
