@@ -23,6 +23,7 @@ import shapelaw.recommend.Limit;
 import shapelaw.recommend.ShapeChoice;
 import shapelaw.recommend.SizeRange;
 import shapelaw.study.StudyException;
+import shapelaw.sweep.SweepResults;
 
 /// `shapelaw recommend`: a shape for a budget.
 @Command(
@@ -98,6 +99,7 @@ final class RecommendCommand implements Callable<Integer> {
     if (explain) {
       out.print(Recommendations.paper(measured, analysis, asked));
     }
+    measured.results().flatMap(SweepResults::leftOut).ifPresent(left -> out.printf("%n%s%n", left));
     measured.repeatedImages().ifPresent(warning -> out.printf("%nRepeated images: %s%n", warning));
     GridProposal.of(measured).ifPresent(proposal -> out.print(proposal.advice()));
     return 0;
