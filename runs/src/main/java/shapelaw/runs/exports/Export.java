@@ -29,7 +29,7 @@ public record Export(List<File> files, List<String> notes) {
   public void writeTo(Path folder) throws IOException {
     for (File file : files) {
       Path target = folder.resolve(file.path());
-      DurableFiles.makeFolder(target.toAbsolutePath().getParent());
+      DurableFiles.makeFolder(target.toAbsolutePath().resolveSibling(""));
       DurableFiles.write(target, file.text());
     }
   }
