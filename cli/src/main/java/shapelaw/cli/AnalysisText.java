@@ -47,11 +47,7 @@ final class AnalysisText {
           "%d of %d planned runs have no result yet; what follows is preliminary.\n\n"
               .formatted(results.missing(), results.rows().size()));
     }
-    if (!results.withoutMeasurement().isEmpty()) {
-      text.append(
-          "%d runs diverged, failed or made no error at all and are left out.\n\n"
-              .formatted(results.withoutMeasurement().size()));
-    }
+    results.leftOut().ifPresent(told -> text.append(told).append("\n\n"));
     return text.toString();
   }
 

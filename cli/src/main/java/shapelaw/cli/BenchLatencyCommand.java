@@ -36,7 +36,8 @@ final class BenchLatencyCommand implements Callable<Integer> {
   @Option(
       names = "--batch",
       split = ",",
-      paramLabel = "N",
+      paramLabel = "N,...",
+      hideParamSyntax = true,
       description = "Images of a pass, one or several numbers (default: ${DEFAULT-VALUE}).",
       defaultValue = "1")
   private List<Integer> batches = List.of();

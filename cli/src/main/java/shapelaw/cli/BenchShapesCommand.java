@@ -137,7 +137,9 @@ final class BenchShapesCommand implements Callable<Integer> {
           speed.shape().heads(),
           speed.shape().headSize(),
           "%.4g".formatted(speed.imagesPerSecond()),
-          "%.1f %%".formatted(100 * speed.spread().orElse(0)),
+          speed.spread().isPresent()
+              ? "%.1f %%".formatted(100 * speed.spread().getAsDouble())
+              : "-",
           "%.3g".formatted(1e3 * speed.latencySeconds().orElse(Double.NaN)));
     }
     return table;

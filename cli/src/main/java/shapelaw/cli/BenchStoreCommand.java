@@ -17,8 +17,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "store",
     description = {
-      "Fill a run store with simulated results, then measure opening it, reading it,",
-      "and the commands status, fit and report. A study of its own, deleted afterwards."
+      "Measure opening and reading a large run store, and status, fit and report on it.",
+      "It is filled with simulated results: a study of its own, deleted afterwards."
     })
 final class BenchStoreCommand implements Callable<Integer> {
 

@@ -31,7 +31,7 @@ final class CostCommand implements Callable<Integer> {
       arity = "0..*",
       paramLabel = "MODEL",
       description =
-          "name/patch[@pixels], or width/depth/mlp with --heads and --patch. None: every named shape.")
+          "As name/patch or name/patch@pixels, or as width/depth/mlp with --heads and --patch. None: every named shape.")
   private List<String> models = List.of();
 
   @Option(names = "--heads", description = "Heads of a free shape (default: ${DEFAULT-VALUE}).")

@@ -53,7 +53,8 @@ final class CurvesCommand implements Callable<Integer> {
   @Option(
       names = "--group",
       split = ",",
-      paramLabel = "COLUMN",
+      paramLabel = "COLUMN,...",
+      hideParamSyntax = true,
       description = "Columns that tell curves apart, with commas between.")
   private List<String> group = new ArrayList<>();
 
@@ -63,13 +64,19 @@ final class CurvesCommand implements Callable<Integer> {
       description = "1: fit this point; 0: only extrapolate to it. Default: fit all.")
   private String training = "";
 
-  @Option(names = "--at", split = ",", paramLabel = "X", description = "Forecast the loss there.")
+  @Option(
+      names = "--at",
+      split = ",",
+      paramLabel = "X,...",
+      hideParamSyntax = true,
+      description = "Forecast the loss there.")
   private List<Double> at = new ArrayList<>();
 
   @Option(
       names = "--reach",
       split = ",",
-      paramLabel = "LOSS",
+      paramLabel = "LOSS,...",
+      hideParamSyntax = true,
       description = "Say at which x the loss is reached.")
   private List<Double> reach = new ArrayList<>();
 

@@ -16,6 +16,7 @@ import picocli.CommandLine.Spec;
 import shapelaw.recommend.Analysis;
 import shapelaw.run.TrainingFailure;
 import shapelaw.runs.ExecutionSummary;
+import shapelaw.runs.files.DurableFiles;
 import shapelaw.study.StudyException;
 import shapelaw.study.StudyTemplates;
 import shapelaw.sweep.Plan;
@@ -76,7 +77,7 @@ final class DemoCommand implements Callable<Integer> {
   private void writeStudy() throws IOException {
     Path file = folder.resolve(StudyTemplates.STUDY_FILE);
     if (!Files.exists(file)) {
-      Files.createDirectories(folder);
+      DurableFiles.makeFolder(folder);
       Files.writeString(file, StudyTemplates.demo());
       Files.writeString(folder.resolve(StudyTemplates.SCHEMA_FILE), StudyTemplates.schema());
     }

@@ -15,7 +15,7 @@ final class ExecutionOptions {
       names = "--on",
       paramLabel = "PLACE",
       description =
-          "Where trials run: local (this machine), slurm, slurm:PARTITION or spark://HOST:PORT (default: the study's workers.on).")
+          "Where trials run: local, spark://HOST:PORT, slurm, or slurm:PARTITION (default: the study's workers.on).")
   private @Nullable String on;
 
   @Option(

@@ -23,8 +23,8 @@ import shapelaw.study.StudyException;
 @Command(
     name = "import",
     description = {
-      "Make a study of results trained elsewhere: a table (CSV, JSON, Parquet; also W&B's exports),",
-      "an MLflow store or server, or a folder of runs with TensorBoard files or trainers' logs.",
+      "Make a study of results trained elsewhere.",
+      "They are a table (CSV, JSON, Parquet; also W&B's exports), an MLflow store or server, or a folder of runs with TensorBoard files or trainers' logs.",
       "What no flag says is guessed from the header where it is unambiguous, and printed."
     })
 final class ImportCommand implements Callable<Integer> {

@@ -27,8 +27,9 @@ final class LearningRateOptions {
     @Option(
         names = "--rates",
         split = ",",
-        paramLabel = "RATE",
-        description = "Peak learning rates to try, for example 1e-4,3e-4,1e-3.")
+        paramLabel = "RATE,...",
+        hideParamSyntax = true,
+        description = "Peak learning rates to try (for example 1e-4,3e-4).")
     private List<Double> list = List.of();
 
     @ArgGroup(exclusive = false)

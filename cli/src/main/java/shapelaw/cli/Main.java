@@ -5,6 +5,8 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +14,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import shapelaw.run.TrainingFailure;
 import shapelaw.runs.ExecutorUnavailableException;
 import shapelaw.runs.imports.TableFileException;
@@ -99,19 +102,44 @@ public final class Main {
     CommandLine command =
         new CommandLine(new Main())
             .setCaseInsensitiveEnumValuesAllowed(true)
-            .setExecutionExceptionHandler(Main::handle);
+            .setExecutionExceptionHandler(Main::handle)
+            .setParameterExceptionHandler(WrongUsage::tell);
     giveHelp(command);
     return command;
   }
 
   /// Every command answers `--help`.
   private static void giveHelp(CommandLine command) {
+    showConstantsInLowerCase(command.getCommandSpec());
     for (CommandLine subcommand : command.getSubcommands().values()) {
       if (!(subcommand.getCommand() instanceof CommandLine.HelpCommand)) {
         subcommand.getCommandSpec().mixinStandardHelpOptions(true);
         giveHelp(subcommand);
       }
     }
+  }
+
+  /// Constants are shown as study files write them; either way of writing is understood.
+  private static void showConstantsInLowerCase(CommandSpec spec) {
+    for (OptionSpec option : List.copyOf(spec.options())) {
+      if (option.type().isEnum() && option.group() == null) {
+        spec.remove(option);
+        spec.addOption(inLowerCase(option));
+      }
+    }
+  }
+
+  private static OptionSpec inLowerCase(OptionSpec option) {
+    List<String> names =
+        Arrays.stream(option.type().getEnumConstants()).map(Main::inLowerCase).toList();
+    OptionSpec.Builder changed = OptionSpec.builder(option).completionCandidates(names);
+    return option.initialValue() == null
+        ? changed.build()
+        : changed.defaultValue(inLowerCase(option.initialValue())).build();
+  }
+
+  private static String inLowerCase(Object constant) {
+    return ((Enum<?>) constant).name().toLowerCase(Locale.ROOT);
   }
 
   static PrintWriter out(@Nullable CommandSpec spec) {

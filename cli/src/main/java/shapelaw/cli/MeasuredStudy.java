@@ -102,7 +102,7 @@ record MeasuredStudy(
   }
 
   private static Evidence averagedIfMany(Evidence evidence) {
-    return evidence.all().rows() > MANY_RUNS ? evidence.averaged() : evidence;
+    return evidence.all().rows() > MANY_RUNS ? evidence.inOrder().averaged() : evidence;
   }
 
   /// What an analysis of this study averages before it fits, in a line; empty if nothing.

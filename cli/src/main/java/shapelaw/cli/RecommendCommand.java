@@ -23,6 +23,7 @@ import shapelaw.recommend.Limit;
 import shapelaw.recommend.ShapeChoice;
 import shapelaw.recommend.SizeRange;
 import shapelaw.study.StudyException;
+import shapelaw.sweep.SweepResults;
 
 /// `shapelaw recommend`: a shape for a budget.
 @Command(
@@ -51,9 +52,10 @@ final class RecommendCommand implements Callable<Integer> {
   @Option(
       names = "--weights",
       split = ",",
-      paramLabel = "DIMENSION=W",
+      paramLabel = "DIMENSION=W,...",
+      hideParamSyntax = true,
       description =
-          "Weights of the paper's rule in place of 1/D, which must sum to 1, for example width=0.2,depth=0.3,mlp_dim=0.5.")
+          "Weights of the paper's rule in place of 1/D, which must sum to 1 (width=0.3,mlp_dim=0.7).")
   private Map<String, Double> weights = new LinkedHashMap<>();
 
   @Option(
@@ -97,6 +99,7 @@ final class RecommendCommand implements Callable<Integer> {
     if (explain) {
       out.print(Recommendations.paper(measured, analysis, asked));
     }
+    measured.results().flatMap(SweepResults::leftOut).ifPresent(left -> out.printf("%n%s%n", left));
     measured.repeatedImages().ifPresent(warning -> out.printf("%nRepeated images: %s%n", warning));
     GridProposal.of(measured).ifPresent(proposal -> out.print(proposal.advice()));
     return 0;

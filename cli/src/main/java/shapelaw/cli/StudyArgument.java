@@ -12,7 +12,7 @@ final class StudyArgument {
       arity = "0..1",
       defaultValue = ".",
       paramLabel = "STUDY",
-      description = "Study folder, trained or imported, or its study.yaml (default: this folder).")
+      description = "A study, trained or imported: folder or study.yaml (default: this folder).")
   private Path path = Path.of(".");
 
   Path path() {

@@ -80,8 +80,7 @@ final class TrainingBench {
   @Option(
       names = "--model",
       paramLabel = "NAME",
-      description =
-          "A named model instead of sizes: name/patch[@pixels], such as S/16 or So400m/14.")
+      description = "A named model instead of sizes, such as S/16 or So400m/14@384.")
   private @Nullable String named;
 
   @Option(

@@ -46,7 +46,7 @@ final class TrunkSelection {
       names = "--purpose",
       paramLabel = "PURPOSE",
       description =
-          "Only runs of this part of the study: star, star:width, centre, grid ...; repeatable.")
+          "Only runs of this part of the study (star:width, star, centre, grid ...); repeatable.")
   private List<String> purposes = new ArrayList<>();
 
   @Parameters(

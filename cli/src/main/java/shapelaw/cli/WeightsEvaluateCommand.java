@@ -59,6 +59,8 @@ final class WeightsEvaluateCommand implements Callable<Integer> {
   @Option(
       names = "--shots",
       split = ",",
+      paramLabel = "N,...",
+      hideParamSyntax = true,
       description = "Examples a class, ascending (default: those of the study, else 5,10,25).")
   private List<Integer> shots = List.of();
 

@@ -23,7 +23,7 @@ final class WeightsInput {
 
   @Option(
       names = "--heads",
-      description = "Attention heads, where neither the file nor a config.json beside it tells.")
+      description = "Attention heads, where neither the file tells nor a config.json beside it.")
   private @Nullable Integer heads;
 
   @Option(

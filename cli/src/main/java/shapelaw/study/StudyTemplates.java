@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.regex.Pattern;
+import shapelaw.runs.files.DurableFiles;
 
 /// Studies that come with Shapelaw, as text.
 public final class StudyTemplates {
@@ -46,7 +47,7 @@ public final class StudyTemplates {
   /// @return the files written
   /// @throws FileAlreadyExistsException if there is a study already; it is left as it is
   public static List<Path> write(Path folder) throws IOException {
-    Files.createDirectories(folder);
+    DurableFiles.makeFolder(folder);
     Path study = folder.resolve(STUDY_FILE);
     String text = NAME.matcher(example()).replaceFirst("name: " + name(folder));
     Files.writeString(study, text, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);

@@ -1,6 +1,7 @@
 package shapelaw.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static shapelaw.cli.Outcome.run;
 
 import java.io.IOException;
@@ -155,6 +156,16 @@ final class CommandsTest {
         .contains("this study was imported: it has no plan to run")
         .doesNotContain("shapelaw init")
         .hasLineCount(1);
+  }
+
+  @Test
+  void aFileSystemThatTakesNoFoldersIsTold() {
+    assumeTrue(Files.isDirectory(Path.of("/proc/self")), "needs a /proc");
+    for (String[] line : new String[][] {{"init", "/proc/x"}, {"demo", "--folder", "/proc/x"}}) {
+      assertThat(run(line).err())
+          .isEqualTo(
+              "/proc/x: the file system there takes no new folder. Maybe choose another place.\n");
+    }
   }
 
   @Test

@@ -7,11 +7,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Random;
 import java.util.stream.IntStream;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.BeforeAll;
@@ -88,7 +90,7 @@ final class TrackedImportTest {
     arguments.addAll(List.of(flags));
     Outcome outcome = run(arguments.toArray(String[]::new));
     assertThat(outcome.err()).isEmpty();
-    assertThat(outcome.out()).contains("93 runs.");
+    assertThat(outcome.out()).contains("93 runs.").doesNotContain("Maybe take one: --where");
     return to;
   }
 
@@ -122,6 +124,26 @@ final class TrackedImportTest {
     assertThat(fitted(there)).isEqualTo(fitted(here));
   }
 
+  @Test
+  void theSameRowsGiveTheSameIntervalsInAnyOrder() throws Exception {
+    Measurements all = MeasuredStudy.open(folder.resolve("study")).evidence().all();
+    Analysis straight = analysed(all, IntStream.range(0, all.rows()).toArray());
+    List<Integer> rows = new ArrayList<>(IntStream.range(0, all.rows()).boxed().toList());
+    Collections.shuffle(rows, new Random(1));
+    Analysis shuffled = analysed(all, rows.stream().mapToInt(row -> row).toArray());
+    assertThat(shuffled.fit()).isEqualTo(straight.fit());
+    assertThat(shuffled.centreChecks()).isEqualTo(straight.centreChecks());
+    assertThat(shuffled.joint().fit().orElseThrow().replicates())
+        .usingRecursiveComparison()
+        .isEqualTo(straight.joint().fit().orElseThrow().replicates());
+  }
+
+  private static Analysis analysed(Measurements all, int[] order) {
+    SweepPattern pattern = SweepPattern.of(inOrder(all, order));
+    return Analysis.of(
+        pattern.evidence(), pattern.grid(), StarFitOptions.DEFAULT.withReplicates(40));
+  }
+
   /// The rows in the order of their compute, of which no two are equal.
   private static Measurements inOrder(Path study) throws IOException, StudyException {
     Measurements all = MeasuredStudy.open(study).evidence().all();
@@ -131,6 +153,10 @@ final class TrackedImportTest {
             .sorted(Comparator.comparingDouble(row -> all.value(row, Measurements.COMPUTE)))
             .mapToInt(row -> row)
             .toArray();
+    return inOrder(all, order);
+  }
+
+  private static Measurements inOrder(Measurements all, int[] order) {
     Map<String, double[]> columns = new LinkedHashMap<>();
     for (String name : List.of("width", "depth", "mlp_dim", Measurements.COMPUTE)) {
       columns.put(name, IntStream.of(order).mapToDouble(row -> all.value(row, name)).toArray());

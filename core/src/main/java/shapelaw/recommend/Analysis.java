@@ -54,16 +54,19 @@ public record Analysis(
     }
   }
 
-  /// Fits the star, checks the centre, chooses the start shape and the joint law.
+  /// Fits the star, checks the centre, chooses the start shape and the joint law. The order of the
+  /// measurements changes nothing.
   ///
+  /// @param measured what is fitted to
   /// @param grid the sweep, to know its edges; empty if none was planned
   /// @param law name of the joint law to use; empty for the one that held-out runs choose
   public static Analysis of(
-      Evidence evidence,
+      Evidence measured,
       Optional<GridSweep> grid,
       StarFitOptions options,
       Optional<String> law,
       LawFitOptions jointOptions) {
+    Evidence evidence = measured.inOrder();
     StarFitOutcome fit = StarFitter.fit(evidence.arms(), options);
     return new Analysis(
         evidence,

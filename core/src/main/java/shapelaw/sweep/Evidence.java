@@ -1,6 +1,7 @@
 package shapelaw.sweep;
 
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,11 @@ public record Evidence(
     List<Measurement> grid,
     Measurements all) {
 
+  private static final Comparator<Observation> SIZES =
+      Comparator.comparingDouble(Observation::x)
+          .thenComparingDouble(Observation::compute)
+          .thenComparingDouble(Observation::loss);
+
   public Evidence {
     arms = Collections.unmodifiableMap(new LinkedHashMap<>(arms));
     centre = List.copyOf(centre);
@@ -41,6 +47,28 @@ public record Evidence(
         Averages.measurements(centre),
         Averages.measurements(grid),
         Averages.table(all));
+  }
+
+  /// The same measurements, each kind in an order that depends on what they say alone, so that fits
+  /// and their random draws do not depend on where the rows come from.
+  public Evidence inOrder() {
+    var orderedArms = new LinkedHashMap<Dimension, List<Observation>>();
+    arms.forEach(
+        (dimension, arm) -> orderedArms.put(dimension, arm.stream().sorted(SIZES).toList()));
+    return new Evidence(orderedArms, inOrder(centre), inOrder(grid), all.inOrder());
+  }
+
+  private static List<Measurement> inOrder(List<Measurement> measurements) {
+    if (measurements.isEmpty()) {
+      return measurements;
+    }
+    Comparator<Measurement> order = (one, other) -> 0;
+    for (Dimension dimension : measurements.getFirst().shape().dimensions()) {
+      order = order.thenComparingInt(m -> m.shape().value(dimension));
+    }
+    return measurements.stream()
+        .sorted(order.thenComparing(Measurement::compute).thenComparingDouble(Measurement::loss))
+        .toList();
   }
 
   /// The most compute of any measurement; empty if nothing is measured or no compute is known.

@@ -2,12 +2,14 @@ package shapelaw.sweep;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 import shapelaw.cost.Compute;
 import shapelaw.law.Observation;
 import shapelaw.law.joint.Measurements;
@@ -167,7 +169,36 @@ public final class SweepResults {
     return rows().stream().filter(row -> row.result().isEmpty()).count();
   }
 
-  /// Runs with a result that is no measurement: diverged or failed.
+  /// Which results no fit sees, in a sentence; empty if there is none.
+  public Optional<String> leftOut() {
+    var counts = new LinkedHashMap<String, Integer>();
+    var seen = new HashSet<RunId>();
+    for (Row row : withoutMeasurement()) {
+      if (seen.add(row.spec().id())) {
+        counts.merge(why(row.result().orElseThrow()), 1, Integer::sum);
+      }
+    }
+    return counts.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "Left out of every fit: %s."
+                .formatted(
+                    counts.entrySet().stream()
+                        .map(e ->
+                            "%,d run%s %s"
+                                .formatted(e.getValue(), e.getValue() == 1 ? "" : "s", e.getKey()))
+                        .collect(Collectors.joining(", "))));
+  }
+
+  private static String why(RunResult result) {
+    return switch (result) {
+      case RunResult.Done _ -> "without any error, which has no relative error";
+      case RunResult.Diverged _ -> "that diverged";
+      case RunResult.Failed _ -> "that failed";
+    };
+  }
+
+  /// Runs with a result that is no measurement: diverged, failed, or without any error.
   public List<Row> withoutMeasurement() {
     return entries.stream()
         .filter(entry -> entry.row().result().isPresent() && entry.measurement().isEmpty())

@@ -118,6 +118,9 @@ final class SweepResultsTest {
             done(perfect, 0));
     var sweep = new SweepResults(plan, results);
     assertThat(sweep.withoutMeasurement()).hasSizeGreaterThanOrEqualTo(2);
+    assertThat(sweep.leftOut())
+        .hasValue(
+            "Left out of every fit: 1 run that diverged, 1 run without any error, which has no relative error.");
     assertThat(sweep.arms().get(Dimension.WIDTH)).isEmpty();
     assertThat(sweep.largestCompute()).isEmpty();
     assertThat(sweep.missing()).isPositive();

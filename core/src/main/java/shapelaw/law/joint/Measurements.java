@@ -3,6 +3,7 @@ package shapelaw.law.joint;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -146,10 +147,7 @@ public final class Measurements {
 
   /// The rows for which `keep` holds, in their order.
   public Measurements where(IntPredicate keep) {
-    int[] kept = IntStream.range(0, rows()).filter(keep).toArray();
-    var selected = new LinkedHashMap<String, double[]>();
-    columns.forEach((name, values) -> selected.put(name, pick(values, kept)));
-    return new Measurements(dimensions, selected, pick(losses, kept), pick(weights, kept));
+    return rows(IntStream.range(0, rows()).filter(keep).toArray());
   }
 
   /// A table of `count` rows drawn without replacement, in their order; the same if it has no more.
@@ -160,6 +158,36 @@ public final class Measurements {
     int[] kept = generator.ints(0, rows()).distinct().limit(count).toArray();
     Arrays.sort(kept);
     return where(i -> Arrays.binarySearch(kept, i) >= 0);
+  }
+
+  /// The same rows in an order that depends on what they say alone: ascending by shape, then the
+  /// other variables, loss and weight. Sums and random draws that go along the rows are then the
+  /// same, to the last bit, wherever the rows come from.
+  public Measurements inOrder() {
+    Comparator<Integer> order = (i, j) -> 0;
+    for (String variable : dimensions) {
+      double[] column = values(variable);
+      order = order.thenComparingDouble(row -> column[row]);
+    }
+    for (String variable : List.of(COMPUTE, EXAMPLES, PARAMETERS)) {
+      if (has(variable)) {
+        double[] column = values(variable);
+        order = order.thenComparingDouble(row -> column[row]);
+      }
+    }
+    int[] sorted =
+        IntStream.range(0, rows())
+            .boxed()
+            .sorted(order.thenComparingDouble(this::loss).thenComparingDouble(this::weight))
+            .mapToInt(Integer::intValue)
+            .toArray();
+    return rows(sorted);
+  }
+
+  private Measurements rows(int[] chosen) {
+    var selected = new LinkedHashMap<String, double[]>();
+    columns.forEach((name, values) -> selected.put(name, pick(values, chosen)));
+    return new Measurements(dimensions, selected, pick(losses, chosen), pick(weights, chosen));
   }
 
   private static double[] pick(double[] values, int[] rows) {

@@ -7,6 +7,9 @@ import static shapelaw.report.figure.SvgElements.translate;
 
 /// Draws one panel as SVG: axes, series in their order, labels on top.
 final class PanelDrawing {
+  private static final double HALF_CAP = 4;
+  private static final double ARROW = 6;
+
   private final Markup svg;
   private final Theme theme;
   private final Panel panel;
@@ -151,6 +154,25 @@ final class PanelDrawing {
         .append(Markup.pixels(y));
   }
 
+  /// A bar's end: a cap, or where it lies beyond the panel an arrowhead at the edge.
+  private void endAlongX(double x, double y, String color) {
+    double shown = Math.clamp(x, layout.left(), layout.right());
+    double back = shown + Math.clamp(shown - x, -ARROW, ARROW);
+    line(svg, back, y - HALF_CAP, shown, shown == x ? y + HALF_CAP : y, color, 2, "");
+    if (shown != x) {
+      line(svg, back, y + HALF_CAP, shown, y, color, 2, "");
+    }
+  }
+
+  private void endAlongY(double x, double y, String color) {
+    double shown = Math.clamp(y, layout.top(), layout.floor());
+    double back = shown + Math.clamp(shown - y, -ARROW, ARROW);
+    line(svg, x - HALF_CAP, back, shown == y ? x + HALF_CAP : x, shown, color, 2, "");
+    if (shown != y) {
+      line(svg, x + HALF_CAP, back, x, shown, color, 2, "");
+    }
+  }
+
   private void points(Series.Points series) {
     for (Point p : series.points()) {
       String color = theme.color(p.tone().orElse(series.tone()));
@@ -159,14 +181,14 @@ final class PanelDrawing {
       p.xSpan()
           .ifPresent(s -> {
             line(svg, layout.px(s.low()), y, layout.px(s.high()), y, color, 2, "");
-            line(svg, layout.px(s.low()), y - 4, layout.px(s.low()), y + 4, color, 2, "");
-            line(svg, layout.px(s.high()), y - 4, layout.px(s.high()), y + 4, color, 2, "");
+            endAlongX(layout.px(s.low()), y, color);
+            endAlongX(layout.px(s.high()), y, color);
           });
       p.ySpan()
           .ifPresent(s -> {
             line(svg, x, layout.py(s.low()), x, layout.py(s.high()), color, 2, "");
-            line(svg, x - 4, layout.py(s.low()), x + 4, layout.py(s.low()), color, 2, "");
-            line(svg, x - 4, layout.py(s.high()), x + 4, layout.py(s.high()), color, 2, "");
+            endAlongY(x, layout.py(s.low()), color);
+            endAlongY(x, layout.py(s.high()), color);
           });
       svg.append(Markers.draw(series.marker(), x, y, color, theme.background())).newline();
     }

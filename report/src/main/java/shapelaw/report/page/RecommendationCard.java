@@ -217,7 +217,9 @@ final class RecommendationCard {
 
   private void whatCouldBeWrong(List<String> ofTheRule) {
     List<String> risks =
-        Stream.concat(report.repeatedImages().stream(), ofTheRule.stream()).toList();
+        Stream.of(report.repeatedImages().stream(), report.leftOut().stream(), ofTheRule.stream())
+            .flatMap(said -> said)
+            .toList();
     html.open("div").leaf("h3", "What could be wrong");
     if (risks.isEmpty()) {
       html.leaf(

@@ -94,21 +94,23 @@ final class HardwareSection {
         "Loss at equal time against speed",
         "Each point is a shape near the recommended one (width/depth/MLP size · heads). To the right it trains faster; below zero it reaches less predicted loss than the reference in the same time (%s)."
             .formatted(choice.time()),
-        "Bars are %s intervals of the law’s bootstrap refits for the difference from the reference; timings add their own scatter (up to %s). Speeds: %s."
-            .formatted(
-                Words.level(liked.change().level()),
-                Numbers.percent(
-                    choice.rows().stream()
-                        .mapToDouble(row -> row.speed().spread().orElse(0))
-                        .max()
-                        .orElse(0)),
-                choice.conditions()),
+        "Bars are %s intervals of the law’s bootstrap refits for the difference from the reference; timings add their own scatter (%s). Speeds: %s."
+            .formatted(Words.level(liked.change().level()), scatter(choice), choice.conditions()),
         List.of(
             new Panel(
                 "",
                 Axis.linear("training " + example + "s a second"),
                 Axis.linear("change of predicted loss at equal time (%)"),
                 series.stream().filter(s -> !((Series.Points) s).points().isEmpty()).toList())));
+  }
+
+  /// One round of timing shows none.
+  private static String scatter(HardwareChoice choice) {
+    OptionalDouble most =
+        choice.rows().stream().flatMapToDouble(row -> row.speed().spread().stream()).max();
+    return most.isPresent()
+        ? "up to " + Numbers.percent(most.getAsDouble())
+        : "which was not measured";
   }
 
   private boolean referenceIsRecommended(HardwareChoice choice) {

@@ -63,6 +63,11 @@ public record StudyReport(
     return trained().flatMap(trained -> trained.repeated().warning());
   }
 
+  /// Which results no fit sees, in a sentence.
+  public Optional<String> leftOut() {
+    return trained().flatMap(trained -> trained.results().leftOut());
+  }
+
   /// Name of the study's loss.
   public String loss() {
     return switch (origin) {

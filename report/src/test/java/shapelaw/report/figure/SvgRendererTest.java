@@ -48,6 +48,19 @@ final class SvgRendererTest {
   }
 
   @Test
+  void aBarThatGoesOnBeyondThePanelEndsInAnArrowhead() {
+    var points =
+        List.of(Point.at(1, 1).withYSpan(new Span(0.5, 1000)), Point.at(2, 2), Point.at(3, 1.5));
+    var marks = new Series.Points("marks", Tone.ACCENT, Marker.CIRCLE, points);
+    var panel = new Panel("", Axis.linear("x"), Axis.linear("y"), List.of(marks));
+    var cut = new Figure("cut", "Cut", "Cut.", "Sure.", List.of(panel));
+    String svg = new SvgRenderer(Theme.LIGHT).document(cut);
+    PanelLayout layout = PanelLayout.of(panel, 420, 340);
+    assertThat(svg).contains("y2=\"" + Markup.pixels(layout.top()) + "\"");
+    assertThat(svg).contains("y1=\"" + Markup.pixels(layout.top() + 6) + "\"");
+  }
+
+  @Test
   void pngHasTwicePixelsAndShowsTheAccentColour() throws IOException {
     BufferedImage image = ImageIO.read(new ByteArrayInputStream(PngRenderer.png(svg())));
     assertThat(image.getWidth()).isEqualTo(2 * (2 * 420 + 32));

@@ -1,7 +1,6 @@
 package shapelaw.runs.exports;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import shapelaw.runs.files.DurableFiles;
@@ -30,7 +29,7 @@ public record Export(List<File> files, List<String> notes) {
   public void writeTo(Path folder) throws IOException {
     for (File file : files) {
       Path target = folder.resolve(file.path());
-      Files.createDirectories(target.toAbsolutePath().getParent());
+      DurableFiles.makeFolder(target.toAbsolutePath().resolveSibling(""));
       DurableFiles.write(target, file.text());
     }
   }

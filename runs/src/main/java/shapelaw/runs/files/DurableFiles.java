@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -35,6 +37,24 @@ public final class DurableFiles {
     Files.move(
         temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     force(file.toAbsolutePath().resolveSibling("."));
+  }
+
+  /// Makes a folder and those above it, where they are not there.
+  ///
+  /// @throws FileSystemException if that cannot be
+  public static void makeFolder(Path folder) throws IOException {
+    try {
+      Files.createDirectories(folder);
+    } catch (NoSuchFileException e) {
+      // What file systems of a kernel's own, such as /proc, say of anything new.
+      var refusal =
+          new FileSystemException(
+              folder.toString(),
+              null,
+              "the file system there takes no new folder. Maybe choose another place.");
+      refusal.initCause(e);
+      throw refusal;
+    }
   }
 
   /// A rename is safe once the folder itself reached the disk.

@@ -19,6 +19,10 @@ final class ImportFindings {
   /// Forward FLOPs for each parameter and token, by the same estimate.
   private static final double FORWARD_FLOPS_PER = 2;
 
+  /// End of the column in which our own runs tell which part of a study they are: a fit wants all
+  /// parts.
+  private static final String PURPOSE = "shapelaw.purpose";
+
   private final TableFile table;
   private final ColumnMapping mapping;
   private final List<ImportedRun> runs;
@@ -92,6 +96,7 @@ final class ImportFindings {
     Set<String> used = new LinkedHashSet<>(mapping.columns());
     for (String column : table.columns()) {
       if (!used.contains(column)
+          && !column.endsWith(PURPOSE)
           && table.columns().indexOf(column) == table.columns().lastIndexOf(column)) {
         Set<String> kinds = texts(column);
         if (kinds.size() > 1 && kinds.size() <= MOST_KINDS) {

@@ -144,7 +144,7 @@ public final class ImportedFolder {
 
   private ImportedStudy write(List<ImportedRun> runs, List<ImportRecord> imports)
       throws IOException {
-    Files.createDirectories(folder);
+    DurableFiles.makeFolder(folder);
     String name = String.valueOf(folder.toAbsolutePath().normalize().getFileName());
     String rows = ResultsCsv.write(runs);
     var record = ImportedStudyRecord.of(name, Hashes.of(rows), imports);

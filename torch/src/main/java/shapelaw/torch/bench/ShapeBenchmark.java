@@ -133,7 +133,9 @@ public final class ShapeBenchmark {
               HeadedShape.of(models.get(i)),
               Quantiles.of(throughput[i], 0.5),
               OptionalDouble.of(Quantiles.of(latency[i], 0.5)),
-              OptionalDouble.of(spread(throughput[i]))));
+              settings.rounds() > 1
+                  ? OptionalDouble.of(spread(throughput[i]))
+                  : OptionalDouble.empty()));
     }
     return speeds;
   }
