@@ -62,7 +62,7 @@ public record Evidence(
     if (measurements.isEmpty()) {
       return measurements;
     }
-    Comparator<Measurement> order = (one, other) -> 0;
+    Comparator<Measurement> order = (_, _) -> 0;
     for (Dimension dimension : measurements.getFirst().shape().dimensions()) {
       order = order.thenComparingInt(m -> m.shape().value(dimension));
     }

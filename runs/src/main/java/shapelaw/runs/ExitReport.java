@@ -53,14 +53,14 @@ public final class ExitReport {
             words.isEmpty() ? "" : " It had said: " + words);
   }
 
-  /// The last lines of a log that are no stack frames and not the trial's course, in one line; empty if there is no log.
+  /// The last lines of a log that are no stack frames and not the trial's course, in one line;
+  /// empty if there is no log.
   public static String lastWords(Path log) throws IOException {
     var last = new ArrayDeque<String>();
     // What is not UTF-8 (a file name, say) becomes a replacement character and no exception.
     new String(end(log), StandardCharsets.UTF_8)
         .lines()
-        .filter(line ->
-            !line.isBlank() && !line.startsWith("\tat ") && !TrialLog.isCourse(line))
+        .filter(line -> !line.isBlank() && !line.startsWith("\tat ") && !TrialLog.isCourse(line))
         .forEach(line -> {
           last.add(line.strip());
           if (last.size() > REASON_LINES) {

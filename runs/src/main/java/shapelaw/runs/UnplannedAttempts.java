@@ -76,10 +76,7 @@ final class UnplannedAttempts {
     }
     boolean complete = store.finished(trunk).size() == trunk.runs().size();
     store.endAttempt(
-        attempt.token(),
-        complete ? AttemptStatus.DONE : end.status(),
-        end.reason(),
-        lastSeen);
+        attempt.token(), complete ? AttemptStatus.DONE : end.status(), end.reason(), lastSeen);
   }
 
   /// Nobody knows what became of it. A process of the dead coordinator's machine died with it.

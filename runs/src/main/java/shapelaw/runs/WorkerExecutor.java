@@ -62,8 +62,8 @@ public abstract class WorkerExecutor implements Executor {
     return Optional.empty();
   }
 
-  /// Ends what may still carry out attempts that a dead coordinator left at trunks that are no longer
-  /// planned, where trials outlive their coordinator.
+  /// Ends what may still carry out attempts that a dead coordinator left at trunks that are no
+  /// longer planned, where trials outlive their coordinator.
   ///
   /// @return how each has ended, by its token; without those of which this executor knows nothing
   /// @throws IOException if its own files cannot be used

@@ -164,7 +164,7 @@ public final class Measurements {
   /// other variables, loss and weight. Sums and random draws that go along the rows are then the
   /// same, to the last bit, wherever the rows come from.
   public Measurements inOrder() {
-    Comparator<Integer> order = (i, j) -> 0;
+    Comparator<Integer> order = (_, _) -> 0;
     for (String variable : dimensions) {
       double[] column = values(variable);
       order = order.thenComparingDouble(row -> column[row]);

@@ -64,8 +64,8 @@ record AbandonedJobs(SlurmCommands commands, Path folder, String namePrefix) {
   }
 
   /// An array whose id was never stored is found by its name.
-  private Optional<JobRecord> job(
-      Attempt left, SlurmBatch.Place place, Map<JobId, JobRecord> jobs) throws IOException {
+  private Optional<JobRecord> job(Attempt left, SlurmBatch.Place place, Map<JobId, JobRecord> jobs)
+      throws IOException {
     Optional<JobId> id = place.id(left);
     if (id.isPresent()) {
       return Optional.ofNullable(jobs.get(id.get()));
@@ -76,7 +76,8 @@ record AbandonedJobs(SlurmCommands commands, Path folder, String namePrefix) {
         .findFirst();
   }
 
-  /// Those that wait go first, or they would begin in the place of others. Those that run have half a minute to write a checkpoint (`KillWait` in slurm.conf(5)).
+  /// Those that wait go first, or they would begin in the place of others. Those that run have half
+  /// a minute to write a checkpoint (`KillWait` in slurm.conf(5)).
   private void cancel(List<JobRecord> jobs) throws SlurmUnavailableException {
     List<JobId> all = jobs.stream().map(JobRecord::id).toList();
     commands.cancelPending(all);

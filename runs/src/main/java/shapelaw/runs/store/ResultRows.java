@@ -42,7 +42,8 @@ final class ResultRows {
     return stored(sql, arguments).map(row -> read(what, row, reader)).toList();
   }
 
-  /// The ids of those rows of a query for id, label, text and checksum that are not what was stored.
+  /// The ids of those rows of a query for id, label, text and checksum that are not what was
+  /// stored.
   List<String> damaged(String sql) {
     return stored(sql).filter(row -> !row.isSound()).map(Stored::id).toList();
   }

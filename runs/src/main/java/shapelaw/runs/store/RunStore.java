@@ -265,14 +265,15 @@ public final class RunStore implements AutoCloseable {
   /// @throws StoreException if a coordinator runs this study
   public synchronized void replacePlan(List<PlannedTrunk> trunks, String mark) {
     try (StudyLock _ = lock()) {
-      List<String> damaged = change(() -> {
-        database.update("UPDATE trunks SET in_plan = 0 WHERE in_plan = 1");
-        List<String> repaired = insert(trunks);
-        database.update(
-            "INSERT INTO settings (name, value) VALUES ('plan', ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-            mark);
-        return repaired;
-      });
+      List<String> damaged =
+          change(() -> {
+            database.update("UPDATE trunks SET in_plan = 0 WHERE in_plan = 1");
+            List<String> repaired = insert(trunks);
+            database.update(
+                "INSERT INTO settings (name, value) VALUES ('plan', ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+                mark);
+            return repaired;
+          });
       tellRepaired(damaged);
     }
   }

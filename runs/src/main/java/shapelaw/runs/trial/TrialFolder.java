@@ -169,9 +169,9 @@ public record TrialFolder(Path path) {
   /// store, which counted from 1, too.
   ///
   /// Checkpoints stay, whatever store they were written under. A result says only which run it is
-  /// of, so that its attempt has to vouch for it. A checkpoint names its trunk, which stands for all
-  /// that its numbers follow from, and its images, and has a checksum: the trainer looks at them,
-  /// and goes on from there to the numbers that training from the start would give.
+  /// of, so that its attempt has to vouch for it. A checkpoint names its trunk, which stands for
+  /// all that its numbers follow from, and its images, and has a checksum: the trainer looks at
+  /// them, and goes on from there to the numbers that training from the start would give.
   public void clear(long token) throws IOException {
     for (Path file : resultFiles(token)) {
       Files.delete(file);

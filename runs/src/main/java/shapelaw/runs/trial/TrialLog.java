@@ -4,8 +4,8 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 import shapelaw.run.RunResult;
 
-/// What a trial says of its course, in its log between whatever else is written there:
-/// `[12.3 s] from the start`. No framework is loaded for it, which a short trial would notice.
+/// What a trial says of its course, in its log between whatever else is written there: `[12.3 s]
+/// from the start`. No framework is loaded for it, which a short trial would notice.
 public final class TrialLog {
 
   private static final Pattern LINE = Pattern.compile("\\[\\d+\\.\\d s] .*");

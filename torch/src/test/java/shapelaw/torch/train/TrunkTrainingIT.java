@@ -102,8 +102,7 @@ class TrunkTrainingIT {
     assertThat(next.said())
         .singleElement()
         .asString()
-        .endsWith(
-            "going on from a checkpoint at step 2 of the cool-down that begins at step 14");
+        .endsWith("going on from a checkpoint at step 2 of the cool-down that begins at step 14");
   }
 
   @Test
