@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -45,7 +46,8 @@ class LauncherTest {
           "readlink",
           "rm",
           "sed",
-          "tail");
+          "tail",
+          "touch");
 
   /// Stands in for Maven: counts its calls and lays out what a build lays out.
   private static final String MAVEN =
@@ -206,6 +208,46 @@ class LauncherTest {
     try (var apps = Files.list(root.resolve("cli/target/app"))) {
       assertThat(apps.filter(Files::isDirectory)).hasSize(2);
     }
+  }
+
+  @Test
+  void anOldBuildGoesUnlessSomethingRunsFromIt() throws Exception {
+    assumeThat(tools.resolve("flock")).as("flock, which the launcher locks with").exists();
+    Path used = oldBuild("used");
+    Path unused = oldBuild("unused");
+    Path recent = Files.createDirectories(unused.resolveSibling("recent"));
+    Process user =
+        new ProcessBuilder("flock", "-s", used.resolve("began").toString(), "cat").start();
+    try (var input = user.outputWriter()) {
+      input.write("locked\n");
+      input.flush();
+      assertThat(user.inputReader().readLine()).isEqualTo("locked");
+      run();
+    }
+    assertThat(unused).doesNotExist();
+    assertThat(used).exists();
+    assertThat(recent).exists();
+  }
+
+  private Path oldBuild(String name) throws IOException {
+    Path build = Files.createDirectories(root.resolve("cli/target/app").resolve(name));
+    Files.writeString(build.resolve("began"), "");
+    Files.setLastModifiedTime(build, FileTime.from(Instant.now().minus(Duration.ofDays(40))));
+    return build;
+  }
+
+  @Test
+  void aBuildIsMarkedAsUsedByEveryStart() throws Exception {
+    run();
+    Path build;
+    try (var apps = Files.list(root.resolve("cli/target/app"))) {
+      build = apps.filter(Files::isDirectory).findFirst().orElseThrow();
+    }
+    Files.setLastModifiedTime(build, FileTime.from(Instant.now().minus(Duration.ofDays(40))));
+    run();
+    assertThat(Files.getLastModifiedTime(build).toInstant())
+        .isAfter(Instant.now().minus(Duration.ofHours(1)));
+    assertThat(builds()).hasSize(1);
   }
 
   @Test
