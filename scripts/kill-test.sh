@@ -16,36 +16,25 @@
 # Exit code 0: all is as if nothing had happened.
 set -euo pipefail
 cd "$(dirname "$0")/.."
+. scripts/small-sweeps.sh
 
 kills=${1:-200}
 RANDOM=${2:-1}
 on=${ON:-local}
 pattern=${TRIALS:-TrialMain}
 read -ra sweeps <<< "${SWEEPS:-simulated real}"
-if [ -n "${WORK:-}" ]; then
-  mkdir -p "$WORK"
-  work=$(cd "$WORK" && pwd -P)
-else
-  work=$(mktemp -d)
-fi
+work_folder
 coordinator=
 # Whatever ends this script, nothing that it started goes on. The pattern holds its own folder.
 end_all() {
   [ -z "$coordinator" ] || kill -9 "$coordinator" 2>/dev/null || true
   trials "$work/" | xargs -r kill -9 2>/dev/null || true
-  [ -n "${WORK:-}" ] || rm -rf "$work"
+  delete_work
 }
 trap end_all EXIT
 
-fail() {
-  echo "FAIL: $1" >&2
-  [ -z "${2:-}" ] || tail -20 "$2" >&2
-  exit 1
-}
-
 # Writes the study of a sweep into folder $2.
 study() {
-  mkdir -p "$2"
   if [ "$1" = simulated ]; then
     examples='[16000, 32000, 64000]'
     trainer=$'trainer: simulated\nsimulation: {in_processes: true, run_seconds: 0.5}\n'
@@ -53,31 +42,8 @@ study() {
     examples='[1280, 1920, 3200]'
     trainer=
   fi
-  cat > "$2/study.yaml" << STUDY
-name: killed
-data:
-  fractals: {image_size: 16, pretrain_classes: 20, evaluation_classes: 10}
-model:
-  patch_size: 4
-  pooling: gap
-  heads: {size: 16}
-star:
-  centre: {width: 64, depth: 4, mlp_dim: 96}
-  arms:
-    width: [16, 32, 48]
-    depth: [1, 2, 3]
-    mlp_dim: [16, 32, 64]
-  examples: $examples
-grid:
-  width: [16, 32, 48]
-  depth: [2]
-  mlp_dim: [16, 32, 48]
-  examples: ${examples%,*}]
-recipe: {batch_size: 32, optimizer: adamw, learning_rate: 0.003, warmup_steps: 10, cooldown_steps: 10}
-evaluation: {shots: [5, 10], metric_shots: 10, test_examples_per_class: 20, draws: 2}
-workers: {threads: 1, checkpoint_seconds: 1, device: cpu}
-$trainer${MORE:-}
-STUDY
+  small_study "$2" killed "$examples" "${examples%,*}]" 64 "workers: {threads: 1, checkpoint_seconds: 1, device: cpu}
+$trainer${MORE:-}"
 }
 
 # Starts the coordinator of the study in $1, and sets coordinator to its process.
@@ -114,13 +80,6 @@ python3 -c 'import sqlite3' 2>/dev/null || {
 # The measurements alone.
 measured() {
   stored "$1" | cut -f 1,4,5
-}
-
-# Tables of the report, without what a clock measured.
-tables() {
-  ./shapelaw report "$1" > "$1/report.log" 2>&1 || fail "no report" "$1/report.log"
-  tr -d '\r' < "$1/report/tables/runs.csv" | awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) if ($i !~ /seconds/) keep[++n] = i }
-    { line = ""; for (k = 1; k <= n; k++) line = line "," $(keep[k]); print line }' | sort > "$1/runs.table"
 }
 
 # Ends one of three: a trial, the coordinator, or the coordinator with all its trials. Sets killed to what it was.
@@ -171,9 +130,9 @@ disturb() {
   wait "$coordinator" || fail "the undisturbed sweep failed" "$calm/run-1.log"
   coordinator=
   calm_seconds=$((SECONDS - began))
-  tables "$calm"
+  runs=$(table "$calm")
   longest=${LONGEST:-$(((calm_seconds + 3) / 4 > 4 ? 4 : (calm_seconds + 3) / 4))}
-  echo "== $1: undisturbed $calm_seconds s, $(($(wc -l < "$calm/runs.table") - 1)) runs"
+  echo "== $1: undisturbed $calm_seconds s, $runs"
 
   declare -A counts=([trial]=0 [coordinator]=0 [both]=0)
   landed=0
@@ -206,9 +165,8 @@ disturb() {
     echo "   sweep $round: $landed kills so far, $starts starts, $(wc -l < "$folder/end.stored") results as undisturbed"
     last=$folder
   done
-  tables "$last"
-  diff "$calm/runs.table" "$last/runs.table" || fail "tables differ"
-  echo "== $1: ${counts[trial]} trials, ${counts[coordinator]} coordinators, ${counts[both]} times both, in $((SECONDS - began)) s: same tables"
+  same "$calm" "$last" \
+    "$1: ${counts[trial]} trials, ${counts[coordinator]} coordinators, ${counts[both]} times both killed in $((SECONDS - began)) s"
 }
 
 ./shapelaw --version > /dev/null # builds if need be
@@ -219,4 +177,4 @@ for sweep in "${sweeps[@]}"; do
   disturb "$sweep" "$part"
   done=$((done + part))
 done
-echo "PASS: $done kills on $on; nothing lost, nothing twice, the same tables"
+pass "$done kills on $on; nothing lost, nothing twice, the same tables"

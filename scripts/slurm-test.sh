@@ -11,6 +11,7 @@
 # Exit code 0: everything passed, or was skipped.
 set -euo pipefail
 cd "$(dirname "$0")/.."
+. scripts/small-sweeps.sh
 PATH=$PATH:/usr/sbin:/sbin
 
 if [ "${1:-}" = --install ]; then
@@ -24,83 +25,25 @@ kills=${1:-10}
 seed=${2:-1}
 missing=$(scripts/slurm-loopback.sh check) || { echo "SKIPPED: Slurm is $missing"; exit 0; }
 
-if [ -n "${WORK:-}" ]; then
-  mkdir -p "$WORK"
-  work=$(cd "$WORK" && pwd -P)
-else
-  work=$(mktemp -d)
-fi
+work_folder
 coordinator=
 finish() {
   [ -z "$coordinator" ] || kill -9 "$coordinator" 2> /dev/null || true
   scripts/slurm-loopback.sh stop "$work/cluster" || true
-  [ -n "${WORK:-}" ] || rm -rf "$work"
+  delete_work
 }
 trap finish EXIT
 
-fail() {
-  echo "FAIL: $1"
-  [ -z "${2:-}" ] || tail -20 "$2"
-  exit 1
-}
-
-pass() { echo "PASS: $1"; }
-
-# Writes a study into folder $1: a star with one large centre and a grid. $2: examples of the star; $3: more lines.
+# Writes a study into folder $1. $2: examples of the star; $3: more lines; $4: width of the centre.
 study() {
-  mkdir -p "$1"
-  cat > "$1/study.yaml" << STUDY
-name: slurm-test
-data:
-  fractals: {image_size: 16, pretrain_classes: 20, evaluation_classes: 10}
-model:
-  patch_size: 4
-  pooling: gap
-  heads: {size: 16}
-star:
-  centre: {width: ${4:-64}, depth: 4, mlp_dim: 96}
-  arms:
-    width: [16, 32, 48]
-    depth: [1, 2, 3]
-    mlp_dim: [16, 32, 64]
-  examples: $2
-grid:
-  width: [16, 32, 48]
-  depth: [2]
-  mlp_dim: [16, 32, 48]
-  examples: [1280, 1920]
-recipe: {batch_size: 32, optimizer: adamw, learning_rate: 0.003, warmup_steps: 10, cooldown_steps: 10}
-evaluation: {shots: [5, 10], metric_shots: 10, test_examples_per_class: 20, draws: 2}
-workers: {threads: 1, checkpoint_seconds: 1, device: cpu}
-$3
-STUDY
-}
-
-# Tables of the report on the study in $1, without what a clock measured.
-table() {
-  ./shapelaw report "$1" > "$1/report.log" 2>&1 || fail "no report" "$1/report.log"
-  tr -d '\r' < "$1/report/tables/runs.csv" | awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) if ($i !~ /seconds/) keep[++n] = i }
-    { line = ""; for (k = 1; k <= n; k++) line = line "," $(keep[k]); print line }' | sort > "$1/table"
-  echo "$(($(wc -l < "$1/table") - 1)) runs"
-}
-
-# Fails unless the studies in $1 and $2 measured the same.
-same() {
-  local runs
-  runs=$(table "$2")
-  diff "$1/table" "$2/table" > "$2/table.diff" || fail "$3: tables differ" "$2/table.diff"
-  pass "$3: $runs, the same tables as undisturbed"
+  small_study "$1" slurm-test "$2" '[1280, 1920]' "${4:-64}" "workers: {threads: 1, checkpoint_seconds: 1, device: cpu}
+$3"
 }
 
 # Starts the coordinator of the study in $1.
 start() {
   ./shapelaw run --on slurm "$1" >> "$1/run.log" 2>&1 &
   coordinator=$!
-}
-
-to_the_end() {
-  wait "$coordinator" || fail "run --on slurm failed" "$1/run.log"
-  coordinator=
 }
 
 # Tasks of the study in $1 that are in one of the states $2.
@@ -117,15 +60,6 @@ await_task() {
   fail "no task became $2" "$1/run.log"
 }
 
-# Waits until a trial of the study in $1 told progress.
-await_progress() {
-  for _ in $(seq 600); do
-    if compgen -G "$1/trials/*/progress-*.json" > /dev/null; then return 0; fi
-    sleep 0.1
-  done
-  fail "no trial told progress" "$1/run.log"
-}
-
 ./shapelaw --version > /dev/null # builds if need be
 SLURM_CONF=$(MIN_JOB_AGE=3600 scripts/slurm-loopback.sh start "$work/cluster") || fail "Slurm did not start"
 export SLURM_CONF
@@ -139,9 +73,7 @@ quick='slurm: {poll_seconds: 0.5, max_jobs: 40}'
 calm() {
   [ ! -e "$work/calm" ] || return 0
   study "$work/calm" "$short" ''
-  began=$SECONDS
-  ./shapelaw run "$work/calm" > "$work/calm/run.log" 2>&1 || fail "the undisturbed local run failed" "$work/calm/run.log"
-  echo "== undisturbed on this machine: $(table "$work/calm") in $((SECONDS - began)) s"
+  run_undisturbed "$work/calm"
 }
 
 if wanted arrays; then
@@ -212,9 +144,7 @@ fi
 if wanted limit; then
   long='[1280, 40000]'
   study "$work/long-calm" "$long" '' 128
-  began=$SECONDS
-  ./shapelaw run "$work/long-calm" > "$work/long-calm/run.log" 2>&1 || fail "the undisturbed local run failed" "$work/long-calm/run.log"
-  echo "== undisturbed on this machine: $(table "$work/long-calm") in $((SECONDS - began)) s"
+  run_undisturbed "$work/long-calm"
   study "$work/long" "$long" 'slurm: {poll_seconds: 0.5, max_jobs: 40, time: 2, signal_seconds: 60}' 128
   start "$work/long"
   to_the_end "$work/long"

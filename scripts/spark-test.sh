@@ -11,32 +11,20 @@
 # Exit code 0: everything passed, or was skipped.
 set -euo pipefail
 cd "$(dirname "$0")/.."
+. scripts/small-sweeps.sh
 
 kills=${1:-6}
 seed=${2:-1}
-if [ -n "${WORK:-}" ]; then
-  mkdir -p "$WORK"
-  work=$(cd "$WORK" && pwd -P)
-else
-  work=$(mktemp -d)
-fi
+work_folder
 coordinator=
 servers=()
 finish() {
   [ -z "$coordinator" ] || kill -9 "$coordinator" 2> /dev/null || true
   for server in "${servers[@]}"; do kill "$server" 2> /dev/null || true; done
   wait 2> /dev/null || true
-  [ -n "${WORK:-}" ] || rm -rf "$work"
+  delete_work
 }
 trap finish EXIT
-
-fail() {
-  echo "FAIL: $1"
-  [ -z "${2:-}" ] || tail -20 "$2"
-  exit 1
-}
-
-pass() { echo "PASS: $1"; }
 
 # Sets SPARK_HOME, if need be to a folder of links to Maven's files.
 find_spark() {
@@ -64,71 +52,17 @@ worker() {
   serve "$1" worker.Worker "$master" --cores 2 --memory 4g --work-dir "$work/$1"
 }
 
-# Writes a study into folder $1.
+# Writes a study into folder $1, to be run on $2 (default: local).
 study() {
-  mkdir -p "$1"
-  cat > "$1/study.yaml" << STUDY
-name: spark-test
-data:
-  fractals: {image_size: 16, pretrain_classes: 20, evaluation_classes: 10}
-model:
-  patch_size: 4
-  pooling: gap
-  heads: {size: 16}
-star:
-  centre: {width: 64, depth: 4, mlp_dim: 96}
-  arms:
-    width: [16, 32, 48]
-    depth: [1, 2, 3]
-    mlp_dim: [16, 32, 64]
-  examples: [1280, 1920, 3200]
-grid:
-  width: [16, 32, 48]
-  depth: [2]
-  mlp_dim: [16, 32, 48]
-  examples: [1280, 1920]
-recipe: {batch_size: 32, optimizer: adamw, learning_rate: 0.003, warmup_steps: 10, cooldown_steps: 10}
-evaluation: {shots: [5, 10], metric_shots: 10, test_examples_per_class: 20, draws: 2}
-workers: {threads: 1, checkpoint_seconds: 1, device: cpu, on: "${2:-local}"}
-$more
-STUDY
-}
-
-# Tables of the report on the study in $1, without what a clock measured.
-table() {
-  ./shapelaw report "$1" > "$1/report.log" 2>&1 || fail "no report" "$1/report.log"
-  tr -d '\r' < "$1/report/tables/runs.csv" | awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) if ($i !~ /seconds/) keep[++n] = i }
-    { line = ""; for (k = 1; k <= n; k++) line = line "," $(keep[k]); print line }' | sort > "$1/table"
-  echo "$(($(wc -l < "$1/table") - 1)) runs"
-}
-
-# Fails unless the study in $1 measured what the undisturbed one did.
-same() {
-  local runs
-  runs=$(table "$1")
-  diff "$work/calm/table" "$1/table" > "$1/table.diff" || fail "$2: tables differ" "$1/table.diff"
-  pass "$2: $runs, the same tables as undisturbed"
+  small_study "$1" spark-test '[1280, 1920, 3200]' '[1280, 1920]' 64 \
+    "workers: {threads: 1, checkpoint_seconds: 1, device: cpu, on: \"${2:-local}\"}
+$more"
 }
 
 # Starts the coordinator of the study in $1, where its study.yaml says. Whatever is killed may be tried again.
 start() {
   ./shapelaw run --max-attempts 20 "$1" >> "$1/run.log" 2>&1 &
   coordinator=$!
-}
-
-to_the_end() {
-  wait "$coordinator" || fail "run --on $master failed" "$1/run.log"
-  coordinator=
-}
-
-# Waits until trials of the study in $1 have told progress.
-await_progress() {
-  for _ in $(seq 600); do
-    if compgen -G "$1/trials/*/progress-*.json" > /dev/null; then return 0; fi
-    kill -0 "$coordinator" 2> /dev/null || fail "the coordinator ended too early" "$1/run.log"
-    sleep 0.1
-  done
-  fail "no trial told progress" "$1/run.log"
 }
 
 find_spark
@@ -153,9 +87,7 @@ done
 echo "== Spark $(basename "$SPARK_HOME"/jars/spark-core_*.jar .jar | sed 's/.*-//'): a master and two workers on loopback"
 
 study "$work/calm"
-began=$SECONDS
-./shapelaw run "$work/calm" > "$work/calm/run.log" 2>&1 || fail "the undisturbed local run failed" "$work/calm/run.log"
-echo "== undisturbed on this machine: $(table "$work/calm") in $((SECONDS - began)) s"
+run_undisturbed "$work/calm"
 
 study "$work/worker" "$master"
 began=$SECONDS
@@ -169,7 +101,7 @@ to_the_end "$work/worker"
 for orphan in $orphans; do
   ! kill -0 "$orphan" 2> /dev/null || fail "trial $orphan outlived its worker"
 done
-same "$work/worker" "worker killed in mid-sweep, $(wc -w <<< "$orphans") trials with it, $((SECONDS - began)) s"
+same "$work/calm" "$work/worker" "worker killed in mid-sweep, $(wc -w <<< "$orphans") trials with it, $((SECONDS - began)) s"
 
 study "$work/executors" "$master"
 start "$work/executors"
@@ -182,7 +114,7 @@ for _ in 1 2 3; do
   sleep 4
 done
 to_the_end "$work/executors"
-same "$work/executors" "$killed executors killed"
+same "$work/calm" "$work/executors" "$killed executors killed"
 [ ! -s "$work/executors/spark.log" ] || echo "   Spark's warnings: $(wc -l < "$work/executors/spark.log") lines in spark.log, on the terminal: $(grep -c 'Spark\.\|WARN' "$work/executors/run.log" || true)"
 
 if [ "$kills" -gt 0 ]; then

@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import shapelaw.cost.TrainingMemory;
 import shapelaw.run.SimulatedTrainer;
@@ -121,24 +123,26 @@ final class Execution {
 
   /// How this machine is used for a study.
   static LocalSettings settings(Study study) {
-    var settings =
-        new LocalSettings(
-            study.workers().count(Runtime.getRuntime().availableProcessors()),
-            study.workers().threads(),
-            javaCommand(
-                study.trainer().equals(SimulatedTrainer.NAME)
-                    ? SimulateCommand.javaFlags(study)
-                    : List.of()),
-            study.trainer(),
-            study.workers().checkpointSeconds(),
-            study.workers().maxAttempts(),
-            study.workers().device(),
-            study.workers().recomputesActivations(),
-            study.workers().keepsWeights());
-    return study.workers().memoryGib().isPresent()
-        ? settings.withWorkerMemoryBytes(
-            Math.round(study.workers().memoryGib().getAsDouble() * TrainingMemory.BYTES_PER_GIB))
-        : settings;
+    return new LocalSettings(
+        study.workers().count(Runtime.getRuntime().availableProcessors()),
+        study.workers().threads(),
+        javaCommand(
+            study.trainer().equals(SimulatedTrainer.NAME)
+                ? SimulateCommand.javaFlags(study)
+                : List.of()),
+        study.trainer(),
+        study.workers().checkpointSeconds(),
+        study.workers().maxAttempts(),
+        study.workers().device(),
+        study.workers().recomputesActivations(),
+        study.workers().keepsWeights(),
+        memoryBytes(study.workers().memoryGib()));
+  }
+
+  private static OptionalLong memoryBytes(OptionalDouble gib) {
+    return gib.isPresent()
+        ? OptionalLong.of(Math.round(gib.getAsDouble() * TrainingMemory.BYTES_PER_GIB))
+        : OptionalLong.empty();
   }
 
   /// This very Java with this class path, and the flags that matter to a trial.

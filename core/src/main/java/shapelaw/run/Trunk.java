@@ -76,9 +76,4 @@ public record Trunk(List<RunSpec> runs) {
         * trainedSteps()
         * longest().recipe().batchSize();
   }
-
-  /// Steps that training each duration from scratch would take.
-  public long separateSteps() {
-    return runs.stream().mapToLong(RunSpec::steps).sum();
-  }
 }

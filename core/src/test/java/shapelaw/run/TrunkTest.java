@@ -33,7 +33,6 @@ final class TrunkTest {
     var trunk = new Trunk(List.of(run(400, 1), run(100, 1), run(200, 1)));
     assertThat(trunk.longest().steps()).isEqualTo(400);
     assertThat(trunk.trainedSteps()).isEqualTo(400 + 2 * 20);
-    assertThat(trunk.separateSteps()).isEqualTo(700);
   }
 
   @Test

@@ -10,6 +10,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.List;
+import shapelaw.report.page.PageColours;
 
 /// The page: the same for every study, all in one file. Its policy names its own script and style
 /// by hash and lets it talk to this server alone; what a study says comes as JSON and enters the
@@ -39,7 +40,7 @@ final class Page {
   ///
   /// @throws IOException if a part of it is not on the class path
   static Page read() throws IOException {
-    String style = "\n" + resource("dashboard.css");
+    String style = "\n" + PageColours.css() + resource("dashboard.css");
     var script = new StringBuilder("'use strict';\n(() => {\n");
     for (String name : SCRIPTS) {
       script.append(resource(name));

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
@@ -134,7 +135,8 @@ public abstract class ExecutorContractTest {
             MAX_ATTEMPTS,
             DeviceChoice.CPU,
             true,
-            true);
+            true,
+            OptionalLong.empty());
     executor(settings, trials()).execute(trunks, store, events::add);
     Provenance provenance = store.results().values().iterator().next().provenance();
     assertThat(provenance.settings())

@@ -40,7 +40,7 @@ final class HtmlPage {
   ///
   /// @param plotly the plotting library's source, may be empty: then the figures stay as they are
   String html(String plotly) throws IOException {
-    String style = Resources.text("report.css");
+    String style = PageColours.css() + Resources.text("report.css");
     String script = Resources.text("report.js");
     String library = scriptSafe(plotly);
     var parts = new LinkedHashMap<String, String>();

@@ -13,7 +13,7 @@ import shapelaw.shape.Dimension;
 
 /// Adds to a table what a study's plan knows of its runs: rows name the run by its id, in any cell,
 /// as exports put it into names of folders, runs and tags.
-public final class PlannedColumns {
+final class PlannedColumns {
 
   private static final String PREFIX = "plan.";
   private static final String EXAMPLES = PREFIX + "examples";

@@ -6,11 +6,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import shapelaw.run.DeviceChoice;
 import shapelaw.run.RunId;
 import shapelaw.run.RunResult;
 import shapelaw.run.Trainer;
-import shapelaw.run.TrainingContext;
 import shapelaw.run.TrainingFailure;
 import shapelaw.runs.Assignment;
 import shapelaw.runs.AttemptEnd;
@@ -19,6 +17,7 @@ import shapelaw.runs.WorkerExecutor;
 import shapelaw.runs.store.AttemptStatus;
 import shapelaw.runs.store.StoreException;
 import shapelaw.runs.trial.FailedRuns;
+import shapelaw.runs.trial.SettingsContext;
 import shapelaw.runs.trial.TrialSettings;
 
 /// Trains in this process: for trainers that take milliseconds, such as the simulated one. A
@@ -63,12 +62,13 @@ public final class InProcessExecutor extends WorkerExecutor {
     }
   }
 
-  private final class Context implements TrainingContext {
+  private final class Context extends SettingsContext {
     private final Assignment assignment;
     private final AttemptSink sink;
     private final Set<RunId> accepted = ConcurrentHashMap.newKeySet();
 
     Context(Assignment assignment, AttemptSink sink) {
+      super(settings);
       this.assignment = assignment;
       this.sink = sink;
     }
@@ -103,31 +103,6 @@ public final class InProcessExecutor extends WorkerExecutor {
     @Override
     public boolean stopRequested() {
       return assignment.stop().get();
-    }
-
-    @Override
-    public int threads() {
-      return settings.threads();
-    }
-
-    @Override
-    public DeviceChoice device() {
-      return settings.device();
-    }
-
-    @Override
-    public boolean recomputesActivations() {
-      return settings.recomputesActivations();
-    }
-
-    @Override
-    public boolean keepsWeights() {
-      return settings.keepsWeights();
-    }
-
-    @Override
-    public double checkpointSeconds() {
-      return settings.checkpointSeconds();
     }
   }
 }

@@ -50,46 +50,8 @@ public record LocalSettings(
     }
   }
 
-  /// The same with a limit to one worker's memory.
-  public LocalSettings withWorkerMemoryBytes(long bytes) {
-    return new LocalSettings(
-        workers,
-        threadsPerWorker,
-        javaCommandPrefix,
-        trainer,
-        checkpointSeconds,
-        maxAttempts,
-        device,
-        recomputesActivations,
-        keepsWeights,
-        OptionalLong.of(bytes));
-  }
-
-  /// With an equal share of the machine's memory for each worker.
-  public LocalSettings(
-      int workers,
-      int threadsPerWorker,
-      List<String> javaCommandPrefix,
-      String trainer,
-      double checkpointSeconds,
-      int maxAttempts,
-      DeviceChoice device,
-      boolean recomputesActivations,
-      boolean keepsWeights) {
-    this(
-        workers,
-        threadsPerWorker,
-        javaCommandPrefix,
-        trainer,
-        checkpointSeconds,
-        maxAttempts,
-        device,
-        recomputesActivations,
-        keepsWeights,
-        OptionalLong.empty());
-  }
-
-  /// On whatever device there is, with nothing recomputed and no weights kept.
+  /// On whatever device there is, with nothing recomputed, no weights kept and an equal share of
+  /// the machine's memory for each worker.
   public LocalSettings(
       int workers,
       int threadsPerWorker,
@@ -106,7 +68,8 @@ public record LocalSettings(
         maxAttempts,
         DeviceChoice.AUTO,
         false,
-        false);
+        false,
+        OptionalLong.empty());
   }
 
   /// How each trial trains.

@@ -16,17 +16,16 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import shapelaw.cost.CostModel;
-import shapelaw.run.DeviceChoice;
 import shapelaw.run.Recipe;
 import shapelaw.run.RunId;
 import shapelaw.run.RunResult;
 import shapelaw.run.RunSpec;
 import shapelaw.run.Schedule;
 import shapelaw.run.Trainer;
-import shapelaw.run.TrainingContext;
 import shapelaw.run.TrainingFailure;
 import shapelaw.run.Trunk;
 import shapelaw.runs.TrainingSpeed;
+import shapelaw.runs.trial.SettingsContext;
 import shapelaw.runs.trial.TrialMain;
 import shapelaw.runs.trial.TrialSettings;
 
@@ -143,7 +142,8 @@ public final class SpeedProbe {
 
   private static MomentContext train(Trainer trainer, RunSpec run, TrialSettings settings)
       throws TrainingFailure, IOException {
-    var context = new MomentContext(Files.createTempDirectory("shapelaw-probe"), settings);
+    var context =
+        new MomentContext(Files.createTempDirectory("shapelaw-probe"), withoutFiles(settings));
     try {
       trainer.train(new Trunk(List.of(run)), context);
     } catch (InterruptedException e) {
@@ -154,6 +154,16 @@ public final class SpeedProbe {
       deleteFolder(context.folder());
     }
     return context;
+  }
+
+  /// The same, but neither weights nor, within a moment, checkpoints are written.
+  private static TrialSettings withoutFiles(TrialSettings settings) {
+    return new TrialSettings(
+        settings.threads(),
+        Duration.ofDays(1).toSeconds(),
+        settings.device(),
+        settings.recomputesActivations(),
+        false);
   }
 
   /// Seconds that a trial's process takes to come up and end again without training.
@@ -186,9 +196,8 @@ public final class SpeedProbe {
   }
 
   /// Stops the training after a moment and keeps the time of its steps.
-  private static final class MomentContext implements TrainingContext {
+  private static final class MomentContext extends SettingsContext {
     private final Path folder;
-    private final TrialSettings settings;
     private final long beganNanos = System.nanoTime();
     private long firstStepNanos;
     private long warmNanos;
@@ -198,8 +207,8 @@ public final class SpeedProbe {
     private double evaluationSeconds;
 
     MomentContext(Path folder, TrialSettings settings) {
+      super(settings);
       this.folder = folder;
-      this.settings = settings;
     }
 
     @Override
@@ -253,26 +262,6 @@ public final class SpeedProbe {
           lastNanos == 0
               ? 0
               : (System.nanoTime() - lastNanos) / 1e9; // the result itself is of no use
-    }
-
-    @Override
-    public int threads() {
-      return settings.threads();
-    }
-
-    @Override
-    public DeviceChoice device() {
-      return settings.device();
-    }
-
-    @Override
-    public boolean recomputesActivations() {
-      return settings.recomputesActivations();
-    }
-
-    @Override
-    public double checkpointSeconds() {
-      return Duration.ofDays(1).toSeconds();
     }
   }
 }

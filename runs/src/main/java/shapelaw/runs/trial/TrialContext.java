@@ -10,10 +10,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import shapelaw.run.DeviceChoice;
 import shapelaw.run.RunId;
 import shapelaw.run.RunResult;
-import shapelaw.run.TrainingContext;
 import shapelaw.runs.files.RunJson;
 
 /// What a trainer gets in a child process: results become files, progress becomes lines to the
@@ -23,7 +21,7 @@ import shapelaw.runs.files.RunJson;
 /// shapelaw:progress {"trainedSteps":…}
 /// shapelaw:result <run>
 /// ```
-public final class TrialContext implements TrainingContext {
+public final class TrialContext extends SettingsContext {
 
   public static final String PROGRESS = "shapelaw:progress ";
   public static final String RESULT = "shapelaw:result ";
@@ -39,6 +37,7 @@ public final class TrialContext implements TrainingContext {
   private final AtomicLong nextProgress = new AtomicLong(System.nanoTime());
 
   TrialContext(TrialArguments arguments, PrintStream coordinator, AtomicBoolean stop) {
+    super(arguments.settings());
     this.arguments = arguments;
     this.folder = new TrialFolder(arguments.folder());
     this.coordinator = coordinator;
@@ -93,30 +92,5 @@ public final class TrialContext implements TrainingContext {
   @Override
   public boolean stopRequested() {
     return stop.get();
-  }
-
-  @Override
-  public int threads() {
-    return arguments.settings().threads();
-  }
-
-  @Override
-  public DeviceChoice device() {
-    return arguments.settings().device();
-  }
-
-  @Override
-  public boolean recomputesActivations() {
-    return arguments.settings().recomputesActivations();
-  }
-
-  @Override
-  public boolean keepsWeights() {
-    return arguments.settings().keepsWeights();
-  }
-
-  @Override
-  public double checkpointSeconds() {
-    return arguments.settings().checkpointSeconds();
   }
 }

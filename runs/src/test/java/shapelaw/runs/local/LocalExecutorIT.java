@@ -86,14 +86,29 @@ class LocalExecutorIT extends ExecutorContractTest {
         .contains("NoSuchFlag");
   }
 
+  /// One worker's settings, with a limit to its memory.
+  private static LocalSettings with(OptionalLong workerMemoryBytes) {
+    LocalSettings usual = settings(1);
+    return new LocalSettings(
+        usual.workers(),
+        usual.threadsPerWorker(),
+        usual.javaCommandPrefix(),
+        usual.trainer(),
+        usual.checkpointSeconds(),
+        usual.maxAttempts(),
+        usual.device(),
+        usual.recomputesActivations(),
+        usual.keepsWeights(),
+        workerMemoryBytes);
+  }
+
   @Test
   void aTrialThatTakesTooMuchMemoryIsEndedWithAWayOut() throws Exception {
     assumeTrue(Files.isDirectory(Path.of("/proc/self/task")), "memory is watched on Linux only");
     List<Trunk> trunks =
         plan(Specs.trunk(32, CountingTrainer.Behaviour.HUNGRY, 20, 60), Specs.trunk(48, 40));
     ExecutionSummary summary =
-        executor(settings(1).withWorkerMemoryBytes(100_000_000), trials())
-            .execute(trunks, store, events::add);
+        executor(with(OptionalLong.of(100_000_000)), trials()).execute(trunks, store, events::add);
     assertThat(summary.done()).isEqualTo(2); // the short run before the meal, and the other trunk
     assertThat(summary.unfinished())
         .singleElement()

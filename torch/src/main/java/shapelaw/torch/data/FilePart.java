@@ -1,12 +1,11 @@
 package shapelaw.torch.data;
 
-import java.io.EOFException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import shapelaw.torch.files.PositionalReads;
 import shapelaw.torch.image.CorruptImageException;
 
 /// Some bytes of a file. The file is open only while they are read: there may be more shards than a
@@ -39,16 +38,7 @@ record FilePart(Path file, long offset, long size) {
           name, "had %d bytes, more than %d".formatted(size, MOST_BYTES), null);
     }
     try (var channel = FileChannel.open(file, StandardOpenOption.READ)) {
-      if (offset > channel.size() - size) {
-        throw new EOFException("the file ends at byte " + channel.size());
-      }
-      ByteBuffer bytes = ByteBuffer.allocate((int) size);
-      while (bytes.hasRemaining()) {
-        if (channel.read(bytes, offset + bytes.position()) < 0) {
-          throw new EOFException("the file ends too early");
-        }
-      }
-      return bytes.array();
+      return PositionalReads.bytes(channel, offset, (int) size);
     } catch (IOException e) {
       throw new CorruptImageException(name, "could not be read: " + e, e);
     }

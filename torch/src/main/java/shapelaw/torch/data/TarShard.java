@@ -1,7 +1,6 @@
 package shapelaw.torch.data;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -12,6 +11,7 @@ import java.util.Set;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarFile;
 import org.jspecify.annotations.Nullable;
+import shapelaw.torch.files.PositionalReads;
 import shapelaw.torch.image.ImageDataException;
 
 /// One tar file of a WebDataset (<https://github.com/webdataset/webdataset>): where its pictures
@@ -124,22 +124,12 @@ final class TarShard {
   /// members would otherwise go unnoticed.
   private static void checkEnd(FileChannel channel) throws IOException {
     long size = channel.size();
-    ByteBuffer last = ByteBuffer.allocate(BLOCK_BYTES);
     if (size < BLOCK_BYTES || size % BLOCK_BYTES != 0) {
       throw new IOException("its %d bytes are not whole blocks of %d".formatted(size, BLOCK_BYTES));
     }
-    readFully(channel, last, size - BLOCK_BYTES);
-    if (!Arrays.equals(last.array(), new byte[BLOCK_BYTES])) {
+    byte[] last = PositionalReads.bytes(channel, size - BLOCK_BYTES, BLOCK_BYTES);
+    if (!Arrays.equals(last, new byte[BLOCK_BYTES])) {
       throw new IOException("it does not end with a block of zeros");
-    }
-  }
-
-  private static void readFully(FileChannel channel, ByteBuffer bytes, long from)
-      throws IOException {
-    while (bytes.hasRemaining()) {
-      if (channel.read(bytes, from + bytes.position()) < 0) {
-        throw new IOException("the file became shorter while it was read");
-      }
     }
   }
 
@@ -200,10 +190,9 @@ final class TarShard {
     }
 
     private int label(TarArchiveEntry member, FileChannel channel) throws IOException {
-      ByteBuffer bytes =
-          ByteBuffer.allocate((int) Math.min(member.getSize(), MOST_LABEL_BYTES + 1));
-      readFully(channel, bytes, member.getDataOffset());
-      String text = new String(bytes.array(), StandardCharsets.ISO_8859_1).strip();
+      int length = (int) Math.min(member.getSize(), MOST_LABEL_BYTES + 1);
+      byte[] bytes = PositionalReads.bytes(channel, member.getDataOffset(), length);
+      String text = new String(bytes, StandardCharsets.ISO_8859_1).strip();
       try {
         int value = Integer.parseInt(text);
         if (value >= 0 && member.getSize() <= MOST_LABEL_BYTES) {

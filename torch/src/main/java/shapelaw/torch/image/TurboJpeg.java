@@ -17,7 +17,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.LinkedBlockingDeque;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -58,7 +57,6 @@ final class TurboJpeg {
 
   private final String description;
   private final LinkedBlockingDeque<TurboDecompressor> idle = new LinkedBlockingDeque<>(MOST_IDLE);
-  private final AtomicInteger alive = new AtomicInteger();
 
   private TurboJpeg(SymbolLookup symbols) {
     this.initDecompress = bind(symbols, "tjInitDecompress", FunctionDescriptor.of(ADDRESS));
@@ -90,11 +88,6 @@ final class TurboJpeg {
     return description;
   }
 
-  /// Decompressors that exist.
-  int decompressors() {
-    return alive.get();
-  }
-
   /// Decodes a JPEG file.
   ///
   /// @param file what to call it in errors
@@ -102,7 +95,7 @@ final class TurboJpeg {
   /// @param use gets the picture, which is valid during the call
   <T> T decode(byte[] bytes, String file, int shorterSide, Function<Pixels, T> use) {
     @Nullable TurboDecompressor kept = idle.pollFirst();
-    TurboDecompressor decompressor = kept != null ? kept : decompressor();
+    TurboDecompressor decompressor = kept != null ? kept : new TurboDecompressor(this);
     boolean sound = false;
     try {
       T result = decompressor.decode(bytes, file, shorterSide, use);
@@ -112,14 +105,8 @@ final class TurboJpeg {
       // After an error in a file's header the library would go on there with the next file.
       if (!sound || !idle.offerFirst(decompressor)) {
         decompressor.close();
-        alive.decrementAndGet();
       }
     }
-  }
-
-  private TurboDecompressor decompressor() {
-    alive.incrementAndGet();
-    return new TurboDecompressor(this);
   }
 
   @SuppressWarnings("restricted")

@@ -33,7 +33,6 @@ public final class ParameterLayout {
   private long size;
   private long hiddenStart;
   private long kernelEnd;
-  private long embeddingEnd;
 
   private ParameterLayout(VisionTransformer model, Parametrization parametrization) {
     this.model = model;
@@ -41,7 +40,6 @@ public final class ParameterLayout {
     addKernels();
     kernelEnd = size;
     addEmbeddings();
-    embeddingEnd = size;
     addVectors();
   }
 
@@ -110,19 +108,9 @@ public final class ParameterLayout {
     return hiddenStart;
   }
 
-  /// Kernels lie in [0, kernelEnd) of the flat buffer.
+  /// Kernels lie in [0, kernelEnd) of the flat buffer, embeddings and then vectors from there on.
   public long kernelEnd() {
     return kernelEnd;
-  }
-
-  /// Embeddings lie in [kernelEnd, embeddingEnd), vectors from there on.
-  public long embeddingEnd() {
-    return embeddingEnd;
-  }
-
-  /// Trainable numbers, padding not counted.
-  public long parameterCount() {
-    return groups.stream().mapToLong(ParameterGroup::size).sum();
   }
 
   /// How many numbers at the beginning of a parameter make queries of attention.

@@ -138,15 +138,6 @@ public final class VitModel {
     return Layers.inTypeOf(features, head.apply(features));
   }
 
-  /// Sigmoid cross-entropy, summed over classes, mean over images.
-  ///
-  /// @param images (batch, channels, size, size)
-  /// @param labels (batch), int64
-  /// @return a scalar
-  public Tensor loss(Tensor images, Tensor labels) {
-    return crossEntropy(logits(images), oneHot(labels));
-  }
-
   /// Targets of single labels.
   ///
   /// @param labels (batch), int64

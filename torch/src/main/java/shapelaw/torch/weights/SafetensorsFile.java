@@ -1,5 +1,6 @@
 package shapelaw.torch.weights;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -7,6 +8,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.zip.CRC32C;
+import shapelaw.torch.files.PositionalReads;
 
 /// A safetensors file that is open for reading. Its header is checked as a whole when it is opened;
 /// of its data only what is asked for is read.
@@ -117,13 +119,10 @@ public final class SafetensorsFile implements AutoCloseable {
 
   private static void readFully(FileChannel channel, ByteBuffer buffer, long from)
       throws IOException {
-    long at = from;
-    while (buffer.hasRemaining()) {
-      int count = channel.read(buffer, at);
-      if (count < 0) {
-        throw new WeightsException("the file must be whole but ended early.");
-      }
-      at += count;
+    try {
+      PositionalReads.fill(channel, buffer, from);
+    } catch (EOFException e) {
+      throw new WeightsException("the file must be whole but ended early.", e);
     }
   }
 

@@ -313,7 +313,7 @@ class JpegLibraryTest {
   }
 
   @Test
-  void threadsDecodeAtTheSameTimeAndDecompressorsAreUsedAgain() throws Exception {
+  void threadsDecodeAtTheSameTime() throws Exception {
     assumePresent(JpegLibrary.TURBO);
     List<byte[]> files = pictures();
     List<byte[]> expected =
@@ -331,8 +331,6 @@ class JpegLibraryTest {
         assertThat(same.get()).isTrue();
       }
     }
-    // Other tests may run beside this one, but not four hundred.
-    assertThat(TurboJpeg.library().orElseThrow().decompressors()).isLessThanOrEqualTo(4 * threads);
   }
 
   @Test

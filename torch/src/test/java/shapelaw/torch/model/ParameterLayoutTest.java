@@ -38,15 +38,13 @@ class ParameterLayoutTest {
     ParameterLayout layout = ParameterLayout.of(model(pooling));
 
     assertThat(layout.groups())
-        .allSatisfy(group -> {
-          ParameterGroup.Role expected =
-              group.offset() < layout.kernelEnd()
-                  ? ParameterGroup.Role.KERNEL
-                  : group.offset() < layout.embeddingEnd()
-                      ? ParameterGroup.Role.EMBEDDING
-                      : ParameterGroup.Role.VECTOR;
-          assertThat(group.role()).isEqualTo(expected);
-        });
+        .allSatisfy(group ->
+            assertThat(group.role() == ParameterGroup.Role.KERNEL)
+                .isEqualTo(group.offset() < layout.kernelEnd()));
+    assertThat(layout.groups())
+        .extracting(ParameterGroup::role)
+        .isSorted() // kernels, embeddings, vectors
+        .contains(ParameterGroup.Role.values());
   }
 
   @Test
@@ -56,7 +54,10 @@ class ParameterLayoutTest {
 
     assertThat(named)
         .allSatisfy(model ->
-            assertThat(ParameterLayout.of(model).parameterCount())
+            assertThat(
+                    ParameterLayout.of(model).groups().stream()
+                        .mapToLong(ParameterGroup::size)
+                        .sum())
                 .isEqualTo(CostModel.parameters(model)));
   }
 }

@@ -88,7 +88,7 @@ class VitFixtureIT {
 
     assertAgrees("features", vit.features(images));
     assertAgrees("logits", vit.logits(images));
-    Tensor loss = vit.loss(images, labels);
+    Tensor loss = LabelLoss.of(vit, images, labels);
     assertAgrees("loss", loss);
     loss.backward();
     for (String name : parameters.names()) {

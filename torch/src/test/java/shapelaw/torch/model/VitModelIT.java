@@ -93,7 +93,7 @@ class VitModelIT {
     var reference = new ReferenceVit(shape, name -> doubles(parameters.leaf(name)));
 
     double[] features = doubles(vit.features(imageTensor(shape, images)));
-    double loss = vit.loss(imageTensor(shape, images), labelTensor()).item_double();
+    double loss = LabelLoss.of(vit, imageTensor(shape, images), labelTensor()).item_double();
 
     double expectedLoss = 0;
     for (int i = 0; i < BATCH; i++) {
@@ -116,7 +116,7 @@ class VitModelIT {
     var vit = new VitModel(parameters);
     Tensor images = imageTensor(shape, randomImages(shape));
     Tensor labels = labelTensor();
-    vit.loss(images, labels).backward();
+    LabelLoss.of(vit, images, labels).backward();
     double[] gradients = doubles(parameters.gradients());
     var values = new DoublePointer(parameters.values().data_ptr());
     var random = new Random(5);
@@ -136,9 +136,9 @@ class VitModelIT {
     double step = 1e-5;
     double start = values.get(at);
     values.put(at, start + step);
-    double above = vit.loss(images, labels).item_double();
+    double above = LabelLoss.of(vit, images, labels).item_double();
     values.put(at, start - step);
-    double below = vit.loss(images, labels).item_double();
+    double below = LabelLoss.of(vit, images, labels).item_double();
     values.put(at, start);
     return (above - below) / (2 * step);
   }
@@ -151,7 +151,7 @@ class VitModelIT {
     parameters.initialize(1);
 
     Tensor images = imageTensor(shape, randomImages(shape));
-    double loss = new VitModel(parameters).loss(images, labelTensor()).item_double();
+    double loss = LabelLoss.of(new VitModel(parameters), images, labelTensor()).item_double();
 
     // Logits of -ln(5) for each of 5 classes: probability 1/6 of each being the one.
     double expected = -Math.log(1.0 / 6) - 4 * Math.log(5.0 / 6);

@@ -1,11 +1,10 @@
 package shapelaw.torch.data.parquet;
 
-import java.io.EOFException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import shapelaw.torch.files.PositionalReads;
 
 /// The bytes of an open file, by position.
 final class FileBytes implements AutoCloseable {
@@ -28,17 +27,7 @@ final class FileBytes implements AutoCloseable {
 
   /// Reads a part that lies in the file.
   byte[] read(long from, int length) throws IOException {
-    if (from < 0 || length < 0 || from > size - length) {
-      throw new EOFException(
-          "it ends at byte %d, before %d bytes at %d".formatted(size, length, from));
-    }
-    ByteBuffer bytes = ByteBuffer.allocate(length);
-    while (bytes.hasRemaining()) {
-      if (channel.read(bytes, from + bytes.position()) < 0) {
-        throw new EOFException("it became shorter while it was read");
-      }
-    }
-    return bytes.array();
+    return PositionalReads.bytes(channel, from, length);
   }
 
   @Override
