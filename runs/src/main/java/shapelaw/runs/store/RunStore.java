@@ -388,23 +388,18 @@ public final class RunStore implements AutoCloseable {
   /// @param reason one sentence for people
   /// @return how many trunks this changed
   public synchronized int cancel(Collection<String> trunks, String reason) {
-    return change(() -> {
-      int cancelled = 0;
-      for (String trunk : trunks) {
-        cancelled +=
-            database.update(
-                """
-                UPDATE trunks SET cancelled_at = ?, cancel_reason = ?
-                WHERE id = ? AND cancelled_at IS NULL AND EXISTS (
-                  SELECT 1 FROM runs LEFT JOIN results ON results.run = runs.id
-                  WHERE runs.trunk = trunks.id AND results.run IS NULL)\
-                """,
-                clock.instant().toString(),
-                reason,
-                trunk);
-      }
-      return cancelled;
-    });
+    return change(() ->
+        database.update(
+            """
+            UPDATE trunks SET cancelled_at = ?, cancel_reason = ?
+            WHERE id IN (%s) AND cancelled_at IS NULL AND EXISTS (
+              SELECT 1 FROM runs LEFT JOIN results ON results.run = runs.id
+              WHERE runs.trunk = trunks.id AND results.run IS NULL)\
+            """
+                .formatted(database.listed()),
+            clock.instant().toString(),
+            reason,
+            StoreDatabase.list(trunks)));
   }
 
   /// Trunks that [#cancel] asked to leave alone, with its reasons.
@@ -423,20 +418,29 @@ public final class RunStore implements AutoCloseable {
   ///
   /// @return how many trunks this changed
   public synchronized int retry(Collection<String> trunks) {
+    String ids = StoreDatabase.list(trunks);
     return change(() -> {
       results.failed(); // a damaged result is no failure to forget
-      int changed = 0;
-      for (String trunk : trunks) {
-        int opened =
-            database.update(
-                "UPDATE trunks SET cancelled_at = NULL, cancel_reason = NULL WHERE id = ? AND cancelled_at IS NOT NULL",
-                trunk);
-        int forgotten =
-            database.update(
-                "DELETE FROM results WHERE outcome = 'failed' AND run IN (SELECT id FROM runs WHERE trunk = ?)",
-                trunk);
-        changed += opened + forgotten > 0 ? 1 : 0;
-      }
+      int changed =
+          database
+              .first(
+                  """
+                  SELECT count(*) FROM trunks WHERE id IN (%s) AND (cancelled_at IS NOT NULL OR EXISTS (
+                    SELECT 1 FROM runs JOIN results ON results.run = runs.id
+                    WHERE runs.trunk = trunks.id AND results.outcome = 'failed'))\
+                  """
+                      .formatted(database.listed()),
+                  row -> row.getInt(1),
+                  ids)
+              .orElseThrow();
+      database.update(
+          "UPDATE trunks SET cancelled_at = NULL, cancel_reason = NULL WHERE cancelled_at IS NOT NULL AND id IN (%s)"
+              .formatted(database.listed()),
+          ids);
+      database.update(
+          "DELETE FROM results WHERE outcome = 'failed' AND run IN (SELECT id FROM runs WHERE trunk IN (%s))"
+              .formatted(database.listed()),
+          ids);
       return changed;
     });
   }
