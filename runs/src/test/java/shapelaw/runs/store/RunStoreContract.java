@@ -296,6 +296,24 @@ abstract class RunStoreContract {
   }
 
   @Test
+  void aTrunkThatIsNotPlannedIsRememberedBesideThePlan() {
+    PlannedTrunk other = Specs.planned("grid", 64, 30);
+    try (RunStore store = open()) {
+      store.replacePlan(List.of(STAR, GRID), "mark");
+      store.remember(List.of(STAR, other, new PlannedTrunk(GRID.trunk(), "check")));
+      assertThat(store.planned()).containsExactly(STAR, GRID, other);
+      assertThat(store.plannedOrUnderWay()).containsExactly(STAR, GRID);
+      assertThat(store.status().plannedRuns()).isEqualTo(3);
+      assertThat(store.cancel(List.of(other.trunk().id()), "not needed")).isEqualTo(1);
+      store.replacePlan(List.of(other), "other");
+      assertThat(store.plannedOrUnderWay()).containsExactly(other);
+      assertThat(store.cancelled()).containsOnlyKeys(other.trunk().id());
+      store.beginAttempt(GRID.trunk(), "here");
+      assertThat(store.plannedOrUnderWay()).containsExactly(GRID, other);
+    }
+  }
+
+  @Test
   void aLearningCurveKeepsTheFirstPointOfEachStep() {
     try (RunStore store = open()) {
       PlannedTrunk planned = Specs.planned("grid", 32, 20);
