@@ -315,6 +315,25 @@ class DashboardTest {
   }
 
   @Test
+  void trunksThatLeaveThePlanDisappear() throws Exception {
+    study.finish(0);
+    study.finish(1);
+    study.begin(2);
+    awaitFinished(6);
+    try (EventReader page = events("")) {
+      study.replan(1, 70, 71);
+      Event told = page.await(e -> e.data().at("/overview/runs").asInt() == 9);
+      assertThat(told.finishedRuns()).isEqualTo(3);
+      assertThat(told.data().at("/measured").asBoolean()).isTrue();
+    }
+    JsonNode rows = json("/api/trunks").at("/rows");
+    assertThat(rows.size()).isEqualTo(3);
+    assertThat(rows.findValuesAsString("id")).contains(study.id(1)).doesNotContain(study.id(0));
+    assertThat(json("/api/trunks?purpose=edited").at("/matching").asInt()).isEqualTo(2);
+    assertThat(json("/api/trunks?status=done").at("/matching").asInt()).isEqualTo(1);
+  }
+
+  @Test
   void theReportGrowsAndTheLatestGoodOneStays() throws Exception {
     try (EventReader page = events("")) {
       study.measure(0, study.begin(0), 0, 0.4);

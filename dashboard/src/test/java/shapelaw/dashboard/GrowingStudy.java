@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import shapelaw.run.DataSpec;
 import shapelaw.run.EvaluationSpec;
@@ -100,6 +101,19 @@ final class GrowingStudy implements DashboardStudy, AutoCloseable {
     store.plan(List.of(trunk));
     planned.add(trunk);
     known.add(trunk);
+  }
+
+  /// As if the recipe was edited and the study run again: a new plan, in which one trunk stays.
+  ///
+  /// @param stays number of the trunk that is part of both plans
+  /// @param trunks numbers of those that are new
+  void replan(int stays, int... trunks) {
+    var plan = new ArrayList<PlannedTrunk>();
+    IntStream.of(trunks).forEach(i -> plan.add(new PlannedTrunk(trunk(i), "edited")));
+    plan.add(planned.get(stays));
+    known.clear();
+    known.addAll(plan);
+    store.replacePlan(plan, "edited");
   }
 
   Attempt begin(int i) {
