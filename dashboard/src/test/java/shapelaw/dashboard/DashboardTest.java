@@ -194,6 +194,26 @@ class DashboardTest {
   }
 
   @Test
+  void anErrorEndsNeitherTheReportNorTheWatch() throws Exception {
+    try (EventReader page = events("")) {
+      study.failWith(new OutOfMemoryError("no heap"));
+      study.measure(0, study.begin(0), 0, 0.4);
+      Event failed = page.await(e -> e.data().at("/report/problem").asString().contains("no heap"));
+      assertThat(failed.data().at("/report/making").asBoolean()).isFalse();
+      study.extend(70);
+      study.begin(60);
+      page.await(e -> e.data().at("/overview/note").asString().contains("no heap"));
+      study.mend();
+      study.measure(1, study.begin(1), 0, 0.4);
+      Event well = page.await(e -> e.finishedRuns() == 2);
+      assertThat(well.data().at("/overview/note").asString()).isEmpty();
+      page.await(e ->
+          e.data().at("/report/number").asInt() > 0
+              && e.data().at("/report/problem").asString().isEmpty());
+    }
+  }
+
+  @Test
   void theTableSortsFiltersAndPages() throws Exception {
     for (int i = 0; i < 12; i++) {
       study.finish(i);

@@ -51,7 +51,8 @@ final class GrowingStudy implements DashboardStudy, AutoCloseable {
   private final List<PlannedTrunk> known = new ArrayList<>();
   private final RunStore store;
   private volatile Optional<String> notYet = Optional.empty();
-  private volatile Optional<RuntimeException> fault = Optional.empty();
+  private volatile Runnable fault = () -> {};
+  private volatile Runnable reportFault = () -> {};
 
   /// A planned study of which nothing is done.
   ///
@@ -190,11 +191,24 @@ final class GrowingStudy implements DashboardStudy, AutoCloseable {
 
   /// From now on the study's trunks cannot be read.
   void failWith(RuntimeException newFault) {
-    fault = Optional.of(newFault);
+    fault =
+        () -> {
+          throw newFault;
+        };
+  }
+
+  /// From now on the study's trunks cannot be read, nor its report be made.
+  void failWith(Error newFault) {
+    fault =
+        () -> {
+          throw newFault;
+        };
+    reportFault = fault;
   }
 
   void mend() {
-    fault = Optional.empty();
+    fault = () -> {};
+    reportFault = fault;
   }
 
   @Override
@@ -209,9 +223,7 @@ final class GrowingStudy implements DashboardStudy, AutoCloseable {
 
   @Override
   public List<PlannedTrunk> trunks() {
-    fault.ifPresent(f -> {
-      throw f;
-    });
+    fault.run();
     return List.copyOf(known);
   }
 
@@ -232,6 +244,7 @@ final class GrowingStudy implements DashboardStudy, AutoCloseable {
 
   @Override
   public ReportOutcome writeReport(Path target) throws IOException {
+    reportFault.run();
     if (notYet.isPresent()) {
       return new ReportOutcome.NotYet(notYet.get());
     }
