@@ -2,6 +2,7 @@ package shapelaw.cli;
 
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -39,23 +40,28 @@ final class CancelCommand implements Callable<Integer> {
     StudyFolder folder = StudyFolder.open(selection.study());
     try (RunStore store = RunStore.open(folder.store())) {
       StoredTrunks stored = StoredTrunks.of(folder, store);
-      List<PlannedTrunk> chosen = selection.of(stored.planned());
+      List<PlannedTrunk> chosen = selection.of(stored.all());
       List<PlannedTrunk> open = stored.open(chosen);
-      int before = stored.cancelled(open).size();
+      Set<String> before = Set.copyOf(StoredTrunks.ids(stored.cancelled(open)));
       stored.remember(open, folder.study().planMark());
       int cancelled = store.cancel(StoredTrunks.ids(open), reason);
       if (cancelled == 0) {
         out.printf(
             "Nothing to cancel: of %s %,d have all their results and %,d were cancelled before.%n",
-            StoredTrunks.count(chosen.size()), chosen.size() - open.size(), before);
+            StoredTrunks.count(chosen.size()), chosen.size() - open.size(), before.size());
         return 0;
       }
       out.printf(
           "Cancelled %s; finished runs stay. Take it back with: %s%n",
           StoredTrunks.count(cancelled), folder.command("retry"));
+      List<PlannedTrunk> changed =
+          open.stream().filter(p -> !before.contains(p.trunk().id())).toList();
+      out.print(stored.whosePlan(changed));
       if (stored.hasCoordinator()) {
         out.println(
-            "The study is being run: what is under way writes a checkpoint and ends within seconds.");
+            stored.countOfRun(changed) > 0
+                ? "The study is being run: what is under way writes a checkpoint and ends within seconds."
+                : "The study is being run, without any of these: it goes on.");
       }
       return 0;
     }

@@ -3,6 +3,7 @@ package shapelaw.cli;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -31,9 +32,9 @@ final class RetryCommand implements Callable<Integer> {
     StudyFolder folder = StudyFolder.open(selection.study());
     try (RunStore store = RunStore.open(folder.store())) {
       StoredTrunks stored = StoredTrunks.of(folder, store);
-      List<PlannedTrunk> chosen = selection.of(stored.planned());
-      int cancelled = stored.cancelled(chosen).size();
-      int failed = stored.failed(chosen).size();
+      List<PlannedTrunk> chosen = selection.of(stored.all());
+      List<PlannedTrunk> cancelled = stored.cancelled(chosen);
+      List<PlannedTrunk> failed = stored.failed(chosen);
       int opened = store.retry(StoredTrunks.ids(chosen));
       int open = stored.open(chosen).size();
       if (opened == 0) {
@@ -43,10 +44,13 @@ final class RetryCommand implements Callable<Integer> {
         return 0;
       }
       out.printf(
-          "Opened %s: %,d cancelled, %,d failed.%n", StoredTrunks.count(opened), cancelled, failed);
+          "Opened %s: %,d cancelled, %,d failed.%n",
+          StoredTrunks.count(opened), cancelled.size(), failed.size());
+      out.print(
+          stored.whosePlan(Stream.concat(cancelled.stream(), failed.stream()).distinct().toList()));
       out.println(
           stored.hasCoordinator()
-              ? "The study is being run: it takes up what was cancelled within seconds; what failed is made by the next run."
+              ? "The study is being run: it takes up what of its plan was cancelled within seconds; the rest is made by the next run."
               : "Next: " + folder.command("run"));
       return 0;
     }

@@ -4,34 +4,67 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import shapelaw.run.RunId;
 import shapelaw.run.RunResult;
 import shapelaw.runs.store.PlannedTrunk;
 import shapelaw.runs.store.RunStore;
 
-/// The trunks of a study's plan as its store knows them.
+/// The trunks that may be cancelled or opened: those of the study file's plan, and those of the
+/// plan that was run last, which differ after the file was edited (ids are hashes of all that a run
+/// depends on) while what is under way goes on by the plan of its beginning.
 ///
 /// @param store the study's store
-/// @param planned the trunks of the study file's plan
-record StoredTrunks(RunStore store, List<PlannedTrunk> planned) {
+/// @param inFile the trunks of the study file's plan
+/// @param ofRun the trunks of the plan that was run last, or is being run
+/// @param hasChanged true if the study file has changed since
+record StoredTrunks(
+    RunStore store, List<PlannedTrunk> inFile, List<PlannedTrunk> ofRun, boolean hasChanged) {
 
   /// Those of a study.
   static StoredTrunks of(StudyFolder folder, RunStore store) {
-    return new StoredTrunks(store, Execution.planned(folder.plan()));
+    String mark = folder.study().planMark();
+    boolean hasChanged = store.planMark().filter(stored -> !stored.equals(mark)).isPresent();
+    return new StoredTrunks(
+        store, Execution.planned(folder.plan()), store.plannedOrUnderWay(), hasChanged);
+  }
+
+  /// Every trunk once.
+  List<PlannedTrunk> all() {
+    Set<String> ids = inFile.stream().map(p -> p.trunk().id()).collect(Collectors.toSet());
+    return Stream.concat(inFile.stream(), ofRun.stream().filter(p -> !ids.contains(p.trunk().id())))
+        .toList();
   }
 
   /// Lets the store know trunks that nobody has run yet. The first that a store hears of a study is
-  /// its whole plan, which `status` then counts.
+  /// its whole plan, which `status` then counts; a plan that differs from the one that is run does
+  /// not become part of it.
   ///
   /// @param mark the plan's ([RunStore#planMark])
   void remember(List<PlannedTrunk> trunks, String mark) {
     if (store.planMark().isEmpty()) {
-      store.replacePlan(planned, mark);
-      return;
+      store.replacePlan(inFile, mark);
+    } else {
+      store.remember(trunks);
     }
-    Set<String> known =
-        store.planned().stream().map(p -> p.trunk().id()).collect(Collectors.toSet());
-    store.plan(trunks.stream().filter(p -> !known.contains(p.trunk().id())).toList());
+  }
+
+  /// How many among trunks are part of the plan that was run last, or is being run.
+  int countOfRun(List<PlannedTrunk> trunks) {
+    Set<String> ids = ofRun.stream().map(p -> p.trunk().id()).collect(Collectors.toSet());
+    return (int) trunks.stream().filter(p -> ids.contains(p.trunk().id())).count();
+  }
+
+  /// Whose plan trunks belong to, in a line; empty if there is one plan alone.
+  String whosePlan(List<PlannedTrunk> trunks) {
+    int known = countOfRun(trunks);
+    return hasChanged
+        ? "The study file has changed since %s: of these %,d are in the plan as it was then, %,d in the file alone.%n"
+            .formatted(
+                hasCoordinator() ? "the run under way began" : "the last run",
+                known,
+                trunks.size() - known)
+        : "";
   }
 
   /// Those among trunks whose runs do not all have a result.

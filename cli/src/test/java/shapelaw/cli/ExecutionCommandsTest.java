@@ -6,6 +6,7 @@ import static shapelaw.cli.Outcome.run;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -151,6 +152,44 @@ final class ExecutionCommandsTest {
         assertThat(stored.hasCoordinator()).isTrue();
       }
     }
+  }
+
+  @Test
+  void whatIsUnderWayIsSteeredAfterTheStudyFileWasEdited() throws Exception {
+    Path file = folder.resolve("study.yaml");
+    try (RunStore store = RunStore.open(folder.resolve("study.db"));
+        StudyLock _ = store.lock()) {
+      StudyFolder begun = StudyFolder.open(folder);
+      store.replacePlan(Execution.planned(begun.plan()), begun.study().planMark());
+      String running =
+          TrunkSelection.named(store.planned(), List.of("64/2/48")).getFirst().trunk().id();
+      Files.writeString(file, STUDY.replace("warmup_steps: 100", "warmup_steps: 50"));
+
+      assertThat(run("cancel", study(), running, "--reason", "no time").out())
+          .startsWith("Cancelled 1 trunk;")
+          .contains("since the run under way began: of these 1 are in the plan as it was then, 0")
+          .contains("what is under way writes a checkpoint");
+      assertThat(store.cancelled()).containsOnlyKeys(running);
+      assertThat(run("cancel", study(), "--purpose", "grid").out())
+          .startsWith("Cancelled 17 trunks;")
+          .contains("of these 8 are in the plan as it was then, 9 in the file alone");
+      assertThat(store.cancelled()).hasSize(18);
+      assertThat(store.status().plannedRuns()).as("the plan that is run").isEqualTo(38);
+
+      String edited =
+          StoredTrunks.of(StudyFolder.open(folder), store).inFile().getFirst().trunk().id();
+      assertThat(run("cancel", study(), edited).out())
+          .startsWith("Cancelled 1 trunk;")
+          .contains("of these 0 are in the plan as it was then, 1 in the file alone")
+          .contains("without any of these: it goes on");
+      assertThat(run("retry", study(), running).out())
+          .startsWith("Opened 1 trunk: 1 cancelled, 0 failed.")
+          .contains("of these 1 are in the plan as it was then");
+      assertThat(store.cancelled()).hasSize(18).doesNotContainKey(running);
+    }
+    // The next run leaves alone what was cancelled of its own plan: 9 grid shapes and one more.
+    assertThat(run("run", study()).out()).contains("18 runs done");
+    assertThat(run("retry", study()).out()).contains("Opened 10 trunks: 10 cancelled");
   }
 
   @Test

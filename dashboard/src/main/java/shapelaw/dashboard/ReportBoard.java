@@ -118,9 +118,9 @@ final class ReportBoard implements AutoCloseable {
 
   private void make() {
     State before = state;
-    tell(new State(before.number(), before.made(), true, before.remark(), before.problem()));
     Path folder = null;
     try {
+      tell(new State(before.number(), before.made(), true, before.remark(), before.problem()));
       folder = Files.createTempDirectory("shapelaw-report");
       switch (study.writeReport(folder)) {
         case ReportOutcome.Written(String remark) -> {
@@ -130,7 +130,7 @@ final class ReportBoard implements AutoCloseable {
         case ReportOutcome.NotYet(String reason) ->
             tell(new State(before.number(), before.made(), false, before.remark(), reason));
       }
-    } catch (IOException | RuntimeException e) {
+    } catch (Throwable e) { // without this thread the page would say for ever that it is made
       LOG.warn("The report could not be made.", e);
       tell(
           new State(
@@ -138,7 +138,7 @@ final class ReportBoard implements AutoCloseable {
               before.made(),
               false,
               before.remark(),
-              "The report could not be made: " + e.getMessage()));
+              "The report could not be made: " + (e instanceof Error ? e : e.getMessage())));
     } finally {
       delete(folder);
     }

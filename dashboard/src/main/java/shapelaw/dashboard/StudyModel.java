@@ -32,20 +32,29 @@ final class StudyModel {
   private final Set<Long> open = new HashSet<>();
   private long lastToken;
 
+  /// Which plan the trunks were taken from ([RunStore#planMark]).
+  private Optional<String> planMark = Optional.empty();
+
   StudyModel(DashboardStudy study) {
     this.study = study;
-    addTrunks();
+    takePlan();
   }
 
   /// Reads everything.
   void load(RunStore store) {
+    planMark = store.planMark();
+    takePlan();
     strangers.clear();
     open.clear();
     latest.clear();
     lastToken = 0;
     states.replaceAll((_, state) -> state.cleared());
     Map<RunId, RunResult> results = store.results();
-    store.attempts().forEach(this::note);
+    for (Attempt attempt : store.attempts()) {
+      if (!note(attempt)) {
+        strangers.add(attempt.trunk());
+      }
+    }
     states.replaceAll((_, state) -> state.withResults(stored(state, results)));
     noteCancelled(store);
     states.replaceAll((_, state) -> withLastPoint(state, store));
@@ -65,13 +74,20 @@ final class StudyModel {
         : store.lastCurvePoint(state.id()).map(state::with).orElse(state);
   }
 
-  /// Reads what can have changed since.
+  /// Reads what can have changed since; everything if that is the plan.
   ///
   /// @return ids of the trunks that changed
   Set<String> update(RunStore store) {
+    if (!store.planMark().equals(planMark)) {
+      load(store);
+      return new LinkedHashSet<>(states.keySet());
+    }
     var changed = new LinkedHashSet<String>();
     long from = open.stream().mapToLong(Long::longValue).min().orElse(lastToken + 1);
     for (Attempt attempt : store.attemptsFrom(from)) {
+      if (!states.containsKey(attempt.trunk()) && strangers.add(attempt.trunk())) {
+        takePlan(); // the study may have grown
+      }
       if (note(attempt)) {
         changed.add(attempt.trunk());
       }
@@ -112,9 +128,6 @@ final class StudyModel {
     } else {
       open.remove(attempt.token());
     }
-    if (!states.containsKey(attempt.trunk()) && strangers.add(attempt.trunk())) {
-      addTrunks(); // the study may have grown
-    }
     TrunkState state =
         states.computeIfPresent(attempt.trunk(), (_, before) -> before.with(attempt));
     if (state == null) {
@@ -127,11 +140,22 @@ final class StudyModel {
     return true;
   }
 
-  private void addTrunks() {
+  /// Takes the trunks from the study's plan. One that is known keeps what has come of it, one that
+  /// left the plan is forgotten.
+  private void takePlan() {
+    var taken = new LinkedHashMap<String, TrunkState>();
     for (PlannedTrunk planned : study.trunks()) {
-      TrunkState state = TrunkState.planned(states.size() + 1, planned);
-      states.putIfAbsent(state.id(), state);
+      TrunkState state = TrunkState.planned(taken.size() + 1, planned);
+      taken.putIfAbsent(state.id(), known(state));
     }
+    states.clear();
+    states.putAll(taken);
+    latest.values().removeIf(attempt -> !states.containsKey(attempt.trunk()));
+  }
+
+  private TrunkState known(TrunkState planned) {
+    TrunkState before = states.get(planned.id());
+    return before == null ? planned : before.at(planned);
   }
 
   private Set<String> noteCancelled(RunStore store) {

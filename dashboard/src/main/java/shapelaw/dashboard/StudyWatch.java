@@ -114,9 +114,9 @@ final class StudyWatch implements AutoCloseable {
         try {
           look();
           pause = store == null ? WITHOUT_STORE : poll;
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
           // Whatever it is, the next look may be well: a store or a study file that is being
-          // mended.
+          // mended, memory that the report needed. Without this thread the page would stand still.
           tell(e);
           closeStore();
           pause = AFTER_FAULT;
@@ -173,7 +173,7 @@ final class StudyWatch implements AutoCloseable {
   }
 
   /// What was read last stays, with a note of what is wrong.
-  private void tell(RuntimeException fault) {
+  private void tell(Throwable fault) {
     String note =
         fault instanceof StoreException
             ? String.valueOf(fault.getMessage())

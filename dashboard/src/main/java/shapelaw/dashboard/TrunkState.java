@@ -81,6 +81,13 @@ final class TrunkState {
     return new TrunkState(plan, Map.of(), List.of(), null, null);
   }
 
+  /// The same trunk as another plan has it.
+  ///
+  /// @param planned the trunk in that plan
+  TrunkState at(TrunkState planned) {
+    return new TrunkState(planned.plan, results, attempts, cancelReason, lastPoint);
+  }
+
   TrunkState withResults(Collection<RunResult> newResults) {
     var byRun = new LinkedHashMap<RunId, RunResult>();
     newResults.forEach(result -> byRun.put(result.run(), result));

@@ -194,6 +194,26 @@ class DashboardTest {
   }
 
   @Test
+  void anErrorEndsNeitherTheReportNorTheWatch() throws Exception {
+    try (EventReader page = events("")) {
+      study.failWith(new OutOfMemoryError("no heap"));
+      study.measure(0, study.begin(0), 0, 0.4);
+      Event failed = page.await(e -> e.data().at("/report/problem").asString().contains("no heap"));
+      assertThat(failed.data().at("/report/making").asBoolean()).isFalse();
+      study.extend(70);
+      study.begin(60);
+      page.await(e -> e.data().at("/overview/note").asString().contains("no heap"));
+      study.mend();
+      study.measure(1, study.begin(1), 0, 0.4);
+      Event well = page.await(e -> e.finishedRuns() == 2);
+      assertThat(well.data().at("/overview/note").asString()).isEmpty();
+      page.await(e ->
+          e.data().at("/report/number").asInt() > 0
+              && e.data().at("/report/problem").asString().isEmpty());
+    }
+  }
+
+  @Test
   void theTableSortsFiltersAndPages() throws Exception {
     for (int i = 0; i < 12; i++) {
       study.finish(i);
@@ -312,6 +332,25 @@ class DashboardTest {
     study.measure(60, attempt, 0, 0.3);
     awaitFinished(1);
     assertThat(json("/api/trunks?purpose=extension").at("/matching").asInt()).isEqualTo(1);
+  }
+
+  @Test
+  void trunksThatLeaveThePlanDisappear() throws Exception {
+    study.finish(0);
+    study.finish(1);
+    study.begin(2);
+    awaitFinished(6);
+    try (EventReader page = events("")) {
+      study.replan(1, 70, 71);
+      Event told = page.await(e -> e.data().at("/overview/runs").asInt() == 9);
+      assertThat(told.finishedRuns()).isEqualTo(3);
+      assertThat(told.data().at("/measured").asBoolean()).isTrue();
+    }
+    JsonNode rows = json("/api/trunks").at("/rows");
+    assertThat(rows.size()).isEqualTo(3);
+    assertThat(rows.findValuesAsString("id")).contains(study.id(1)).doesNotContain(study.id(0));
+    assertThat(json("/api/trunks?purpose=edited").at("/matching").asInt()).isEqualTo(2);
+    assertThat(json("/api/trunks?status=done").at("/matching").asInt()).isEqualTo(1);
   }
 
   @Test

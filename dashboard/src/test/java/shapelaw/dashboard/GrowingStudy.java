@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import shapelaw.run.DataSpec;
 import shapelaw.run.EvaluationSpec;
@@ -50,7 +51,8 @@ final class GrowingStudy implements DashboardStudy, AutoCloseable {
   private final List<PlannedTrunk> known = new ArrayList<>();
   private final RunStore store;
   private volatile Optional<String> notYet = Optional.empty();
-  private volatile Optional<RuntimeException> fault = Optional.empty();
+  private volatile Runnable fault = () -> {};
+  private volatile Runnable reportFault = () -> {};
 
   /// A planned study of which nothing is done.
   ///
@@ -100,6 +102,19 @@ final class GrowingStudy implements DashboardStudy, AutoCloseable {
     store.plan(List.of(trunk));
     planned.add(trunk);
     known.add(trunk);
+  }
+
+  /// As if the recipe was edited and the study run again: a new plan, in which one trunk stays.
+  ///
+  /// @param stays number of the trunk that is part of both plans
+  /// @param trunks numbers of those that are new
+  void replan(int stays, int... trunks) {
+    var plan = new ArrayList<PlannedTrunk>();
+    IntStream.of(trunks).forEach(i -> plan.add(new PlannedTrunk(trunk(i), "edited")));
+    plan.add(planned.get(stays));
+    known.clear();
+    known.addAll(plan);
+    store.replacePlan(plan, "edited");
   }
 
   Attempt begin(int i) {
@@ -176,11 +191,24 @@ final class GrowingStudy implements DashboardStudy, AutoCloseable {
 
   /// From now on the study's trunks cannot be read.
   void failWith(RuntimeException newFault) {
-    fault = Optional.of(newFault);
+    fault =
+        () -> {
+          throw newFault;
+        };
+  }
+
+  /// From now on the study's trunks cannot be read, nor its report be made.
+  void failWith(Error newFault) {
+    fault =
+        () -> {
+          throw newFault;
+        };
+    reportFault = fault;
   }
 
   void mend() {
-    fault = Optional.empty();
+    fault = () -> {};
+    reportFault = fault;
   }
 
   @Override
@@ -195,9 +223,7 @@ final class GrowingStudy implements DashboardStudy, AutoCloseable {
 
   @Override
   public List<PlannedTrunk> trunks() {
-    fault.ifPresent(f -> {
-      throw f;
-    });
+    fault.run();
     return List.copyOf(known);
   }
 
@@ -218,6 +244,7 @@ final class GrowingStudy implements DashboardStudy, AutoCloseable {
 
   @Override
   public ReportOutcome writeReport(Path target) throws IOException {
+    reportFault.run();
     if (notYet.isPresent()) {
       return new ReportOutcome.NotYet(notYet.get());
     }

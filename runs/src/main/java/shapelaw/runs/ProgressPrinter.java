@@ -2,13 +2,12 @@ package shapelaw.runs;
 
 import java.io.PrintStream;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import shapelaw.run.RunResult;
 import shapelaw.run.RunSpec;
 import shapelaw.run.TrainingContext;
@@ -31,12 +30,12 @@ public final class ProgressPrinter implements ExecutionListener {
   private static final String CLEAR_BELOW = "\r\u001b[J";
 
   private final PrintStream out;
-  private final InstantSource clock;
+  private final LongSupplier ticker;
   private final Duration interval;
   private final int columns;
   private final Map<String, RunningTrunk> running = new LinkedHashMap<>();
-  private Instant next = Instant.MIN;
-  private Instant nextFinished = Instant.MIN;
+  private long next;
+  private long nextFinished;
   private int linesShown;
   private String last = "";
 
@@ -46,29 +45,33 @@ public final class ProgressPrinter implements ExecutionListener {
   /// A trunk that is being trained.
   private record RunningTrunk(PlannedTrunk planned, Optional<TrainingContext.Progress> progress) {}
 
-  private ProgressPrinter(PrintStream out, InstantSource clock, Duration interval, int columns) {
+  private ProgressPrinter(PrintStream out, LongSupplier ticker, Duration interval, int columns) {
     this.out = out;
-    this.clock = clock;
+    this.ticker = ticker;
+    this.next = ticker.getAsLong();
+    this.nextFinished = next;
     this.interval = interval;
     this.columns = columns;
   }
 
   /// Status lines on a terminal of a width.
   public static ProgressPrinter terminal(PrintStream out, int columns) {
-    return new ProgressPrinter(out, InstantSource.system(), TERMINAL_INTERVAL, columns);
+    return new ProgressPrinter(out, System::nanoTime, TERMINAL_INTERVAL, columns);
   }
 
   /// Plain lines.
   public static ProgressPrinter plain(PrintStream out) {
-    return plain(out, InstantSource.system());
+    return plain(out, System::nanoTime);
   }
 
-  static ProgressPrinter plain(PrintStream out, InstantSource clock) {
-    return new ProgressPrinter(out, clock, PLAIN_INTERVAL, 0);
+  /// @param ticker nanoseconds from any origin, which no change of the clock shifts
+  static ProgressPrinter plain(PrintStream out, LongSupplier ticker) {
+    return new ProgressPrinter(out, ticker, PLAIN_INTERVAL, 0);
   }
 
-  static ProgressPrinter terminal(PrintStream out, int columns, InstantSource clock) {
-    return new ProgressPrinter(out, clock, TERMINAL_INTERVAL, columns);
+  /// @param ticker nanoseconds from any origin, which no change of the clock shifts
+  static ProgressPrinter terminal(PrintStream out, int columns, LongSupplier ticker) {
+    return new ProgressPrinter(out, ticker, TERMINAL_INTERVAL, columns);
   }
 
   @Override
@@ -195,27 +198,26 @@ public final class ProgressPrinter implements ExecutionListener {
   }
 
   private void status(ExecutionProgress overall) {
-    Instant time = clock.instant();
-    if (time.isBefore(next)) {
-      return;
-    }
-    show(overall, time);
-  }
-
-  /// What is no measurement is always told.
-  private void finished(ExecutionProgress overall, RunResult result) {
-    Instant time = clock.instant();
-    boolean measured = result instanceof RunResult.Done;
-    if (terminal()) {
-      status(overall);
-    } else if (!measured || !time.isBefore(nextFinished)) {
-      nextFinished = time.plus(FINISHED_INTERVAL);
+    long time = ticker.getAsLong();
+    if (time - next >= 0) {
       show(overall, time);
     }
   }
 
-  private void show(ExecutionProgress overall, Instant time) {
-    next = time.plus(interval);
+  /// What is no measurement is always told.
+  private void finished(ExecutionProgress overall, RunResult result) {
+    long time = ticker.getAsLong();
+    boolean measured = result instanceof RunResult.Done;
+    if (terminal()) {
+      status(overall);
+    } else if (!measured || time - nextFinished >= 0) {
+      nextFinished = time + FINISHED_INTERVAL.toNanos();
+      show(overall, time);
+    }
+  }
+
+  private void show(ExecutionProgress overall, long time) {
+    next = time + interval.toNanos();
     if (!terminal()) {
       out.println(line(overall, trains, last));
       return;

@@ -2,7 +2,6 @@ package shapelaw.runs;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -96,7 +95,7 @@ public abstract class WorkerExecutor implements Executor {
     requireDistinct(trunks);
     try (StudyLock lock = store.lock()) {
       store.useTrainer(trainer);
-      var session = new ExecutionSession(this, trunks, store, listener, InstantSource.system());
+      var session = new ExecutionSession(this, trunks, store, listener, WorkTracker.TICKS);
       lock.whenLost(session::fail);
       return withShutdownHook(session);
     }

@@ -242,6 +242,11 @@ final class PostgresDatabase extends StoreDatabase {
     return "sequence";
   }
 
+  @Override
+  String listed() {
+    return "SELECT unnest(string_to_array(?, ','))";
+  }
+
   /// PostgreSQL has no such check of its own; a checksum of pages is the server's to keep.
   @Override
   void checkThoroughly() {

@@ -11,6 +11,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -255,7 +256,16 @@ public final class RunStore implements AutoCloseable {
   /// place and gets the new purpose. One that is damaged in the store is written anew, which a
   /// warning tells: what the plan says of it is all that there is to it, unlike of a result.
   public synchronized void plan(List<PlannedTrunk> trunks) {
-    tellRepaired(change(() -> insert(trunks)));
+    tellRepaired(change(() -> insert(trunks, true)));
+  }
+
+  /// Stores trunks without making them part of the plan, so that they can be spoken of ([#cancel])
+  /// before [#replacePlan] plans them. Trunks that are stored stay as they are.
+  public synchronized void remember(List<PlannedTrunk> trunks) {
+    change(() -> {
+      var known = new HashSet<>(database.query("SELECT id FROM trunks", row -> row.getString(1)));
+      return insert(trunks.stream().filter(p -> !known.contains(p.trunk().id())).toList(), false);
+    });
   }
 
   /// Makes these trunks the whole plan. Others stay stored with what came of them, but are no
@@ -268,7 +278,7 @@ public final class RunStore implements AutoCloseable {
       List<String> damaged =
           change(() -> {
             database.update("UPDATE trunks SET in_plan = 0 WHERE in_plan = 1");
-            List<String> repaired = insert(trunks);
+            List<String> repaired = insert(trunks, true);
             database.update(
                 "INSERT INTO settings (name, value) VALUES ('plan', ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
                 mark);
@@ -295,7 +305,7 @@ public final class RunStore implements AutoCloseable {
   }
 
   /// @return ids of those that were damaged
-  private List<String> insert(List<PlannedTrunk> trunks) throws SQLException {
+  private List<String> insert(List<PlannedTrunk> trunks, boolean inPlan) throws SQLException {
     long position =
         database
             .first("SELECT coalesce(max(position), 0) FROM trunks", row -> row.getLong(1))
@@ -308,7 +318,9 @@ public final class RunStore implements AutoCloseable {
       String id = trunk.id();
       String spec = RunJson.write(trunk);
       long checksum = Checksums.of(id, planned.purpose(), spec);
-      byId.put(id, new Object[] {id, ++position, planned.purpose(), spec, now, checksum});
+      byId.put(
+          id,
+          new Object[] {id, ++position, planned.purpose(), spec, now, checksum, inPlan ? 1 : 0});
       for (RunSpec run : trunk.runs()) {
         runs.add(new Object[] {id, run.id().hex(), run.steps()});
       }
@@ -319,10 +331,11 @@ public final class RunStore implements AutoCloseable {
             .toList();
     database.updateAll(
         """
-        INSERT INTO trunks (id, position, purpose, spec, planned_at, checksum)
-        VALUES (?, ?, ?, ?, ?, ?)
+        INSERT INTO trunks (id, position, purpose, spec, planned_at, checksum, in_plan)
+        VALUES (?, ?, ?, ?, ?, ?, ?)
         ON CONFLICT (id) DO UPDATE SET
-          purpose = excluded.purpose, spec = excluded.spec, checksum = excluded.checksum, in_plan = 1\
+          purpose = excluded.purpose, spec = excluded.spec, checksum = excluded.checksum,
+          in_plan = excluded.in_plan\
         """,
         List.copyOf(byId.values()));
     database.updateAll(
@@ -330,7 +343,20 @@ public final class RunStore implements AutoCloseable {
     return damaged;
   }
 
-  /// Every planned trunk in the order of planning.
+  /// The trunks of the plan that [#replacePlan] was told last, and those that left it but are still
+  /// under way, in the order of planning.
+  public synchronized List<PlannedTrunk> plannedOrUnderWay() {
+    return results.parse(
+        "trunk",
+        """
+        SELECT id, purpose, spec, checksum FROM trunks
+        WHERE in_plan = 1 OR id IN (SELECT trunk FROM attempts WHERE status = 'running')
+        ORDER BY position\
+        """,
+        row -> new PlannedTrunk(RunJson.readTrunk(row.text()), row.label()));
+  }
+
+  /// Every trunk that was ever planned or remembered, in that order.
   public synchronized List<PlannedTrunk> planned() {
     return results.parse(
         "trunk",
@@ -388,23 +414,18 @@ public final class RunStore implements AutoCloseable {
   /// @param reason one sentence for people
   /// @return how many trunks this changed
   public synchronized int cancel(Collection<String> trunks, String reason) {
-    return change(() -> {
-      int cancelled = 0;
-      for (String trunk : trunks) {
-        cancelled +=
-            database.update(
-                """
-                UPDATE trunks SET cancelled_at = ?, cancel_reason = ?
-                WHERE id = ? AND cancelled_at IS NULL AND EXISTS (
-                  SELECT 1 FROM runs LEFT JOIN results ON results.run = runs.id
-                  WHERE runs.trunk = trunks.id AND results.run IS NULL)\
-                """,
-                clock.instant().toString(),
-                reason,
-                trunk);
-      }
-      return cancelled;
-    });
+    return change(() ->
+        database.update(
+            """
+            UPDATE trunks SET cancelled_at = ?, cancel_reason = ?
+            WHERE id IN (%s) AND cancelled_at IS NULL AND EXISTS (
+              SELECT 1 FROM runs LEFT JOIN results ON results.run = runs.id
+              WHERE runs.trunk = trunks.id AND results.run IS NULL)\
+            """
+                .formatted(database.listed()),
+            clock.instant().toString(),
+            reason,
+            StoreDatabase.list(trunks)));
   }
 
   /// Trunks that [#cancel] asked to leave alone, with its reasons.
@@ -423,20 +444,29 @@ public final class RunStore implements AutoCloseable {
   ///
   /// @return how many trunks this changed
   public synchronized int retry(Collection<String> trunks) {
+    String ids = StoreDatabase.list(trunks);
     return change(() -> {
       results.failed(); // a damaged result is no failure to forget
-      int changed = 0;
-      for (String trunk : trunks) {
-        int opened =
-            database.update(
-                "UPDATE trunks SET cancelled_at = NULL, cancel_reason = NULL WHERE id = ? AND cancelled_at IS NOT NULL",
-                trunk);
-        int forgotten =
-            database.update(
-                "DELETE FROM results WHERE outcome = 'failed' AND run IN (SELECT id FROM runs WHERE trunk = ?)",
-                trunk);
-        changed += opened + forgotten > 0 ? 1 : 0;
-      }
+      int changed =
+          database
+              .first(
+                  """
+                  SELECT count(*) FROM trunks WHERE id IN (%s) AND (cancelled_at IS NOT NULL OR EXISTS (
+                    SELECT 1 FROM runs JOIN results ON results.run = runs.id
+                    WHERE runs.trunk = trunks.id AND results.outcome = 'failed'))\
+                  """
+                      .formatted(database.listed()),
+                  row -> row.getInt(1),
+                  ids)
+              .orElseThrow();
+      database.update(
+          "UPDATE trunks SET cancelled_at = NULL, cancel_reason = NULL WHERE cancelled_at IS NOT NULL AND id IN (%s)"
+              .formatted(database.listed()),
+          ids);
+      database.update(
+          "DELETE FROM results WHERE outcome = 'failed' AND run IN (SELECT id FROM runs WHERE trunk IN (%s))"
+              .formatted(database.listed()),
+          ids);
       return changed;
     });
   }

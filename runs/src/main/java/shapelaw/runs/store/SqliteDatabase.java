@@ -226,6 +226,11 @@ final class SqliteDatabase extends StoreDatabase {
   }
 
   @Override
+  String listed() {
+    return "SELECT value FROM json_each('[\"' || replace(?, ',', '\",\"') || '\"]')";
+  }
+
+  @Override
   StoreException failure(SQLException e) {
     return failure(file, e);
   }

@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.DateTimeException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -67,6 +68,15 @@ abstract sealed class StoreDatabase implements AutoCloseable
 
   /// Expression by which results are in the order in which they came.
   abstract String resultOrder();
+
+  /// Query whose rows are the elements of its one argument, a [#list]. However many there are, a
+  /// statement with it is one round trip, in which the store is locked for others.
+  abstract String listed();
+
+  /// Ids, which are hexadecimal digits, as the argument of [#listed].
+  static String list(Collection<String> ids) {
+    return String.join(",", ids);
+  }
 
   /// Query of a number that changes when others change the data.
   abstract String changesQuery();

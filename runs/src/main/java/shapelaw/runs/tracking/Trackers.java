@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import shapelaw.run.RunId;
 import shapelaw.run.RunResult;
@@ -38,11 +39,14 @@ public final class Trackers implements ExecutionListener {
   private final String study;
   private final List<Tracker> trackers;
   private final InstantSource clock;
+  private final LongSupplier ticker;
   private final Duration patience;
   private final Supplier<Map<RunId, RunResult>> stored;
   private final Map<RunId, RunNews> news = new LinkedHashMap<>();
   private final Set<RunId> ended = new HashSet<>();
   private final Set<RunId> running = new HashSet<>();
+
+  /// Ticks of the latest points of learning curves, by trunk.
   private final Map<String, Long> lastPoints = new HashMap<>();
 
   private Trackers(
@@ -51,8 +55,10 @@ public final class Trackers implements ExecutionListener {
       List<PlannedTrunk> planned,
       Supplier<Map<RunId, RunResult>> stored,
       InstantSource clock,
+      LongSupplier ticker,
       Duration patience) {
     this.study = study;
+    this.ticker = ticker;
     this.patience = patience;
     this.trackers = trackers;
     this.clock = clock;
@@ -74,9 +80,19 @@ public final class Trackers implements ExecutionListener {
       List<PlannedTrunk> planned,
       Supplier<Map<RunId, RunResult>> stored,
       Consumer<String> warnings) {
-    return of(study, targets, planned, stored, warnings, PATIENCE);
+    return of(
+        study,
+        targets,
+        planned,
+        stored,
+        warnings,
+        InstantSource.system(),
+        System::nanoTime,
+        PATIENCE);
   }
 
+  /// @param clock tells trackers when something was
+  /// @param ticker nanoseconds from any origin, which no change of the clock shifts
   /// @param patience how long the end of an execution waits for trackers
   static ExecutionListener of(
       String study,
@@ -84,6 +100,8 @@ public final class Trackers implements ExecutionListener {
       List<PlannedTrunk> planned,
       Supplier<Map<RunId, RunResult>> stored,
       Consumer<String> warnings,
+      InstantSource clock,
+      LongSupplier ticker,
       Duration patience) {
     return targets.isEmpty()
         ? ExecutionListener.SILENT
@@ -92,7 +110,8 @@ public final class Trackers implements ExecutionListener {
             targets.stream().map(target -> new Tracker(target.writer(), warnings)).toList(),
             planned,
             stored,
-            InstantSource.system(),
+            clock,
+            ticker,
             patience);
   }
 
@@ -139,12 +158,14 @@ public final class Trackers implements ExecutionListener {
 
   private void progress(PlannedTrunk planned, TrainingContext.Progress progress) {
     RunSpec longest = planned.trunk().longest();
-    long now = clock.millis();
-    long last = lastPoints.getOrDefault(planned.trunk().id(), 0L);
-    if (now - last < BETWEEN_POINTS.toMillis() || ended.contains(longest.id())) {
+    long ticks = ticker.getAsLong();
+    Long last = lastPoints.get(planned.trunk().id());
+    boolean tooSoon = last != null && ticks - last < BETWEEN_POINTS.toNanos();
+    if (tooSoon || ended.contains(longest.id())) {
       return;
     }
-    lastPoints.put(planned.trunk().id(), now);
+    lastPoints.put(planned.trunk().id(), ticks);
+    long now = clock.millis();
     var points = new LinkedHashMap<String, List<MetricPoint>>();
     add(points, RunNews.TRAINING_LOSS, progress.trainedSteps(), now, progress.trainingLoss());
     add(

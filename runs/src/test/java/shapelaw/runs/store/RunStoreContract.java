@@ -273,6 +273,47 @@ abstract class RunStoreContract {
   }
 
   @Test
+  void thousandsOfTrunksAreCancelledAndOpenedAtOnce() {
+    List<PlannedTrunk> planned =
+        IntStream.rangeClosed(1, 3000).mapToObj(i -> Specs.planned("grid", 2 * i, 20, 60)).toList();
+    List<String> ids = planned.stream().map(p -> p.trunk().id()).toList();
+    try (RunStore store = open()) {
+      store.plan(planned);
+      long token = store.beginAttempt(planned.get(7).trunk(), "here").token();
+      for (RunId run : Specs.ids(planned.get(7).trunk())) {
+        store.accept(token, new RunResult.Failed(run, "no memory", Specs.PROVENANCE));
+      }
+      assertThat(store.cancel(ids, "not needed")).isEqualTo(2999);
+      assertThat(store.cancelled()).hasSize(2999).doesNotContainKey(ids.get(7));
+      assertThat(store.retry(ids.subList(0, 10))).as("one failed, nine cancelled").isEqualTo(10);
+      assertThat(store.results()).isEmpty();
+      assertThat(store.retry(ids)).isEqualTo(2990);
+      assertThat(store.cancelled()).isEmpty();
+      assertThat(store.cancel(List.of(), "none")).isZero();
+      assertThat(store.retry(List.of())).isZero();
+      assertThat(store.retry(List.of("no trunk", "nor this"))).isZero();
+    }
+  }
+
+  @Test
+  void aTrunkThatIsNotPlannedIsRememberedBesideThePlan() {
+    PlannedTrunk other = Specs.planned("grid", 64, 30);
+    try (RunStore store = open()) {
+      store.replacePlan(List.of(STAR, GRID), "mark");
+      store.remember(List.of(STAR, other, new PlannedTrunk(GRID.trunk(), "check")));
+      assertThat(store.planned()).containsExactly(STAR, GRID, other);
+      assertThat(store.plannedOrUnderWay()).containsExactly(STAR, GRID);
+      assertThat(store.status().plannedRuns()).isEqualTo(3);
+      assertThat(store.cancel(List.of(other.trunk().id()), "not needed")).isEqualTo(1);
+      store.replacePlan(List.of(other), "other");
+      assertThat(store.plannedOrUnderWay()).containsExactly(other);
+      assertThat(store.cancelled()).containsOnlyKeys(other.trunk().id());
+      store.beginAttempt(GRID.trunk(), "here");
+      assertThat(store.plannedOrUnderWay()).containsExactly(GRID, other);
+    }
+  }
+
+  @Test
   void aLearningCurveKeepsTheFirstPointOfEachStep() {
     try (RunStore store = open()) {
       PlannedTrunk planned = Specs.planned("grid", 32, 20);

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -14,6 +15,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,8 +61,20 @@ final class TrackersTest {
   }
 
   private ExecutionListener listener(List<TrackingTarget> targets, Duration patience) {
+    return listener(targets, InstantSource.system(), System::nanoTime, patience);
+  }
+
+  private ExecutionListener listener(
+      List<TrackingTarget> targets, InstantSource clock, LongSupplier ticker, Duration patience) {
     return Trackers.of(
-        "study", targets, List.of(trunk), () -> Map.copyOf(stored), warnings::add, patience);
+        "study",
+        targets,
+        List.of(trunk),
+        () -> Map.copyOf(stored),
+        warnings::add,
+        clock,
+        ticker,
+        patience);
   }
 
   private static Attempt attempt(PlannedTrunk planned) {
@@ -150,6 +166,23 @@ final class TrackersTest {
             values(
                 Objects.requireNonNull(mlflow().get(run(1).id().hex())), "metrics.training_loss"))
         .containsExactly(1.5);
+  }
+
+  @Test
+  void aClockThatIsSetBackDoesNotEndALearningCurve() throws IOException {
+    var clock = new AtomicReference<>(Instant.parse("2026-01-01T12:00:00Z"));
+    var ticks = new AtomicLong(Long.MAX_VALUE); // they may overflow
+    ExecutionListener listener =
+        listener(targets(), clock::get, ticks::get, Duration.ofSeconds(30));
+    begin(listener);
+    progress(listener, 10);
+    progress(listener, 11);
+    clock.set(clock.get().minus(Duration.ofHours(1)));
+    ticks.addAndGet(Duration.ofSeconds(3).toNanos());
+    progress(listener, 20);
+    end(listener, true);
+    LoggedRun longest = Objects.requireNonNull(tensorBoard().get(run(1).id().hex()));
+    assertThat(values(longest, "training_loss")).hasSize(2);
   }
 
   @Test
