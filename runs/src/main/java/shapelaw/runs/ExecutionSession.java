@@ -65,6 +65,9 @@ final class ExecutionSession {
   private final Map<String, PlannedTrunk> setAside = new LinkedHashMap<>();
   private final AtomicReference<@Nullable Throwable> fault = new AtomicReference<>();
 
+  /// Attempts side by side; none if nothing waits.
+  private int workers;
+
   ExecutionSession(
       WorkerExecutor executor,
       List<Trunk> trunks,
@@ -75,8 +78,7 @@ final class ExecutionSession {
     this.trunks = withPurpose(trunks, store);
     this.store = store;
     this.announcer =
-        new Announcer(
-            new WorkTracker(trunks, store.results().keySet(), executor.workers(), clock), listener);
+        new Announcer(new WorkTracker(trunks, store.results().keySet(), clock), listener);
     this.logs = AttemptLogs.beside(executor.trials());
     this.stops = new StopRequests(store);
   }
@@ -98,6 +100,8 @@ final class ExecutionSession {
     enqueue();
     if (!waiting.isEmpty()) {
       executor.requireAvailable();
+      workers = executor.workers();
+      announcer.count(tracker -> tracker.employ(workers));
     }
     new UnplannedAttempts(store, executor, trunks).end();
     announcer.tell(ExecutionEvent.Began::new);
@@ -153,14 +157,14 @@ final class ExecutionSession {
   ///
   /// @return true if this thread was interrupted
   private boolean work() {
-    var free = new ArrayList<>(IntStream.range(0, executor.workers()).boxed().toList());
+    var free = new ArrayList<>(IntStream.range(0, workers).boxed().toList());
     boolean interrupted = false;
     while (true) {
       int useful = stops.all() ? 0 : Math.min(free.size(), waiting.size());
       for (int i = 0; i < useful; i++) {
         start(free.removeFirst());
       }
-      if (free.size() == executor.workers()) {
+      if (free.size() == workers) {
         return interrupted;
       }
       try {
@@ -431,7 +435,7 @@ final class ExecutionSession {
   }
 
   private StoringSink sink(PlannedTrunk planned, Attempt attempt) {
-    return new StoringSink(planned, attempt, store, announcer, executor.workers());
+    return new StoringSink(planned, attempt, store, announcer, workers);
   }
 
   private void giveUp(PlannedTrunk planned, String reason) {

@@ -28,11 +28,11 @@ final class WorkTracker {
   /// takes: starting takes some, and the first steps are slower.
   private static final double BASIS_SECONDS = 20;
 
-  private final int workers;
   private final int totalRuns;
   private final InstantSource clock;
   private final Instant began;
   private final Map<String, Work> works = new LinkedHashMap<>();
+  private int workers = 1;
   private int finishedRuns;
   private double workDoneHere;
   private double workerSecondsEnded;
@@ -55,8 +55,7 @@ final class WorkTracker {
     }
   }
 
-  WorkTracker(Collection<Trunk> trunks, Set<RunId> finished, int workers, InstantSource clock) {
-    this.workers = workers;
+  WorkTracker(Collection<Trunk> trunks, Set<RunId> finished, InstantSource clock) {
     this.clock = clock;
     this.began = clock.instant();
     int runs = 0;
@@ -66,6 +65,11 @@ final class WorkTracker {
       works.put(trunk.id(), new Work(flops(trunk), shareBefore(trunk, finished)));
     }
     totalRuns = runs;
+  }
+
+  /// Trunks are trained by so many workers side by side.
+  void employ(int workers) {
+    this.workers = workers;
   }
 
   /// Forward FLOPs that training a trunk takes.
