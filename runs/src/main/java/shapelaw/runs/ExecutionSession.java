@@ -3,6 +3,7 @@ package shapelaw.runs;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -139,8 +140,8 @@ final class ExecutionSession {
       Trunk trunk = planned.trunk();
       boolean complete = complete(trunk);
       boolean cancelled = stops.cancelled(trunk.id()).isPresent();
-      boolean folder = TrialFolder.of(executor.trials(), trunk).exists();
-      if (complete && !folder && abandoned(trunk).isEmpty()) {
+      boolean left = Files.exists(TrialFolder.of(executor.trials(), trunk).trunkFile());
+      if (complete && !left && abandoned(trunk).isEmpty()) {
         announcer.count(tracker -> tracker.closed(trunk, true));
       } else if (cancelled && !complete && abandoned(trunk).isEmpty()) {
         setAside(planned);

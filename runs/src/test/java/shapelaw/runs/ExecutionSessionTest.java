@@ -3,6 +3,7 @@ package shapelaw.runs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -14,6 +15,8 @@ import org.junit.jupiter.api.io.TempDir;
 import shapelaw.run.Trunk;
 import shapelaw.runs.store.PlannedTrunk;
 import shapelaw.runs.store.RunStore;
+import shapelaw.runs.trial.KeptWeights;
+import shapelaw.runs.trial.TrialFolder;
 
 /// What an execution asks of its back-end and what it bears.
 @Timeout(30)
@@ -59,17 +62,40 @@ class ExecutionSessionTest {
     return executor.execute(trunks, store, ExecutionListener.SILENT);
   }
 
+  private WorkerExecutor withoutWorkers() {
+    return new Giving() {
+      @Override
+      protected int workers() {
+        throw new ExecutorUnavailableException("the cluster is off");
+      }
+    };
+  }
+
   @Test
   void nobodyAsksForWorkersWhereNothingIsLeftToDo() throws Exception {
     List<Trunk> trunks = plan(Specs.trunk(32, 20, 60), Specs.trunk(48, 40));
-    var off =
+    execute(new Giving(), trunks);
+    assertThat(execute(withoutWorkers(), trunks)).isEqualTo(new ExecutionSummary(3, 0, 0, List.of()));
+  }
+
+  @Test
+  void aFinishedTrunkOfWhichOnlyWeightsAreLeftIsNotOpenedAgain() throws Exception {
+    List<Trunk> trunks = plan(Specs.trunk(32, 20, 60));
+    Path trials = folder.resolve("trials");
+    var keeping =
         new Giving() {
           @Override
-          protected int workers() {
-            throw new ExecutorUnavailableException("the cluster is off");
+          protected AttemptEnd attempt(Assignment assignment, AttemptSink sink) throws IOException {
+            Trunk trunk = assignment.trunk();
+            Files.writeString(KeptWeights.file(trials, trunk, trunk.longest().id()), "weights");
+            return super.attempt(assignment, sink);
           }
         };
-    execute(new Giving(), trunks);
-    assertThat(execute(off, trunks)).isEqualTo(new ExecutionSummary(3, 0, 0, List.of()));
+    execute(keeping, trunks);
+    Path weights = KeptWeights.file(trials, trunks.getFirst(), trunks.getFirst().longest().id());
+    assertThat(weights).exists();
+    execute(withoutWorkers(), trunks);
+    assertThat(weights).exists();
+    assertThat(TrialFolder.of(trials, trunks.getFirst()).path().resolve("lock")).doesNotExist();
   }
 }
