@@ -59,6 +59,7 @@ final class ExecutionSession {
   private final Announcer announcer;
   private final AttemptLogs logs;
   private final StopRequests stops;
+  private final TrialDisk disk;
   private final String machine = Machine.describe();
   private final Queue<PlannedTrunk> waiting = new ConcurrentLinkedQueue<>();
   private final BlockingQueue<Integer> ended = new LinkedBlockingQueue<>();
@@ -82,6 +83,7 @@ final class ExecutionSession {
         new Announcer(new WorkTracker(trunks, store.results().keySet(), clock), listener);
     this.logs = AttemptLogs.beside(executor.trials());
     this.stops = new StopRequests(store);
+    this.disk = new TrialDisk(executor.trials());
   }
 
   private static List<PlannedTrunk> withPurpose(List<Trunk> trunks, RunStore store) {
@@ -219,7 +221,27 @@ final class ExecutionSession {
   private void takeTrunks(int worker) throws IOException, InterruptedException {
     PlannedTrunk planned;
     while (!stops.all() && (planned = waiting.poll()) != null) {
-      train(planned, worker);
+      bearFaults(planned, worker);
+    }
+  }
+
+  /// Trains a trunk, whose folder may not be usable when a worker comes to it.
+  private void bearFaults(PlannedTrunk planned, int worker)
+      throws IOException, InterruptedException {
+    for (int faults = 1; ; faults++) {
+      try {
+        train(planned, worker);
+        return;
+      } catch (IOException e) {
+        String reason = disk.reason(planned, e);
+        if (stops.all()) {
+          return;
+        }
+        if (faults >= executor.maxAttempts()) {
+          giveUp(planned, reason);
+          return;
+        }
+      }
     }
   }
 
@@ -252,10 +274,9 @@ final class ExecutionSession {
       Set<RunId> before = store.finished(trunk);
       AtomicBoolean stop = stops.begin(trunk.id());
       Attempt attempt = begin(planned);
-      folder.clear(attempt.token());
-      folder.admit(attempt.token());
       StoringSink sink = sink(planned, attempt);
-      AttemptEnd end = attempt(new Assignment(trunk, attempt, before, folder, worker, stop), sink);
+      var assignment = new Assignment(trunk, attempt, before, folder, worker, stop);
+      AttemptEnd end = attempt(planned, assignment, sink);
       announcer.count(tracker -> tracker.ended(trunk));
       if (complete(trunk) || stop.get()) {
         continue;
@@ -377,12 +398,17 @@ final class ExecutionSession {
         overall -> new ExecutionEvent.Started(planned, attempt, overall));
   }
 
-  private AttemptEnd attempt(Assignment assignment, AttemptSink sink) throws IOException {
+  private AttemptEnd attempt(PlannedTrunk planned, Assignment assignment, AttemptSink sink)
+      throws IOException {
     AttemptEnd end;
     try {
+      assignment.folder().clear(assignment.attempt().token());
+      assignment.folder().admit(assignment.attempt().token());
       end = executor.attempt(assignment, sink);
     } catch (RefusedResultException e) {
       end = AttemptEnd.failed(String.valueOf(e.getMessage()));
+    } catch (IOException e) {
+      end = AttemptEnd.failed(disk.reason(planned, e));
     } finally {
       stops.end(assignment.trunk().id());
     }

@@ -200,6 +200,8 @@ public record TrialFolder(Path path) {
   public Optional<Instant> lastChange() throws IOException {
     try (Stream<Path> files = Files.walk(path)) {
       return files.map(TrialFolder::changed).max(Comparator.naturalOrder());
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
     }
   }
 
