@@ -56,6 +56,7 @@ final class ExecutionSession {
   private final WorkerExecutor executor;
   private final List<PlannedTrunk> trunks;
   private final RunStore store;
+  private final Set<RunId> finishedBefore;
   private final Announcer announcer;
   private final AttemptLogs logs;
   private final StopRequests stops;
@@ -79,8 +80,8 @@ final class ExecutionSession {
     this.executor = executor;
     this.trunks = withPurpose(trunks, store);
     this.store = store;
-    this.announcer =
-        new Announcer(new WorkTracker(trunks, store.results().keySet(), clock), listener);
+    this.finishedBefore = store.finished();
+    this.announcer = new Announcer(new WorkTracker(trunks, finishedBefore, clock), listener);
     this.logs = AttemptLogs.beside(executor.trials());
     this.stops = new StopRequests(store);
     this.disk = new TrialDisk(executor.trials());
@@ -135,17 +136,22 @@ final class ExecutionSession {
   }
 
   /// Longest first, so that no long trunk is left for the end. Trunks that are complete or
-  /// cancelled come too if a dead coordinator left something to tidy up.
+  /// cancelled come too if a dead coordinator left something to tidy up. Asks the store about all
+  /// of them at once: a large study has 100,000 runs, and its store may be far away.
   private void enqueue() {
+    Set<String> underWay =
+        store.attemptsUnderWay().stream().map(Attempt::trunk).collect(Collectors.toSet());
     var open = new ArrayList<PlannedTrunk>();
     for (PlannedTrunk planned : trunks) {
       Trunk trunk = planned.trunk();
-      boolean complete = complete(trunk);
+      boolean complete =
+          trunk.runs().stream().allMatch(run -> finishedBefore.contains(run.id()));
+      boolean abandoned = underWay.contains(trunk.id());
       boolean cancelled = stops.cancelled(trunk.id()).isPresent();
       boolean left = Files.exists(TrialFolder.of(executor.trials(), trunk).trunkFile());
-      if (complete && !left && abandoned(trunk).isEmpty()) {
+      if (complete && !left && !abandoned) {
         announcer.count(tracker -> tracker.closed(trunk, true));
-      } else if (cancelled && !complete && abandoned(trunk).isEmpty()) {
+      } else if (cancelled && !complete && !abandoned) {
         setAside(planned);
       } else {
         open.add(planned);
