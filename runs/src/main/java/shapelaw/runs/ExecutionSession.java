@@ -3,6 +3,7 @@ package shapelaw.runs;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -55,15 +56,20 @@ final class ExecutionSession {
   private final WorkerExecutor executor;
   private final List<PlannedTrunk> trunks;
   private final RunStore store;
+  private final Set<RunId> finishedBefore;
   private final Announcer announcer;
   private final AttemptLogs logs;
   private final StopRequests stops;
+  private final TrialDisk disk;
   private final String machine = Machine.describe();
   private final Queue<PlannedTrunk> waiting = new ConcurrentLinkedQueue<>();
   private final BlockingQueue<Integer> ended = new LinkedBlockingQueue<>();
   private final List<ExecutionSummary.Unfinished> unfinished = new ArrayList<>();
   private final Map<String, PlannedTrunk> setAside = new LinkedHashMap<>();
   private final AtomicReference<@Nullable Throwable> fault = new AtomicReference<>();
+
+  /// Attempts side by side; none if nothing waits.
+  private int workers;
 
   ExecutionSession(
       WorkerExecutor executor,
@@ -74,11 +80,11 @@ final class ExecutionSession {
     this.executor = executor;
     this.trunks = withPurpose(trunks, store);
     this.store = store;
-    this.announcer =
-        new Announcer(
-            new WorkTracker(trunks, store.results().keySet(), executor.workers(), clock), listener);
+    this.finishedBefore = store.finished();
+    this.announcer = new Announcer(new WorkTracker(trunks, finishedBefore, clock), listener);
     this.logs = AttemptLogs.beside(executor.trials());
     this.stops = new StopRequests(store);
+    this.disk = new TrialDisk(executor.trials());
   }
 
   private static List<PlannedTrunk> withPurpose(List<Trunk> trunks, RunStore store) {
@@ -98,6 +104,8 @@ final class ExecutionSession {
     enqueue();
     if (!waiting.isEmpty()) {
       executor.requireAvailable();
+      workers = executor.workers();
+      announcer.count(tracker -> tracker.employ(workers));
     }
     new UnplannedAttempts(store, executor, trunks).end();
     announcer.tell(ExecutionEvent.Began::new);
@@ -128,17 +136,22 @@ final class ExecutionSession {
   }
 
   /// Longest first, so that no long trunk is left for the end. Trunks that are complete or
-  /// cancelled come too if a dead coordinator left something to tidy up.
+  /// cancelled come too if a dead coordinator left something to tidy up. Asks the store about all
+  /// of them at once: a large study has 100,000 runs, and its store may be far away.
   private void enqueue() {
+    Set<String> underWay =
+        store.attemptsUnderWay().stream().map(Attempt::trunk).collect(Collectors.toSet());
     var open = new ArrayList<PlannedTrunk>();
     for (PlannedTrunk planned : trunks) {
       Trunk trunk = planned.trunk();
-      boolean complete = complete(trunk);
+      boolean complete =
+          trunk.runs().stream().allMatch(run -> finishedBefore.contains(run.id()));
+      boolean abandoned = underWay.contains(trunk.id());
       boolean cancelled = stops.cancelled(trunk.id()).isPresent();
-      boolean folder = TrialFolder.of(executor.trials(), trunk).exists();
-      if (complete && !folder && abandoned(trunk).isEmpty()) {
+      boolean left = Files.exists(TrialFolder.of(executor.trials(), trunk).trunkFile());
+      if (complete && !left && !abandoned) {
         announcer.count(tracker -> tracker.closed(trunk, true));
-      } else if (cancelled && !complete && abandoned(trunk).isEmpty()) {
+      } else if (cancelled && !complete && !abandoned) {
         setAside(planned);
       } else {
         open.add(planned);
@@ -153,14 +166,14 @@ final class ExecutionSession {
   ///
   /// @return true if this thread was interrupted
   private boolean work() {
-    var free = new ArrayList<>(IntStream.range(0, executor.workers()).boxed().toList());
+    var free = new ArrayList<>(IntStream.range(0, workers).boxed().toList());
     boolean interrupted = false;
     while (true) {
       int useful = stops.all() ? 0 : Math.min(free.size(), waiting.size());
       for (int i = 0; i < useful; i++) {
         start(free.removeFirst());
       }
-      if (free.size() == executor.workers()) {
+      if (free.size() == workers) {
         return interrupted;
       }
       try {
@@ -214,7 +227,27 @@ final class ExecutionSession {
   private void takeTrunks(int worker) throws IOException, InterruptedException {
     PlannedTrunk planned;
     while (!stops.all() && (planned = waiting.poll()) != null) {
-      train(planned, worker);
+      bearFaults(planned, worker);
+    }
+  }
+
+  /// Trains a trunk, whose folder may not be usable when a worker comes to it.
+  private void bearFaults(PlannedTrunk planned, int worker)
+      throws IOException, InterruptedException {
+    for (int faults = 1; ; faults++) {
+      try {
+        train(planned, worker);
+        return;
+      } catch (IOException e) {
+        String reason = disk.reason(planned, e);
+        if (stops.all()) {
+          return;
+        }
+        if (faults >= executor.maxAttempts()) {
+          giveUp(planned, reason);
+          return;
+        }
+      }
     }
   }
 
@@ -247,10 +280,9 @@ final class ExecutionSession {
       Set<RunId> before = store.finished(trunk);
       AtomicBoolean stop = stops.begin(trunk.id());
       Attempt attempt = begin(planned);
-      folder.clear(attempt.token());
-      folder.admit(attempt.token());
       StoringSink sink = sink(planned, attempt);
-      AttemptEnd end = attempt(new Assignment(trunk, attempt, before, folder, worker, stop), sink);
+      var assignment = new Assignment(trunk, attempt, before, folder, worker, stop);
+      AttemptEnd end = attempt(planned, assignment, sink);
       announcer.count(tracker -> tracker.ended(trunk));
       if (complete(trunk) || stop.get()) {
         continue;
@@ -372,12 +404,17 @@ final class ExecutionSession {
         overall -> new ExecutionEvent.Started(planned, attempt, overall));
   }
 
-  private AttemptEnd attempt(Assignment assignment, AttemptSink sink) throws IOException {
+  private AttemptEnd attempt(PlannedTrunk planned, Assignment assignment, AttemptSink sink)
+      throws IOException {
     AttemptEnd end;
     try {
+      assignment.folder().clear(assignment.attempt().token());
+      assignment.folder().admit(assignment.attempt().token());
       end = executor.attempt(assignment, sink);
     } catch (RefusedResultException e) {
       end = AttemptEnd.failed(String.valueOf(e.getMessage()));
+    } catch (IOException e) {
+      end = AttemptEnd.failed(disk.reason(planned, e));
     } finally {
       stops.end(assignment.trunk().id());
     }
@@ -431,7 +468,7 @@ final class ExecutionSession {
   }
 
   private StoringSink sink(PlannedTrunk planned, Attempt attempt) {
-    return new StoringSink(planned, attempt, store, announcer, executor.workers());
+    return new StoringSink(planned, attempt, store, announcer, workers);
   }
 
   private void giveUp(PlannedTrunk planned, String reason) {

@@ -9,12 +9,16 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import shapelaw.runs.store.AttemptStatus;
 import shapelaw.runs.trial.ExitCode;
 import shapelaw.runs.trial.TrialLog;
 
 /// What the exit code of a trial's process and the last lines of its log say about an attempt.
 public final class ExitReport {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ExitReport.class);
 
   private static final int REASON_LINES = 3;
   private static final int END_BYTES = 64 * 1024;
@@ -27,7 +31,7 @@ public final class ExitReport {
   /// @param code exit code of the process; above 128 it was killed by a signal
   /// @param asked true if it had been asked to stop
   /// @param log its standard error; may be missing
-  public static AttemptEnd of(int code, boolean asked, Path log) throws IOException {
+  public static AttemptEnd of(int code, boolean asked, Path log) {
     return switch (code) {
       case ExitCode.DONE -> AttemptEnd.done();
       case ExitCode.PERMANENT_FAILURE -> AttemptEnd.impossible(lastWords(log));
@@ -44,7 +48,7 @@ public final class ExitReport {
     };
   }
 
-  private static String killedBy(int signal, Path log) throws IOException {
+  private static String killedBy(int signal, Path log) {
     String words = lastWords(log);
     return "killed by signal %d.%s%s"
         .formatted(
@@ -54,8 +58,8 @@ public final class ExitReport {
   }
 
   /// The last lines of a log that are no stack frames and not the trial's course, in one line;
-  /// empty if there is no log.
-  public static String lastWords(Path log) throws IOException {
+  /// empty if there is no log, or none that can be read: how a trial ended does not hang on its words.
+  public static String lastWords(Path log) {
     var last = new ArrayDeque<String>();
     // What is not UTF-8 (a file name, say) becomes a replacement character and no exception.
     new String(end(log), StandardCharsets.UTF_8)
@@ -71,11 +75,14 @@ public final class ExitReport {
   }
 
   /// A log may have any length.
-  private static byte[] end(Path log) throws IOException {
+  private static byte[] end(Path log) {
     try (SeekableByteChannel channel = Files.newByteChannel(log)) {
       channel.position(Math.max(0, channel.size() - END_BYTES));
       return Channels.newInputStream(channel).readNBytes(END_BYTES);
     } catch (NoSuchFileException e) {
+      return new byte[0];
+    } catch (IOException e) {
+      LOG.warn("The log {} cannot be read.", log, e);
       return new byte[0];
     }
   }

@@ -31,11 +31,11 @@ final class WorkTracker {
   /// Only how far its instants are apart means something, which no change of the clock shifts.
   static final InstantSource TICKS = () -> Instant.EPOCH.plusNanos(System.nanoTime());
 
-  private final int workers;
   private final int totalRuns;
   private final InstantSource clock;
   private final Instant began;
   private final Map<String, Work> works = new LinkedHashMap<>();
+  private int workers = 1;
   private int finishedRuns;
   private double workDoneHere;
   private double workerSecondsEnded;
@@ -58,8 +58,7 @@ final class WorkTracker {
     }
   }
 
-  WorkTracker(Collection<Trunk> trunks, Set<RunId> finished, int workers, InstantSource clock) {
-    this.workers = workers;
+  WorkTracker(Collection<Trunk> trunks, Set<RunId> finished, InstantSource clock) {
     this.clock = clock;
     this.began = clock.instant();
     int runs = 0;
@@ -69,6 +68,11 @@ final class WorkTracker {
       works.put(trunk.id(), new Work(flops(trunk), shareBefore(trunk, finished)));
     }
     totalRuns = runs;
+  }
+
+  /// Trunks are trained by so many workers side by side.
+  void employ(int workers) {
+    this.workers = workers;
   }
 
   /// Forward FLOPs that training a trunk takes.

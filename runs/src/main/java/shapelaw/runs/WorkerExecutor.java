@@ -75,8 +75,8 @@ public abstract class WorkerExecutor implements Executor {
   /// ([AttemptEnd#left]). May come several times, from any thread.
   protected void leave() {}
 
-  /// Attempts side by side, the same number whenever it is asked for. Asked first when the study is
-  /// locked; an executor may then have to find out what its cluster has.
+  /// Attempts side by side. Asked for once, when something waits for a worker: an executor may then
+  /// have to find out what its cluster has, and wait for it.
   protected int workers() {
     return workers;
   }

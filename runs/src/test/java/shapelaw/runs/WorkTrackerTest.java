@@ -21,7 +21,9 @@ class WorkTrackerTest {
   private Instant now = Instant.EPOCH;
 
   private WorkTracker tracker(int workers, Set<RunId> finished) {
-    return new WorkTracker(List.of(one, two, three), finished, workers, () -> now);
+    var tracker = new WorkTracker(List.of(one, two, three), finished, () -> now);
+    tracker.employ(workers);
+    return tracker;
   }
 
   private static TrainingContext.Progress at(Trunk trunk, long step) {

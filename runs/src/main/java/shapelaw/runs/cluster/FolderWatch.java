@@ -143,9 +143,8 @@ public final class FolderWatch {
   /// code but are not seen here yet.
   ///
   /// @param code how its process ended
-  /// @throws IOException if its log cannot be read
   /// @throws InterruptedException if the thread was interrupted while it waited
-  public AttemptEnd ended(int code) throws IOException, InterruptedException {
+  public AttemptEnd ended(int code) throws InterruptedException {
     settle(code);
     if (trouble().isPresent() && !complete()) {
       return AttemptEnd.failed("a result file is damaged: " + trouble().get());

@@ -1,6 +1,5 @@
 package shapelaw.runs.slurm;
 
-import java.io.IOException;
 import java.time.Duration;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
@@ -10,6 +9,7 @@ import shapelaw.runs.Assignment;
 import shapelaw.runs.AttemptEnd;
 import shapelaw.runs.cluster.FolderWatch;
 import shapelaw.runs.store.AttemptStatus;
+import shapelaw.runs.store.StoreException;
 import shapelaw.runs.trial.ExitCode;
 
 /// What the end of a job means for its attempt. What the trial says itself counts first
@@ -28,7 +28,7 @@ record JobReport(SlurmCommands commands, Duration settling) {
 
   /// How an attempt ended.
   AttemptEnd of(JobEnd end, SlurmTask task, Assignment assignment, FolderWatch watch)
-      throws IOException, InterruptedException {
+      throws InterruptedException {
     return switch (end) {
       case JobEnd.Withdrawn() ->
           new AttemptEnd(AttemptStatus.CANCELLED, "stopped before it was submitted", true);
@@ -42,17 +42,18 @@ record JobReport(SlurmCommands commands, Duration settling) {
     };
   }
 
-  private static IOException fault(Throwable cause) {
+  /// What concerns every job ends the execution, unlike trouble with one trial's folder.
+  private static StoreException fault(Throwable cause) {
     return switch (cause) {
       case RuntimeException e -> throw e;
       case Error e -> throw e;
-      case IOException e -> e;
-      default -> new IOException(cause);
+      default ->
+          new StoreException("the files of Slurm's jobs cannot be used: " + cause + ".", cause);
     };
   }
 
   private AttemptEnd seen(JobRecord job, SlurmTask task, Assignment assignment, FolderWatch watch)
-      throws IOException, InterruptedException {
+      throws InterruptedException {
     OptionalInt code = watch.exitCode();
     if (code.isEmpty()) {
       code = job.exitCode();
@@ -71,7 +72,7 @@ record JobReport(SlurmCommands commands, Duration settling) {
   }
 
   private AttemptEnd gone(JobId id, SlurmTask task, Assignment assignment, FolderWatch watch)
-      throws IOException, InterruptedException {
+      throws InterruptedException {
     OptionalInt code = awaitExitCode(assignment, watch);
     if (code.isPresent()) {
       return ended(code.getAsInt(), "", assignment, watch);
@@ -107,7 +108,7 @@ record JobReport(SlurmCommands commands, Duration settling) {
   }
 
   private static AttemptEnd ended(int code, String state, Assignment assignment, FolderWatch watch)
-      throws IOException, InterruptedException {
+      throws InterruptedException {
     AttemptEnd end = watch.ended(code);
     boolean unasked = end.status() == AttemptStatus.CHECKPOINTED && !assignment.stop().get();
     return unasked
@@ -123,8 +124,7 @@ record JobReport(SlurmCommands commands, Duration settling) {
   }
 
   private AttemptEnd lost(
-      String what, String hint, SlurmTask task, Assignment assignment, FolderWatch watch)
-      throws IOException {
+      String what, String hint, SlurmTask task, Assignment assignment, FolderWatch watch) {
     cancel(task);
     watch.look();
     if (assignment.stop().get()) {

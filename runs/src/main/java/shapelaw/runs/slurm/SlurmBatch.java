@@ -131,7 +131,7 @@ record SlurmBatch(Path folder) {
   }
 
   /// What Slurm said last of a task, empty if nothing.
-  String lastWords(int index) throws IOException {
+  String lastWords(int index) {
     return ExitReport.lastWords(folder.resolve(index + ".log"));
   }
 

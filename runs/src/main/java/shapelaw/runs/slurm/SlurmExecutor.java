@@ -144,7 +144,7 @@ public final class SlurmExecutor extends WorkerExecutor {
       AttemptEnd end = await(task, assignment, sink);
       goesOn = end.status() == AttemptStatus.RUNNING;
       return end;
-    } catch (IOException | RuntimeException | Error e) {
+    } catch (RuntimeException | Error e) {
       goesOn = isStoreLost(e) || task.end instanceof JobEnd.Fault;
       if (!goesOn) {
         terminate(task);
@@ -172,8 +172,7 @@ public final class SlurmExecutor extends WorkerExecutor {
     }
   }
 
-  private AttemptEnd await(SlurmTask task, Assignment assignment, AttemptSink sink)
-      throws IOException {
+  private AttemptEnd await(SlurmTask task, Assignment assignment, AttemptSink sink) {
     var watch = new FolderWatch(assignment, sink, pace.settling());
     Optional<JobId> told = Optional.empty();
     long version = 0;

@@ -73,7 +73,7 @@ final class SlurmTask {
   }
 
   /// What Slurm said last of it, empty if nothing.
-  String lastWords() throws IOException {
+  String lastWords() {
     return batch == null ? "" : batch.files.lastWords(index);
   }
 

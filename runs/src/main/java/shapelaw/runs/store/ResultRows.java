@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import shapelaw.run.RunId;
@@ -15,6 +16,8 @@ import shapelaw.runs.files.RunJson;
 /// The results, and how any stored text is read: checked against its checksum, and by all cores
 /// where there is much of it.
 final class ResultRows {
+
+  private static final String COLUMNS = "SELECT run, outcome, result, checksum FROM results ";
 
   /// Fewer rows than this are read by one core.
   private static final int MANY_ROWS = 500;
@@ -75,7 +78,7 @@ final class ResultRows {
   private List<RunResult> where(String condition, Object... arguments) {
     return parse(
         "result",
-        "SELECT run, outcome, result, checksum FROM results " + condition,
+        COLUMNS + condition,
         row -> RunJson.readResult(row.text()),
         arguments);
   }
@@ -85,6 +88,11 @@ final class ResultRows {
     var all = new LinkedHashMap<RunId, RunResult>();
     where("ORDER BY " + database.resultOrder()).forEach(result -> all.put(result.run(), result));
     return all;
+  }
+
+  /// The runs of all results, none of which is damaged.
+  Set<RunId> runs() {
+    return Set.copyOf(parse("result", COLUMNS, row -> new RunId(row.id())));
   }
 
   Optional<RunResult> of(RunId run) {

@@ -676,6 +676,11 @@ public final class RunStore implements AutoCloseable {
     return results.of(run);
   }
 
+  /// The runs that have a result, by one query. Results are checked for damage and not read.
+  public synchronized Set<RunId> finished() {
+    return results.runs();
+  }
+
   /// The runs of a trunk that have a result.
   public synchronized Set<RunId> finished(Trunk trunk) {
     var finished = new LinkedHashSet<RunId>();

@@ -200,6 +200,8 @@ public record TrialFolder(Path path) {
   public Optional<Instant> lastChange() throws IOException {
     try (Stream<Path> files = Files.walk(path)) {
       return files.map(TrialFolder::changed).max(Comparator.naturalOrder());
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
     }
   }
 
@@ -211,7 +213,8 @@ public record TrialFolder(Path path) {
     }
   }
 
-  /// Deletes the folder with all that is in it but the weights of the trunk's runs.
+  /// Deletes the folder with all that is in it but the weights of the trunk's runs. The trunk's file
+  /// goes after all other files: as long as it is there, there may be something to tidy up.
   public void delete(Trunk trunk) throws IOException {
     Set<Path> weights =
         trunk.runs().stream()
@@ -219,12 +222,17 @@ public record TrialFolder(Path path) {
             .filter(Files::exists)
             .collect(Collectors.toSet());
     try (Stream<Path> files = Files.walk(path)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+      for (Path file : files.sorted(deletionOrder()).toList()) {
         if (weights.stream().noneMatch(kept -> kept.startsWith(file))) {
           Files.deleteIfExists(file);
         }
       }
     }
+  }
+
+  private Comparator<Path> deletionOrder() {
+    return Comparator.comparing((Path file) -> file.equals(path) || file.equals(trunkFile()))
+        .thenComparing(Comparator.reverseOrder());
   }
 
   /// Takes the right to work here, waiting for a dying process of before. The operating system

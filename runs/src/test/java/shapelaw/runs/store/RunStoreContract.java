@@ -81,6 +81,7 @@ abstract class RunStoreContract {
       assertThat(store.results()).isEqualTo(Map.of(SHORT, done));
       assertThat(store.result(SHORT)).contains(done);
       assertThat(store.finished(STAR.trunk())).containsExactly(SHORT);
+      assertThat(store.finished()).containsExactly(SHORT);
     }
   }
 
@@ -493,7 +494,7 @@ abstract class RunStoreContract {
       sql(lie);
     }
     try (RunStore store = open()) {
-      for (Runnable read : List.<Runnable>of(store::results, store::planned)) {
+      for (Runnable read : List.<Runnable>of(store::results, store::finished, store::planned)) {
         assertThatThrownBy(read::run)
             .isInstanceOf(StoreException.class)
             .hasMessageContaining("its checksum differs");
