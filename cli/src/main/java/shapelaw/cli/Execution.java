@@ -167,7 +167,7 @@ final class Execution {
   /// Spark's properties are the coordinator's alone: among them may be a secret, and a trial's
   /// command line is seen by everybody on its machine, and stands in the scripts of Slurm's jobs.
   static boolean isForTrials(String flag) {
-    return flag.startsWith("-D") && !flag.startsWith("-Dspark.")
+    return (flag.startsWith("-D") && !flag.startsWith("-Dspark."))
         || flag.startsWith("--")
         || flag.startsWith("-XX:AOTCache")
         || flag.startsWith("-Xlog:")
