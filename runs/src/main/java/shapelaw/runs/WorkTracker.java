@@ -211,7 +211,7 @@ final class WorkTracker {
         .mapToDouble(work -> -work.remaining())
         .filter(remaining -> remaining < 0)
         .sorted()
-        .forEach(remaining -> loads.add(loads.remove() - remaining));
+        .forEachOrdered(remaining -> loads.add(loads.remove() - remaining));
     return loads.stream().mapToDouble(Double::doubleValue).max().orElse(0);
   }
 
