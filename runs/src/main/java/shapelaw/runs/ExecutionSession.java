@@ -144,8 +144,7 @@ final class ExecutionSession {
     var open = new ArrayList<PlannedTrunk>();
     for (PlannedTrunk planned : trunks) {
       Trunk trunk = planned.trunk();
-      boolean complete =
-          trunk.runs().stream().allMatch(run -> finishedBefore.contains(run.id()));
+      boolean complete = trunk.runs().stream().allMatch(run -> finishedBefore.contains(run.id()));
       boolean abandoned = underWay.contains(trunk.id());
       boolean cancelled = stops.cancelled(trunk.id()).isPresent();
       boolean left = Files.exists(TrialFolder.of(executor.trials(), trunk).trunkFile());

@@ -58,7 +58,8 @@ public final class ExitReport {
   }
 
   /// The last lines of a log that are no stack frames and not the trial's course, in one line;
-  /// empty if there is no log, or none that can be read: how a trial ended does not hang on its words.
+  /// empty if there is no log, or none that can be read: how a trial ended does not hang on its
+  /// words.
   public static String lastWords(Path log) {
     var last = new ArrayDeque<String>();
     // What is not UTF-8 (a file name, say) becomes a replacement character and no exception.

@@ -3,11 +3,9 @@ package shapelaw.runs;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
-import java.util.List;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
@@ -20,8 +18,9 @@ import shapelaw.run.Trunk;
 /// Counts what an execution has done and estimates what it still needs. Work is measured in forward
 /// FLOPs of the steps that are really trained; speed is what a worker achieved in this execution,
 /// start-up and evaluation included; the time that remains follows from handing the remaining
-/// trunks, longest first, to the workers at that speed. Not safe for use by several threads at
-/// once.
+/// trunks, longest first, to the workers at that speed. A change costs the same in a study of any
+/// size; the time that remains is estimated about once a second. Not safe for use by several
+/// threads at once.
 final class WorkTracker {
 
   /// Seconds that a worker must have worked, on average, before its speed says how long the rest
@@ -31,14 +30,26 @@ final class WorkTracker {
   /// Only how far its instants are apart means something, which no change of the clock shifts.
   static final InstantSource TICKS = () -> Instant.EPOCH.plusNanos(System.nanoTime());
 
+  /// How old an estimate of the time that remains may be: it looks at every trunk.
+  private static final Duration ESTIMATE_AGE = Duration.ofSeconds(1);
+
   private final int totalRuns;
   private final InstantSource clock;
   private final Instant began;
   private final Map<String, Work> works = new LinkedHashMap<>();
+  private final Set<Work> running = new LinkedHashSet<>();
+  private double workOfAll;
+  private double workDone;
+
+  /// Trunks whose share is below 1: sums of shares are rounded.
+  private int unfinishedTrunks;
+
   private int workers = 1;
   private int finishedRuns;
   private double workDoneHere;
   private double workerSecondsEnded;
+  private Instant estimated = Instant.MIN;
+  private Optional<Duration> estimate = Optional.empty();
 
   private static final class Work {
     private final double flops;
@@ -65,7 +76,11 @@ final class WorkTracker {
     for (Trunk trunk : trunks) {
       runs += trunk.runs().size();
       finishedRuns += (int) trunk.runs().stream().filter(r -> finished.contains(r.id())).count();
-      works.put(trunk.id(), new Work(flops(trunk), shareBefore(trunk, finished)));
+      var work = new Work(flops(trunk), shareBefore(trunk, finished));
+      works.put(trunk.id(), work);
+      workOfAll += work.flops;
+      workDone += work.flops * work.share;
+      unfinishedTrunks += work.share < 1 ? 1 : 0;
     }
     totalRuns = runs;
   }
@@ -95,6 +110,7 @@ final class WorkTracker {
   void started(Trunk trunk, boolean firstAttempt) {
     Work work = work(trunk);
     work.runningSince = clock.instant();
+    running.add(work);
     work.shareIsFromHere = firstAttempt;
   }
 
@@ -106,7 +122,7 @@ final class WorkTracker {
       workDoneHere += Math.max(0, share - work.share) * work.flops;
     }
     work.shareIsFromHere = true;
-    work.share = share;
+    reach(work, share);
     work.imagesPerSecond = progress.imagesPerSecond();
   }
 
@@ -120,6 +136,7 @@ final class WorkTracker {
       workerSecondsEnded += seconds(work.runningSince, clock.instant());
     }
     work.runningSince = null;
+    running.remove(work);
     work.imagesPerSecond = 0;
   }
 
@@ -128,9 +145,15 @@ final class WorkTracker {
     Work work = work(trunk);
     if (complete) {
       workDoneHere += work.shareIsFromHere ? (1 - work.share) * work.flops : 0;
-      work.share = 1;
+      reach(work, 1);
     }
     work.closed = true;
+  }
+
+  private void reach(Work work, double share) {
+    workDone += (share - work.share) * work.flops;
+    unfinishedTrunks += (share < 1 ? 1 : 0) - (work.share < 1 ? 1 : 0);
+    work.share = share;
   }
 
   /// A trunk that was closed is worked on after all.
@@ -147,25 +170,26 @@ final class WorkTracker {
   }
 
   ExecutionProgress progress() {
-    double all = works.values().stream().mapToDouble(w -> w.flops).sum();
-    double done = works.values().stream().mapToDouble(w -> w.flops * w.share).sum();
-    List<Work> running = running();
     Instant now = clock.instant();
     return new ExecutionProgress(
         finishedRuns,
         totalRuns,
         running.size(),
-        all == 0 ? 1 : done / all,
+        unfinishedTrunks == 0 ? 1 : Math.clamp(workDone / workOfAll, 0, 1),
         running.stream().mapToDouble(w -> w.imagesPerSecond).sum(),
         Duration.between(began, now),
-        remaining(running, now));
+        remaining(now));
   }
 
-  private List<Work> running() {
-    return works.values().stream().filter(w -> w.runningSince != null).toList();
+  private Optional<Duration> remaining(Instant now) {
+    if (estimate.isEmpty() || Duration.between(estimated, now).abs().compareTo(ESTIMATE_AGE) >= 0) {
+      estimate = estimate(now);
+      estimated = now;
+    }
+    return estimate;
   }
 
-  private Optional<Duration> remaining(List<Work> running, Instant now) {
+  private Optional<Duration> estimate(Instant now) {
     double workerSeconds = workerSecondsEnded;
     for (Work work : running) {
       workerSeconds += work.runningSince == null ? 0 : seconds(work.runningSince, now);
@@ -174,24 +198,23 @@ final class WorkTracker {
       return Optional.empty();
     }
     double flopsPerSecond = workDoneHere / workerSeconds;
-    return Optional.of(Duration.ofMillis((long) (1000 * makespan(running) / flopsPerSecond)));
+    return Optional.of(Duration.ofMillis((long) (1000 * makespan() / flopsPerSecond)));
   }
 
   /// FLOPs that the busiest worker still has before it, when each waiting trunk goes to the first
   /// free worker.
-  private double makespan(List<Work> running) {
+  private double makespan() {
     var loads = new PriorityQueue<Double>();
     running.forEach(work -> loads.add(work.remaining()));
     while (loads.size() < workers) {
       loads.add(0.0);
     }
-    var waiting = new ArrayList<>(works.values());
-    waiting.removeAll(running);
-    waiting.sort(Comparator.comparingDouble(Work::remaining).reversed());
-    for (Work work : waiting) {
-      double free = loads.remove();
-      loads.add(free + work.remaining());
-    }
+    works.values().stream()
+        .filter(work -> work.runningSince == null)
+        .mapToDouble(work -> -work.remaining())
+        .filter(remaining -> remaining < 0)
+        .sorted()
+        .forEachOrdered(remaining -> loads.add(loads.remove() - remaining));
     return loads.stream().mapToDouble(Double::doubleValue).max().orElse(0);
   }
 

@@ -82,7 +82,8 @@ class ExecutionSessionTest {
   void nobodyAsksForWorkersWhereNothingIsLeftToDo() throws Exception {
     List<Trunk> trunks = plan(Specs.trunk(32, 20, 60), Specs.trunk(48, 40));
     execute(new Giving(), trunks);
-    assertThat(execute(withoutWorkers(), trunks)).isEqualTo(new ExecutionSummary(3, 0, 0, List.of()));
+    assertThat(execute(withoutWorkers(), trunks))
+        .isEqualTo(new ExecutionSummary(3, 0, 0, List.of()));
   }
 
   @Test

@@ -7,7 +7,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import shapelaw.cost.CostModel;
 import shapelaw.run.RunId;
 import shapelaw.run.TrainingContext;
@@ -103,5 +105,50 @@ class WorkTrackerTest {
     tracker.closed(three, false);
     assertThat(tracker.progress().remaining()).hasValue(Duration.ofMinutes(5));
     assertThat(tracker.progress().runningTrunks()).isZero();
+  }
+
+  @Test
+  void theShareOfAFinishedStudyIsOneHoweverItsSumsAreRounded() {
+    WorkTracker tracker = tracker(1, Set.of());
+    for (Trunk trunk : List.of(one, two, three)) {
+      tracker.started(trunk, true);
+      for (long step = 1; step < trunk.trainedSteps(); step += 7) {
+        tracker.progressed(trunk, at(trunk, step));
+      }
+      tracker.ended(trunk);
+      assertThat(tracker.progress().workShare()).isLessThan(1);
+      tracker.closed(trunk, true);
+    }
+    assertThat(tracker.progress().workShare()).isEqualTo(1);
+    assertThat(tracker.progress().runningTrunks()).isZero();
+  }
+
+  @Test
+  void theRemainingTimeIsEstimatedAboutOnceASecond() {
+    WorkTracker tracker = tracker(1, Set.of());
+    tracker.started(three, true);
+    pass(100);
+    tracker.progressed(three, at(three, 100));
+    assertThat(tracker.progress().remaining()).hasValue(Duration.ofSeconds(500));
+    now = now.plusMillis(900);
+    tracker.progressed(three, at(three, 200));
+    assertThat(tracker.progress().remaining()).hasValue(Duration.ofSeconds(500));
+    now = now.plusMillis(100);
+    assertThat(tracker.progress().remaining()).hasValue(Duration.ofMillis(202_000));
+  }
+
+  @Test
+  @Timeout(30)
+  void anEventOfALargeStudyCostsNoLookAtEveryTrunk() {
+    List<Trunk> trunks =
+        IntStream.rangeClosed(11, 20_010).mapToObj(i -> Specs.trunk(32, i)).toList();
+    var tracker = new WorkTracker(trunks, Set.of(), () -> now);
+    tracker.employ(1);
+    tracker.started(trunks.getLast(), true);
+    pass(100);
+    for (int step = 1; step <= 20_000; step++) {
+      tracker.progressed(trunks.getLast(), at(trunks.getLast(), step));
+      assertThat(tracker.progress().remaining()).isPresent();
+    }
   }
 }

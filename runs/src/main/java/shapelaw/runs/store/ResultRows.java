@@ -76,11 +76,7 @@ final class ResultRows {
   }
 
   private List<RunResult> where(String condition, Object... arguments) {
-    return parse(
-        "result",
-        COLUMNS + condition,
-        row -> RunJson.readResult(row.text()),
-        arguments);
+    return parse("result", COLUMNS + condition, row -> RunJson.readResult(row.text()), arguments);
   }
 
   /// Every result, in the order in which they came.

@@ -213,8 +213,8 @@ public record TrialFolder(Path path) {
     }
   }
 
-  /// Deletes the folder with all that is in it but the weights of the trunk's runs. The trunk's file
-  /// goes after all other files: as long as it is there, there may be something to tidy up.
+  /// Deletes the folder with all that is in it but the weights of the trunk's runs. The trunk's
+  /// file goes after all other files: as long as it is there, there may be something to tidy up.
   public void delete(Trunk trunk) throws IOException {
     Set<Path> weights =
         trunk.runs().stream()
