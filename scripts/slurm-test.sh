@@ -134,7 +134,7 @@ echo "== $(sbatch --version) on loopback, $(sinfo -h -N | wc -l) nodes"
 wanted() { case $parts in *" $1 "*) ;; *) false ;; esac; }
 
 short='[1280, 1920, 3200]'
-quick='slurm: {poll_seconds: 0.5, max_jobs: 40}'
+quick='slurm: {poll_seconds: 0.5, settling_seconds: 2, max_jobs: 40}'
 
 calm() {
   [ ! -e "$work/calm" ] || return 0
@@ -215,7 +215,7 @@ if wanted limit; then
   began=$SECONDS
   ./shapelaw run "$work/long-calm" > "$work/long-calm/run.log" 2>&1 || fail "the undisturbed local run failed" "$work/long-calm/run.log"
   echo "== undisturbed on this machine: $(table "$work/long-calm") in $((SECONDS - began)) s"
-  study "$work/long" "$long" 'slurm: {poll_seconds: 0.5, max_jobs: 40, time: 2, signal_seconds: 60}' 128
+  study "$work/long" "$long" 'slurm: {poll_seconds: 0.5, settling_seconds: 2, max_jobs: 40, time: 2, signal_seconds: 60}' 128
   start "$work/long"
   to_the_end "$work/long"
   stopped=$(squeue -h -r --states=all -O 'exit_code:12,Command:300' | awk -v at="$work/long/" 'index($2, at) && $1 == 75 * 256 { n++ } END { print n + 0 }')
@@ -224,6 +224,6 @@ if wanted limit; then
 fi
 
 if wanted kills && [ "$kills" -gt 0 ]; then
-  ON=slurm MORE=$'slurm: {poll_seconds: 0.5}' WORK=$work/kills scripts/kill-test.sh "$kills" "$seed" \
+  ON=slurm MORE=$'slurm: {poll_seconds: 0.5, settling_seconds: 2}' WORK=$work/kills scripts/kill-test.sh "$kills" "$seed" \
     || fail "random kills"
 fi

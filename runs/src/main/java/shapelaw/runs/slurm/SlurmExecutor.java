@@ -187,8 +187,7 @@ public final class SlurmExecutor extends WorkerExecutor {
         }
         watch.look();
         if (news.end().isPresent()) {
-          return new JobReport(commands, pace.settling())
-              .of(news.end().get(), task, assignment, watch);
+          return new JobReport(commands).of(news.end().get(), task, assignment, watch);
         }
         if (assignment.stop().get()) {
           if (queue.isLeaving()) {

@@ -21,7 +21,7 @@ record SlurmPace(
     return new SlurmPace(
         Duration.ofMillis(300),
         Duration.ofMillis(Math.round(settings.pollSeconds() * 1000)),
-        FolderWatch.SETTLING,
+        Duration.ofMillis(Math.round(settings.settlingSeconds() * 1000)),
         Duration.ofMinutes(3),
         Duration.ofSeconds(5));
   }

@@ -135,9 +135,24 @@ public final class TrialMain {
         return ExitCode.CRASHED;
       }
       folder.clearExitCode(arguments.attempt());
-      int code = train(trunk, arguments.withFinished(earlier(folder)));
+      int code = trainOrTellCrash(trunk, folder);
       folder.tellExitCode(code, arguments.attempt());
       return code;
+    }
+  }
+
+  /// A crash is told as well: where files are seen late, whoever looks then knows that there are no
+  /// results to wait for.
+  private int trainOrTellCrash(Trunk trunk, TrialFolder folder) throws IOException {
+    try {
+      return train(trunk, arguments.withFinished(earlier(folder)));
+    } catch (Throwable e) {
+      try {
+        folder.tellExitCode(ExitCode.CRASHED, arguments.attempt());
+      } catch (IOException untold) {
+        e.addSuppressed(untold);
+      }
+      throw e;
     }
   }
 
