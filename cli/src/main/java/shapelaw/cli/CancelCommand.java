@@ -2,6 +2,7 @@ package shapelaw.cli;
 
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -9,6 +10,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import shapelaw.runs.slurm.SlurmExecutor;
 import shapelaw.runs.store.PlannedTrunk;
 import shapelaw.runs.store.RunStore;
 import shapelaw.study.StudyException;
@@ -48,12 +50,16 @@ final class CancelCommand implements Callable<Integer> {
         out.printf(
             "Nothing to cancel: of %s %,d have all their results and %,d were cancelled before.%n",
             StoredTrunks.count(chosen.size()), chosen.size() - open.size(), before);
-        return 0;
+      } else {
+        out.printf(
+            "Cancelled %s; finished runs stay. Take it back with: %s%n",
+            StoredTrunks.count(cancelled), folder.command("retry"));
       }
-      out.printf(
-          "Cancelled %s; finished runs stay. Take it back with: %s%n",
-          StoredTrunks.count(cancelled), folder.command("retry"));
-      if (stored.hasCoordinator()) {
+      if (!stored.hasCoordinator()) {
+        SlurmExecutor.cancelledJobs(
+                store.attemptsUnderWay(), Set.copyOf(StoredTrunks.ids(stored.cancelled(open))))
+            .ifPresent(out::println);
+      } else if (cancelled > 0) {
         out.println(
             "The study is being run: what is under way writes a checkpoint and ends within seconds.");
       }

@@ -7,6 +7,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -80,11 +81,7 @@ public final class SlurmExecutor extends WorkerExecutor {
   ///
   /// @param left attempts that nobody has ended
   public static Optional<String> warning(List<Attempt> left) {
-    List<JobId> jobs =
-        left.stream()
-            .flatMap(attempt -> attempt.handle().stream())
-            .flatMap(handle -> JobId.ofHandle(handle).stream())
-            .toList();
+    List<JobId> jobs = jobs(left);
     return jobs.isEmpty()
         ? Optional.empty()
         : Optional.of(
@@ -93,6 +90,39 @@ public final class SlurmExecutor extends WorkerExecutor {
                     jobs.size(),
                     jobs.stream()
                         .map(job -> Long.toString(job.array()))
+                        .distinct()
+                        .collect(Collectors.joining(" "))));
+  }
+
+  private static List<JobId> jobs(List<Attempt> left) {
+    return left.stream()
+        .flatMap(attempt -> attempt.handle().stream())
+        .flatMap(handle -> JobId.ofHandle(handle).stream())
+        .toList();
+  }
+
+  /// What people should know who cancel trunks while no coordinator is there to end their jobs;
+  /// empty if they have none, as far as is known.
+  ///
+  /// @param left attempts that nobody has ended
+  /// @param cancelled ids of the trunks
+  public static Optional<String> cancelledJobs(List<Attempt> left, Set<String> cancelled) {
+    Map<Boolean, List<Attempt>> attempts =
+        left.stream().collect(Collectors.partitioningBy(a -> cancelled.contains(a.trunk())));
+    List<JobId> jobs = jobs(attempts.get(true));
+    Set<Long> shared =
+        jobs(attempts.get(false)).stream().map(JobId::array).collect(Collectors.toSet());
+    return jobs.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "No coordinator is there to end their jobs (%d), which stay in Slurm's queue or go on: scancel %s. The next run --on slurm ends them, too."
+                .formatted(
+                    jobs.size(),
+                    jobs.stream()
+                        .map(job ->
+                            shared.contains(job.array())
+                                ? job.toString()
+                                : Long.toString(job.array()))
                         .distinct()
                         .collect(Collectors.joining(" "))));
   }
