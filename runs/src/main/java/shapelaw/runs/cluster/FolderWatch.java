@@ -215,7 +215,7 @@ public final class FolderWatch {
     noteEnd();
     look();
     boolean all = code == ExitCode.DONE || code == ExitCode.PERMANENT_FAILURE;
-    boolean own = all || code == ExitCode.CHECKPOINTED;
+    boolean own = all || code == ExitCode.CHECKPOINTED || code == ExitCode.NO_CHECKPOINT;
     while (!complete() && (all || !endListed || !unreadable.isEmpty()) && isPatient(own)) {
       Thread.sleep(SETTLING_POLL);
       look();
