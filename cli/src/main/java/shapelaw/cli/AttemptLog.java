@@ -80,7 +80,8 @@ record AttemptLog(RunStore store, Path trials, PlannedTrunk planned, Attempt att
     if (!isOpen(now)) {
       rest(shown, out);
     }
-    out.printf("== %s%s%n", status(now, coordinated), now.reason().isEmpty() ? "" : ": " + now.reason());
+    out.printf(
+        "== %s%s%n", status(now, coordinated), now.reason().isEmpty() ? "" : ": " + now.reason());
     store
         .lastAttempt(planned.trunk())
         .filter(last -> last.token() != attempt.token())

@@ -178,8 +178,7 @@ final class ExecutionCommandsTest {
       first = planned.getFirst().trunk().id();
       for (int index = 0; index < 3; index++) {
         String handle = index < 2 ? "slurm:812_" + index : "slurm:813_0";
-        store.attachHandle(
-            store.beginAttempt(planned.get(index).trunk(), "here").token(), handle);
+        store.attachHandle(store.beginAttempt(planned.get(index).trunk(), "here").token(), handle);
       }
       try (StudyLock _ = store.lock()) {
         assertThat(run("cancel", study(), "--purpose", "grid").out()).doesNotContain("scancel");

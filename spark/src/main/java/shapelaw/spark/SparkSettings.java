@@ -16,7 +16,8 @@ import shapelaw.runs.cluster.FolderWatch;
 /// @param java the `bin/java` of a JDK on the workers; empty if it is where the coordinator's is
 /// @param classPath Shapelaw's class path on the workers; empty if it is the coordinator's
 /// @param conf further properties of Spark, each `spark.…`
-/// @param settlingSeconds seconds that what a trial wrote may take to be seen by the coordinator, ≥ 0
+/// @param settlingSeconds seconds that what a trial wrote may take to be seen by the coordinator, ≥
+///   0
 public record SparkSettings(
     OptionalInt maxTrials,
     int gpusPerTrial,

@@ -101,7 +101,8 @@ public final class SlurmCommands {
       Pattern.compile(
           "timed out|unable to contact|connection|communication", Pattern.CASE_INSENSITIVE);
 
-  /// A command that was killed by a signal has a code above this; it may have handed the array over.
+  /// A command that was killed by a signal has a code above this; it may have handed the array
+  /// over.
   private static final int SIGNALLED = 128;
 
   private static final Pattern ARRAY_ID = Pattern.compile("(?m)^(\\d+)(;\\S+)?$");

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -107,11 +108,14 @@ public final class SlurmExecutor extends WorkerExecutor {
   /// @param left attempts that nobody has ended
   /// @param cancelled ids of the trunks
   public static Optional<String> cancelledJobs(List<Attempt> left, Set<String> cancelled) {
-    Map<Boolean, List<Attempt>> attempts =
-        left.stream().collect(Collectors.partitioningBy(a -> cancelled.contains(a.trunk())));
-    List<JobId> jobs = jobs(attempts.get(true));
+    var jobs =
+        new LinkedHashSet<>(
+            jobs(left.stream().filter(a -> cancelled.contains(a.trunk())).toList()));
     Set<Long> shared =
-        jobs(attempts.get(false)).stream().map(JobId::array).collect(Collectors.toSet());
+        jobs(left).stream()
+            .filter(job -> !jobs.contains(job))
+            .map(JobId::array)
+            .collect(Collectors.toSet());
     return jobs.isEmpty()
         ? Optional.empty()
         : Optional.of(

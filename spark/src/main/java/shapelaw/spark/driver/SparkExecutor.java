@@ -36,8 +36,7 @@ final class SparkExecutor extends WorkerExecutor {
         order.trials());
     this.cluster = cluster;
     this.order = order;
-    this.settling =
-        Duration.ofMillis(Math.round(order.settings().settlingSeconds() * 1000));
+    this.settling = Duration.ofMillis(Math.round(order.settings().settlingSeconds() * 1000));
   }
 
   /// As many as the cluster serves, which only the cluster knows.
