@@ -68,7 +68,7 @@ echo "== $(sbatch --version) on loopback, $(sinfo -h -N | wc -l) nodes"
 wanted() { case $parts in *" $1 "*) ;; *) false ;; esac; }
 
 short='[1280, 1920, 3200]'
-quick='slurm: {poll_seconds: 0.5, max_jobs: 40}'
+quick='slurm: {poll_seconds: 0.5, settling_seconds: 2, max_jobs: 40}'
 
 calm() {
   [ ! -e "$work/calm" ] || return 0
@@ -145,7 +145,7 @@ if wanted limit; then
   long='[1280, 40000]'
   study "$work/long-calm" "$long" '' 128
   run_undisturbed "$work/long-calm"
-  study "$work/long" "$long" 'slurm: {poll_seconds: 0.5, max_jobs: 40, time: 2, signal_seconds: 60}' 128
+  study "$work/long" "$long" 'slurm: {poll_seconds: 0.5, settling_seconds: 2, max_jobs: 40, time: 2, signal_seconds: 60}' 128
   start "$work/long"
   to_the_end "$work/long"
   stopped=$(squeue -h -r --states=all -O 'exit_code:12,Command:300' | awk -v at="$work/long/" 'index($2, at) && $1 == 75 * 256 { n++ } END { print n + 0 }')
@@ -154,6 +154,6 @@ if wanted limit; then
 fi
 
 if wanted kills && [ "$kills" -gt 0 ]; then
-  ON=slurm MORE=$'slurm: {poll_seconds: 0.5}' WORK=$work/kills scripts/kill-test.sh "$kills" "$seed" \
+  ON=slurm MORE=$'slurm: {poll_seconds: 0.5, settling_seconds: 2}' WORK=$work/kills scripts/kill-test.sh "$kills" "$seed" \
     || fail "random kills"
 fi

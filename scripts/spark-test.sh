@@ -73,7 +73,7 @@ java=$(./shapelaw doctor 2> /dev/null | sed -n 's:.*\(/[^ ]*\)/bin/java.*:\1:p' 
 
 port=$((20000 + RANDOM % 20000))
 master=spark://127.0.0.1:$port
-more=$'spark: {memory_gib: 1, conf: {spark.driver.host: 127.0.0.1, spark.driver.bindAddress: 127.0.0.1}}'
+more=$'spark: {memory_gib: 1, settling_seconds: 2, conf: {spark.driver.host: 127.0.0.1, spark.driver.bindAddress: 127.0.0.1}}'
 serve master master.Master --port "$port"
 worker worker-1
 first=$server

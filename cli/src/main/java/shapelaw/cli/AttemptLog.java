@@ -37,6 +37,7 @@ record AttemptLog(RunStore store, Path trials, PlannedTrunk planned, Attempt att
   ///
   /// @param follow true to go on until the attempt ends
   void print(PrintWriter out, boolean follow) throws IOException, InterruptedException {
+    boolean coordinated = store.coordinator().isPresent();
     out.printf(
         "== %s %s, trunk %s, attempt %d (%s): %s%n",
         planned.purpose(),
@@ -44,13 +45,13 @@ record AttemptLog(RunStore store, Path trials, PlannedTrunk planned, Attempt att
         attempt.trunk(),
         attempt.number(),
         attempt.machine(),
-        status(attempt));
+        status(attempt, coordinated));
     if (!attempt.reason().isEmpty()) {
       out.printf("== %s%n", attempt.reason());
     }
-    boolean running = attempt.status() == AttemptStatus.RUNNING;
+    boolean running = isUnderWay(attempt, coordinated);
     Path file =
-        running
+        isOpen(attempt)
             ? TrialFolder.of(trials, planned.trunk()).log()
             : AttemptLogs.beside(trials).file(attempt);
     long shown = copy(file, 0, out);
@@ -65,17 +66,22 @@ record AttemptLog(RunStore store, Path trials, PlannedTrunk planned, Attempt att
       throws IOException, InterruptedException {
     long shown = from;
     Attempt now = attempt;
-    while (now.status() == AttemptStatus.RUNNING) {
+    boolean coordinated = true;
+    while (isUnderWay(now, coordinated)) {
       out.flush();
       Thread.sleep(POLL);
+      coordinated = store.coordinator().isPresent(); // before the attempt, which it may just end
       now = now();
       // A later attempt writes its own log to the same place.
-      if (now.status() == AttemptStatus.RUNNING) {
+      if (isOpen(now)) {
         shown += copy(file, shown, out);
       }
     }
-    rest(shown, out);
-    out.printf("== %s%s%n", status(now), now.reason().isEmpty() ? "" : ": " + now.reason());
+    if (!isOpen(now)) {
+      rest(shown, out);
+    }
+    out.printf(
+        "== %s%s%n", status(now, coordinated), now.reason().isEmpty() ? "" : ": " + now.reason());
     store
         .lastAttempt(planned.trunk())
         .filter(last -> last.token() != attempt.token())
@@ -139,10 +145,25 @@ record AttemptLog(RunStore store, Path trials, PlannedTrunk planned, Attempt att
     return length;
   }
 
+  /// True if nobody has noted its end, of which a coordinator that died knew nothing.
+  private static boolean isOpen(Attempt attempt) {
+    return attempt.status() == AttemptStatus.RUNNING;
+  }
+
+  /// True if it goes on, as far as is known.
+  private static boolean isUnderWay(Attempt attempt, boolean coordinated) {
+    return isOpen(attempt) && (coordinated || attempt.outlivesCoordinator());
+  }
+
   /// For example `failed after 12.3 s`, `running since 2026-01-01T12:00:00Z`.
-  static String status(Attempt attempt) {
+  ///
+  /// @param coordinated whether a coordinator runs the study now
+  static String status(Attempt attempt, boolean coordinated) {
+    if (isOpen(attempt) && !isUnderWay(attempt, coordinated)) {
+      return "lost, its coordinator died";
+    }
     String status = attempt.status().name().toLowerCase(Locale.ROOT);
-    return attempt.status() == AttemptStatus.RUNNING
+    return isOpen(attempt)
         ? "%s since %s".formatted(status, attempt.started().truncatedTo(ChronoUnit.SECONDS))
         : "%s after %.1f s".formatted(status, attempt.seconds());
   }

@@ -10,6 +10,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import shapelaw.runs.slurm.SlurmExecutor;
 import shapelaw.runs.store.PlannedTrunk;
 import shapelaw.runs.store.RunStore;
 import shapelaw.study.StudyException;
@@ -45,19 +46,23 @@ final class CancelCommand implements Callable<Integer> {
       Set<String> before = Set.copyOf(StoredTrunks.ids(stored.cancelled(open)));
       stored.remember(open, folder.study().planMark());
       int cancelled = store.cancel(StoredTrunks.ids(open), reason);
+      List<PlannedTrunk> changed =
+          open.stream().filter(p -> !before.contains(p.trunk().id())).toList();
       if (cancelled == 0) {
         out.printf(
             "Nothing to cancel: of %s %,d have all their results and %,d were cancelled before.%n",
             StoredTrunks.count(chosen.size()), chosen.size() - open.size(), before.size());
-        return 0;
+      } else {
+        out.printf(
+            "Cancelled %s; finished runs stay. Take it back with: %s%n",
+            StoredTrunks.count(cancelled), folder.command("retry"));
+        out.print(stored.whosePlan(changed));
       }
-      out.printf(
-          "Cancelled %s; finished runs stay. Take it back with: %s%n",
-          StoredTrunks.count(cancelled), folder.command("retry"));
-      List<PlannedTrunk> changed =
-          open.stream().filter(p -> !before.contains(p.trunk().id())).toList();
-      out.print(stored.whosePlan(changed));
-      if (stored.hasCoordinator()) {
+      if (!stored.hasCoordinator()) {
+        SlurmExecutor.cancelledJobs(
+                store.attemptsUnderWay(), Set.copyOf(StoredTrunks.ids(stored.cancelled(open))))
+            .ifPresent(out::println);
+      } else if (cancelled > 0) {
         out.println(
             stored.countOfRun(changed) > 0
                 ? "The study is being run: what is under way writes a checkpoint and ends within seconds."

@@ -95,6 +95,7 @@ final class LogsCommand implements Callable<Integer> {
         store.planned().stream().collect(Collectors.toMap(p -> p.trunk().id(), p -> p));
     var table = new Table("trunk", "purpose", "shape", "attempt", "status");
     var reasons = new StringBuilder();
+    boolean coordinated = store.coordinator().isPresent();
     for (Attempt attempt :
         attempts.subList(Math.max(0, attempts.size() - LATEST), attempts.size())) {
       PlannedTrunk trunk = planned.get(attempt.trunk());
@@ -104,7 +105,7 @@ final class LogsCommand implements Callable<Integer> {
             trunk.purpose(),
             TrunkSelection.shape(trunk),
             attempt.number(),
-            AttemptLog.status(attempt));
+            AttemptLog.status(attempt, coordinated));
         if (!attempt.reason().isEmpty()) {
           reasons.append(
               "%s-%d: %s%n".formatted(attempt.trunk(), attempt.number(), attempt.reason()));

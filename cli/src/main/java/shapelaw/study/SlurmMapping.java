@@ -32,7 +32,8 @@ final class SlurmMapping {
         texts(slurm.get("options")),
         texts(slurm.get("setup")),
         text(slurm, "java"),
-        slurm.get("poll_seconds").doubleValue());
+        slurm.get("poll_seconds").doubleValue(),
+        slurm.get("settling_seconds").doubleValue());
   }
 
   private static Optional<String> text(JsonNode slurm, String key) {

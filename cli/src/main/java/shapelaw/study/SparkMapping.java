@@ -21,7 +21,8 @@ final class SparkMapping {
         spark.get("memory_gib").doubleValue(),
         Optional.ofNullable(spark.get("java")).map(JsonNode::stringValue),
         Optional.ofNullable(spark.get("class_path")).map(JsonNode::stringValue),
-        conf(spark.get("conf")));
+        conf(spark.get("conf")),
+        spark.get("settling_seconds").doubleValue());
   }
 
   static Map<String, String> conf(JsonNode conf) {

@@ -17,6 +17,7 @@ import shapelaw.runs.store.Attempt;
 import shapelaw.runs.store.AttemptStatus;
 import shapelaw.runs.store.PlannedTrunk;
 import shapelaw.runs.store.RunStore;
+import shapelaw.runs.store.StudyLock;
 import shapelaw.runs.trial.AttemptLogs;
 import shapelaw.runs.trial.TrialFolder;
 
@@ -48,7 +49,8 @@ final class AttemptLogTest {
     PlannedTrunk planned = Execution.planned(StudyFolder.open(folder).plan()).getFirst();
     Path trials = folder.resolve("trials");
     TrialFolder trial = TrialFolder.of(trials, planned.trunk());
-    try (RunStore store = RunStore.open(folder.resolve("study.db"))) {
+    try (RunStore store = RunStore.open(folder.resolve("study.db"));
+        StudyLock _ = store.lock()) {
       store.plan(List.of(planned));
       Attempt attempt = store.beginAttempt(planned.trunk(), "here");
       trial.prepare(planned.trunk());
@@ -67,6 +69,43 @@ final class AttemptLogTest {
       follow.get(30, TimeUnit.SECONDS);
       return out.toString();
     }
+  }
+
+  @Test
+  void anAttemptWhoseCoordinatorDiedHasEnded() throws Exception {
+    Files.writeString(folder.resolve("study.yaml"), ExecutionCommandsTest.STUDY);
+    PlannedTrunk planned = Execution.planned(StudyFolder.open(folder).plan()).getFirst();
+    Path trials = folder.resolve("trials");
+    TrialFolder trial = TrialFolder.of(trials, planned.trunk());
+    trial.prepare(planned.trunk());
+    var out = new StringWriter();
+    try (RunStore store = RunStore.open(folder.resolve("study.db"))) {
+      StudyLock lock = store.lock();
+      store.plan(List.of(planned));
+      Attempt attempt = store.beginAttempt(planned.trunk(), "here");
+      store.attachHandle(attempt.token(), "pid:4711");
+      Files.writeString(trial.log(), "one\n");
+      var follow =
+          new FutureTask<Void>(() -> {
+            new AttemptLog(store, trials, planned, attempt).print(new PrintWriter(out), true);
+            return null;
+          });
+      Thread.ofPlatform().daemon().start(follow);
+      while (!out.toString().endsWith("one\n")) {
+        Thread.sleep(2);
+      }
+      Files.writeString(trial.log(), "one\ntwo\n");
+      lock.close();
+      follow.get(30, TimeUnit.SECONDS);
+    }
+    assertThat(out.toString())
+        .contains(": running since ")
+        .endsWith("one\ntwo\n== lost, its coordinator died\n");
+    String trunk = planned.trunk().id();
+    assertThat(Outcome.run("logs", folder.toString()).out()).contains("lost, its coordinator died");
+    assertThat(Outcome.run("logs", folder.toString(), trunk, "--follow").out())
+        .contains("(here): lost, its coordinator died\n")
+        .endsWith("one\ntwo\n");
   }
 
   private void failAndRetry(

@@ -208,6 +208,30 @@ final class ExecutionCommandsTest {
   }
 
   @Test
+  void whoCancelsWithoutACoordinatorHearsHowToEndJobs() {
+    run("cancel", study(), "--purpose", "grid");
+    run("retry", study());
+    String first;
+    try (RunStore store = RunStore.open(folder.resolve("study.db"))) {
+      var planned = store.planned();
+      first = planned.getFirst().trunk().id();
+      for (int index = 0; index < 3; index++) {
+        String handle = index < 2 ? "slurm:812_" + index : "slurm:813_0";
+        store.attachHandle(store.beginAttempt(planned.get(index).trunk(), "here").token(), handle);
+      }
+      try (StudyLock _ = store.lock()) {
+        assertThat(run("cancel", study(), "--purpose", "grid").out()).doesNotContain("scancel");
+      }
+    }
+    assertThat(run("cancel", study(), first).out())
+        .contains("No coordinator is there to end their jobs (1)", ": scancel 812_0. The next run");
+    assertThat(run("cancel", study()).out()).contains("jobs (3)", ": scancel 812 813. The next");
+    assertThat(run("cancel", study()).out())
+        .startsWith("Nothing to cancel")
+        .contains(": scancel 812 813. The next");
+  }
+
+  @Test
   void whatIsNotPlannedIsNamedWithWhatIs() {
     assertThat(run("cancel", study(), "--shape", "1/2/3").err())
         .contains("no planned shape is '1/2/3'", "Maybe one of: 32/8/384");

@@ -29,7 +29,7 @@ class SlurmMappingTest {
     SlurmSettings slurm =
         read(
             "{max_jobs: 7, time: 2-00:00:00, memory_gib: 3.5, gpus: 2, partition: p, account: a, qos: q,"
-                + " options: [--constraint=x], setup: [module load cuda], java: /j, poll_seconds: 1}");
+                + " options: [--constraint=x], setup: [module load cuda], java: /j, poll_seconds: 1, settling_seconds: 7}");
     assertThat(slurm.maxJobs()).isEqualTo(7);
     assertThat(slurm.time()).contains("2-00:00:00");
     assertThat(slurm.memoryGib()).hasValue(3.5);
@@ -39,6 +39,7 @@ class SlurmMappingTest {
     assertThat(slurm.options()).containsExactly("--constraint=x");
     assertThat(slurm.setup()).containsExactly("module load cuda");
     assertThat(slurm.pollSeconds()).isEqualTo(1);
+    assertThat(slurm.settlingSeconds()).isEqualTo(7);
   }
 
   @ParameterizedTest

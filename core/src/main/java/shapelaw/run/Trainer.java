@@ -13,6 +13,7 @@ public interface Trainer {
   /// the interruption.
   ///
   /// @throws InterruptedException if the context asked to stop; a checkpoint has then been written
+  /// @throws NoCheckpointException if the context asked to stop but no checkpoint could be written
   /// @throws TrainingFailure if the run cannot be made and another try would not help
   void train(Trunk trunk, TrainingContext context) throws InterruptedException, TrainingFailure;
 }

@@ -452,9 +452,16 @@ final class ExecutionSession {
 
   private AttemptEnd cancelled(Trunk trunk, AttemptEnd end) {
     String reason = stops.cancelled(trunk.id()).orElse("cancelled, and opened again");
-    String how = end.status() == AttemptStatus.CHECKPOINTED ? "with" : "without";
-    return new AttemptEnd(
-        AttemptStatus.CANCELLED, "%s (%s a checkpoint)".formatted(reason, how), true);
+    return new AttemptEnd(AttemptStatus.CANCELLED, "%s (%s)".formatted(reason, how(end)), true);
+  }
+
+  private static String how(AttemptEnd end) {
+    if (end.status() == AttemptStatus.CHECKPOINTED) {
+      return "with a checkpoint";
+    }
+    return end.reason().startsWith(ExitReport.NO_NEW_CHECKPOINT)
+        ? end.reason()
+        : "without a checkpoint";
   }
 
   private boolean diverged(Trunk trunk) {

@@ -24,6 +24,9 @@ public final class ExitReport {
   private static final int END_BYTES = 64 * 1024;
   private static final int SIGNALLED = 128;
 
+  /// What the reason of an attempt begins with that stopped but could not write a checkpoint.
+  static final String NO_NEW_CHECKPOINT = "stopped without a new checkpoint: ";
+
   private ExitReport() {}
 
   /// How an attempt ended.
@@ -37,6 +40,11 @@ public final class ExitReport {
       case ExitCode.PERMANENT_FAILURE -> AttemptEnd.impossible(lastWords(log));
       case ExitCode.CHECKPOINTED ->
           new AttemptEnd(AttemptStatus.CHECKPOINTED, "asked to stop", true);
+      case ExitCode.NO_CHECKPOINT ->
+          new AttemptEnd(
+              asked ? AttemptStatus.CANCELLED : AttemptStatus.FAILED,
+              NO_NEW_CHECKPOINT + lastWords(log),
+              true);
       default -> {
         if (asked) {
           yield new AttemptEnd(AttemptStatus.CANCELLED, "stopped without a checkpoint", true);

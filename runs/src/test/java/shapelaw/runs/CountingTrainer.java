@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import shapelaw.run.NoCheckpointException;
 import shapelaw.run.Provenance;
 import shapelaw.run.RunId;
 import shapelaw.run.RunResult;
@@ -50,7 +51,9 @@ public final class CountingTrainer implements Trainer {
     /// Leaves without results.
     FORGETS(71),
     /// Takes 100 MB of memory in the middle of the longest run, and keeps them for seconds.
-    HUNGRY(72);
+    HUNGRY(72),
+    /// As slow, and cannot write a checkpoint when it is asked to stop.
+    UNSAVED(73);
 
     private final int mlpDim;
 
@@ -88,12 +91,15 @@ public final class CountingTrainer implements Trainer {
     }
     long end = trunk.longest().steps();
     for (State state = load(context); state.step() < end; ) {
+      if (context.stopRequested() && behaviour == Behaviour.UNSAVED) {
+        throw new NoCheckpointException("the disk is full");
+      }
       if (context.stopRequested()) {
         save(context, state);
         throw new InterruptedException("asked to stop at step " + state.step());
       }
       state = state.next();
-      if (behaviour == Behaviour.SLOW) {
+      if (behaviour == Behaviour.SLOW || behaviour == Behaviour.UNSAVED) {
         Thread.sleep(SLOW_MILLISECONDS);
       }
       if (state.step() == end / 2) {
@@ -129,7 +135,7 @@ public final class CountingTrainer implements Trainer {
           throw new TrainingFailure(
               "width must be prime but was " + trunk.longest().model().width());
       case HUNGRY -> eat();
-      case NORMAL, SLOW, DIVERGES, FORGETS -> {}
+      case NORMAL, SLOW, DIVERGES, FORGETS, UNSAVED -> {}
     }
   }
 

@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
+import shapelaw.runs.cluster.FolderWatch;
 
 /// What a study says about Spark.
 ///
@@ -15,13 +16,16 @@ import java.util.TreeSet;
 /// @param java the `bin/java` of a JDK on the workers; empty if it is where the coordinator's is
 /// @param classPath Shapelaw's class path on the workers; empty if it is the coordinator's
 /// @param conf further properties of Spark, each `spark.…`
+/// @param settlingSeconds seconds that what a trial wrote may take to be seen by the coordinator, ≥
+///   0
 public record SparkSettings(
     OptionalInt maxTrials,
     int gpusPerTrial,
     double memoryGib,
     Optional<String> java,
     Optional<String> classPath,
-    Map<String, String> conf) {
+    Map<String, String> conf,
+    double settlingSeconds) {
 
   /// Spark's executors refuse to start with less.
   public static final double LEAST_MEMORY_GIB = 0.5;
@@ -32,7 +36,13 @@ public record SparkSettings(
   /// A trial on the CPU, everything where it is on the coordinator.
   public static final SparkSettings DEFAULT =
       new SparkSettings(
-          OptionalInt.empty(), 0, DEFAULT_MEMORY_GIB, Optional.empty(), Optional.empty(), Map.of());
+          OptionalInt.empty(),
+          0,
+          DEFAULT_MEMORY_GIB,
+          Optional.empty(),
+          Optional.empty(),
+          Map.of(),
+          FolderWatch.SETTLING.toSeconds());
 
   /// Properties that are Shapelaw's own to set: attempts, fencing and slots rest on them.
   public static final Set<String> RESERVED =
@@ -69,6 +79,11 @@ public record SparkSettings(
       throw new IllegalArgumentException(
           "Java on the workers must be the path of a JDK's bin/java but was '%s'."
               .formatted(java.get()));
+    }
+    if (!(settlingSeconds >= 0) || Double.isInfinite(settlingSeconds)) {
+      throw new IllegalArgumentException(
+          "seconds until files are seen must be a finite number of at least 0 but were %s."
+              .formatted(settlingSeconds));
     }
     problem(conf)
         .ifPresent(problem -> {

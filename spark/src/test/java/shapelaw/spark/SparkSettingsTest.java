@@ -39,7 +39,7 @@ class SparkSettingsTest {
 
   private static SparkSettings settings(int trials, double memoryGib, Optional<String> java) {
     return new SparkSettings(
-        OptionalInt.of(trials), 0, memoryGib, java, Optional.empty(), Map.of());
+        OptionalInt.of(trials), 0, memoryGib, java, Optional.empty(), Map.of(), 1);
   }
 
   @ParameterizedTest

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import shapelaw.run.RunId;
@@ -32,19 +33,35 @@ import shapelaw.runs.trial.TrialFolder;
 /// Not safe for use by several threads at once.
 public final class FolderWatch {
 
-  /// How long results of a trial that ended may take to be seen here.
+  /// How long results and last words of a trial that ended may take to be seen here.
   public static final Duration SETTLING = Duration.ofSeconds(90);
 
+  /// People wait for a stop to be carried out; one that the trial itself tells of is believed to
+  /// the end.
+  private static final Duration SETTLING_AFTER_STOP = Duration.ofSeconds(10);
+
   private static final Duration SETTLING_POLL = Duration.ofMillis(200);
+
+  /// Lists what an attempt wrote.
+  interface Lister {
+    TrialFolder.Written list(TrialFolder folder, long token) throws IOException;
+  }
 
   private final Assignment assignment;
   private final AttemptSink sink;
   private final Duration settling;
+  private final Lister lister;
   private final Set<RunId> stored;
   private TrainingContext.@Nullable Progress told;
 
   /// What could not be read when it was looked at last, by file.
   private final Map<Path, String> unreadable = new LinkedHashMap<>();
+
+  /// True if the last listing showed that the trial had noted its exit code.
+  private boolean endListed;
+
+  /// When it was first known here that the trial has ended, by [System#nanoTime()].
+  private OptionalLong endSeenNanos = OptionalLong.empty();
 
   /// Watches an attempt, with the usual [#SETTLING].
   ///
@@ -57,9 +74,14 @@ public final class FolderWatch {
   ///
   /// @param settling how long what a trial wrote before it ended may take to be seen here
   public FolderWatch(Assignment assignment, AttemptSink sink, Duration settling) {
+    this(assignment, sink, settling, TrialFolder::written);
+  }
+
+  FolderWatch(Assignment assignment, AttemptSink sink, Duration settling, Lister lister) {
     this.assignment = assignment;
     this.sink = sink;
     this.settling = settling;
+    this.lister = lister;
     this.stored = new HashSet<>(assignment.finished());
   }
 
@@ -77,8 +99,11 @@ public final class FolderWatch {
 
   private boolean lookForResults() {
     boolean found = false;
+    endListed = false;
     try {
-      for (Path file : folder().resultFiles(token())) {
+      TrialFolder.Written written = lister.list(folder(), token());
+      endListed = written.ended();
+      for (Path file : written.results()) {
         found |= handOver(file);
       }
     } catch (IOException e) {
@@ -127,6 +152,37 @@ public final class FolderWatch {
     }
   }
 
+  /// The code of a trial that is gone, when nobody else knows it. Waits a while for its last words,
+  /// which need not be seen here yet.
+  ///
+  /// @return empty if it left none; [ExitCode#DONE] if every run has a result
+  /// @throws InterruptedException if the thread was interrupted while it waited
+  public OptionalInt awaitExitCode() throws InterruptedException {
+    noteEnd();
+    look();
+    OptionalInt code = exitCode();
+    while (code.isEmpty() && !complete() && isPatient(false)) {
+      Thread.sleep(SETTLING_POLL);
+      look();
+      code = exitCode();
+    }
+    return complete() ? OptionalInt.of(ExitCode.DONE) : code;
+  }
+
+  private void noteEnd() {
+    if (endSeenNanos.isEmpty()) {
+      endSeenNanos = OptionalLong.of(System.nanoTime());
+    }
+  }
+
+  /// @param own true if the trial itself said how it ended
+  private boolean isPatient(boolean own) {
+    boolean hurried = !own && assignment.stop().get();
+    Duration patience =
+        hurried && settling.compareTo(SETTLING_AFTER_STOP) > 0 ? SETTLING_AFTER_STOP : settling;
+    return System.nanoTime() - endSeenNanos.orElseThrow() < patience.toNanos();
+  }
+
   /// True if every run of the trunk has a result that was handed over.
   public boolean complete() {
     return assignment.trunk().runs().stream().map(RunSpec::id).allMatch(stored::contains);
@@ -139,8 +195,10 @@ public final class FolderWatch {
         .map(e -> "%s cannot be read: %s".formatted(e.getKey().getFileName(), e.getValue()));
   }
 
-  /// How a trial that has ended did so. Waits a while for results that must be there by its exit
-  /// code but are not seen here yet.
+  /// How a trial that has ended did so. Waits a while for results that may be there but are not
+  /// seen here yet: until the folder's listing shows the trial's exit code, which comes after them.
+  /// One that was killed has none, and is waited for as long. All waiting for one trial together,
+  /// [#awaitExitCode] included, takes no longer than [#SETTLING].
   ///
   /// @param code how its process ended
   /// @throws InterruptedException if the thread was interrupted while it waited
@@ -153,12 +211,16 @@ public final class FolderWatch {
   }
 
   private void settle(int code) throws InterruptedException {
+    noteEnd();
     look();
-    long deadline = System.nanoTime() + settling.toNanos();
     boolean all = code == ExitCode.DONE || code == ExitCode.PERMANENT_FAILURE;
-    while (!complete() && (all || !unreadable.isEmpty()) && System.nanoTime() - deadline < 0) {
+    boolean own = all || code == ExitCode.CHECKPOINTED || code == ExitCode.NO_CHECKPOINT;
+    while (!complete() && (all || !endListed || !unreadable.isEmpty()) && isPatient(own)) {
       Thread.sleep(SETTLING_POLL);
       look();
+    }
+    if (!complete() && endListed) {
+      look(); // a listing is not of one moment, and may show what came last alone
     }
   }
 

@@ -1,6 +1,5 @@
 package shapelaw.runs.slurm;
 
-import java.time.Duration;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -10,21 +9,14 @@ import shapelaw.runs.AttemptEnd;
 import shapelaw.runs.cluster.FolderWatch;
 import shapelaw.runs.store.AttemptStatus;
 import shapelaw.runs.store.StoreException;
-import shapelaw.runs.trial.ExitCode;
 
 /// What the end of a job means for its attempt. What the trial says itself counts first
 /// ([FolderWatch#exitCode]), then the exit code that Slurm saw, then Slurm's own reasons.
 ///
 /// @param commands to ask Slurm
-/// @param settling how long a trial's last words may take to be seen here
-record JobReport(SlurmCommands commands, Duration settling) {
+record JobReport(SlurmCommands commands) {
 
   private static final Logger LOG = LoggerFactory.getLogger(JobReport.class);
-
-  private static final Duration EXIT_POLL = Duration.ofMillis(200);
-
-  /// People wait for a stop to be carried out.
-  private static final Duration SETTLING_AFTER_STOP = Duration.ofSeconds(10);
 
   /// How an attempt ended.
   AttemptEnd of(JobEnd end, SlurmTask task, Assignment assignment, FolderWatch watch)
@@ -59,7 +51,7 @@ record JobReport(SlurmCommands commands, Duration settling) {
       code = job.exitCode();
     }
     if (code.isEmpty() && task.hasRun()) {
-      code = awaitExitCode(assignment, watch);
+      code = watch.awaitExitCode();
     }
     return code.isPresent()
         ? ended(code.getAsInt(), job.state(), assignment, watch)
@@ -73,7 +65,7 @@ record JobReport(SlurmCommands commands, Duration settling) {
 
   private AttemptEnd gone(JobId id, SlurmTask task, Assignment assignment, FolderWatch watch)
       throws InterruptedException {
-    OptionalInt code = awaitExitCode(assignment, watch);
+    OptionalInt code = watch.awaitExitCode();
     if (code.isPresent()) {
       return ended(code.getAsInt(), "", assignment, watch);
     }
@@ -85,26 +77,6 @@ record JobReport(SlurmCommands commands, Duration settling) {
         task,
         assignment,
         watch);
-  }
-
-  private OptionalInt awaitExitCode(Assignment assignment, FolderWatch watch)
-      throws InterruptedException {
-    long began = System.nanoTime();
-    OptionalInt code = watch.exitCode();
-    while (code.isEmpty() && !watch.complete() && isPatient(began, assignment)) {
-      Thread.sleep(EXIT_POLL);
-      watch.look();
-      code = watch.exitCode();
-    }
-    return watch.complete() ? OptionalInt.of(ExitCode.DONE) : code;
-  }
-
-  private boolean isPatient(long began, Assignment assignment) {
-    Duration patience =
-        assignment.stop().get() && settling.compareTo(SETTLING_AFTER_STOP) > 0
-            ? SETTLING_AFTER_STOP
-            : settling;
-    return System.nanoTime() - began < patience.toNanos();
   }
 
   private static AttemptEnd ended(int code, String state, Assignment assignment, FolderWatch watch)

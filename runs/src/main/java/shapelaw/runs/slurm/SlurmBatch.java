@@ -19,7 +19,9 @@ import shapelaw.runs.store.Attempt;
 /// One job array on disk, beside the trials.
 ///
 /// ```text
-/// slurm/<token>-<n>/    token of the first task's attempt, n-th submission of it
+/// slurm/<token>-<n>/    token of the first task's attempt, n-th submission of it; none is ever
+///                       given twice, since the tasks of an array whose fate is not known may
+///                       begin at any time
 ///   job.sh              what was submitted
 ///   tasks.txt           index, attempt token and trunk of each task
 ///   <index>.task        arguments of a task; gone when its attempt has ended
@@ -56,11 +58,13 @@ record SlurmBatch(Path folder) {
   ///
   /// @param parent folder of all arrays of the study
   /// @param namePrefix what the names of the study's arrays begin with
-  static SlurmBatch write(Path parent, String namePrefix, SlurmScript script, List<Task> tasks)
+  /// @param submission how often the first task was submitted before
+  static SlurmBatch write(
+      Path parent, String namePrefix, SlurmScript script, List<Task> tasks, int submission)
       throws IOException {
     Files.createDirectories(parent);
     long token = tasks.getFirst().token();
-    int number = 0;
+    int number = submission;
     while (Files.exists(parent.resolve(token + "-" + number))) {
       number++;
     }

@@ -101,6 +101,10 @@ public final class SlurmCommands {
       Pattern.compile(
           "timed out|unable to contact|connection|communication", Pattern.CASE_INSENSITIVE);
 
+  /// A command that was killed by a signal has a code above this; it may have handed the array
+  /// over.
+  private static final int SIGNALLED = 128;
+
   private static final Pattern ARRAY_ID = Pattern.compile("(?m)^(\\d+)(;\\S+)?$");
 
   /// Submits a script as an array with the indices 0 to `tasks` − 1.
@@ -114,7 +118,7 @@ public final class SlurmCommands {
       return new Submission.Accepted(Long.parseLong(id.group(1)));
     }
     String words = output.words();
-    if (output.code() == 0 || UNKNOWN.matcher(words).find()) {
+    if (output.code() == 0 || output.code() > SIGNALLED || UNKNOWN.matcher(words).find()) {
       throw new SlurmUnavailableException(words);
     }
     return new Submission.Refused(words, FOR_GOOD.matcher(words).find());

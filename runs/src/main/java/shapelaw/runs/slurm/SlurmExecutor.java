@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -80,11 +82,7 @@ public final class SlurmExecutor extends WorkerExecutor {
   ///
   /// @param left attempts that nobody has ended
   public static Optional<String> warning(List<Attempt> left) {
-    List<JobId> jobs =
-        left.stream()
-            .flatMap(attempt -> attempt.handle().stream())
-            .flatMap(handle -> JobId.ofHandle(handle).stream())
-            .toList();
+    List<JobId> jobs = jobs(left);
     return jobs.isEmpty()
         ? Optional.empty()
         : Optional.of(
@@ -93,6 +91,42 @@ public final class SlurmExecutor extends WorkerExecutor {
                     jobs.size(),
                     jobs.stream()
                         .map(job -> Long.toString(job.array()))
+                        .distinct()
+                        .collect(Collectors.joining(" "))));
+  }
+
+  private static List<JobId> jobs(List<Attempt> left) {
+    return left.stream()
+        .flatMap(attempt -> attempt.handle().stream())
+        .flatMap(handle -> JobId.ofHandle(handle).stream())
+        .toList();
+  }
+
+  /// What people should know who cancel trunks while no coordinator is there to end their jobs;
+  /// empty if they have none, as far as is known.
+  ///
+  /// @param left attempts that nobody has ended
+  /// @param cancelled ids of the trunks
+  public static Optional<String> cancelledJobs(List<Attempt> left, Set<String> cancelled) {
+    var jobs =
+        new LinkedHashSet<>(
+            jobs(left.stream().filter(a -> cancelled.contains(a.trunk())).toList()));
+    Set<Long> shared =
+        jobs(left).stream()
+            .filter(job -> !jobs.contains(job))
+            .map(JobId::array)
+            .collect(Collectors.toSet());
+    return jobs.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "No coordinator is there to end their jobs (%d), which stay in Slurm's queue or go on: scancel %s. The next run --on slurm ends them, too."
+                .formatted(
+                    jobs.size(),
+                    jobs.stream()
+                        .map(job ->
+                            shared.contains(job.array())
+                                ? job.toString()
+                                : Long.toString(job.array()))
                         .distinct()
                         .collect(Collectors.joining(" "))));
   }
@@ -186,8 +220,7 @@ public final class SlurmExecutor extends WorkerExecutor {
         }
         watch.look();
         if (news.end().isPresent()) {
-          return new JobReport(commands, pace.settling())
-              .of(news.end().get(), task, assignment, watch);
+          return new JobReport(commands).of(news.end().get(), task, assignment, watch);
         }
         if (assignment.stop().get()) {
           if (queue.isLeaving()) {

@@ -1,13 +1,13 @@
 package shapelaw.runs.slurm;
 
 import java.time.Duration;
-import shapelaw.runs.cluster.FolderWatch;
 
 /// How fast and how patient an executor is.
 ///
 /// @param gathering how long trunks are gathered into one array
 /// @param poll time between two looks at the queue
-/// @param settling how long what a job wrote may take to be seen here ([FolderWatch#SETTLING])
+/// @param settling how long what a job wrote may take to be seen here
+///   ([SlurmSettings#settlingSeconds])
 /// @param stopping how long a trial may take to write its checkpoint before it is killed
 /// @param backOff how long a refused submission waits at first; each further one twice as long
 record SlurmPace(
@@ -21,7 +21,7 @@ record SlurmPace(
     return new SlurmPace(
         Duration.ofMillis(300),
         Duration.ofMillis(Math.round(settings.pollSeconds() * 1000)),
-        FolderWatch.SETTLING,
+        Duration.ofMillis(Math.round(settings.settlingSeconds() * 1000)),
         Duration.ofMinutes(3),
         Duration.ofSeconds(5));
   }

@@ -250,7 +250,12 @@ final class SlurmQueue {
     }
     List<SlurmTask> some = waiting.subList(0, Math.min(waiting.size(), arrayBound));
     SlurmBatch files =
-        SlurmBatch.write(folder, namePrefix, script, some.stream().map(task -> task.work).toList());
+        SlurmBatch.write(
+            folder,
+            namePrefix,
+            script,
+            some.stream().map(task -> task.work).toList(),
+            some.getFirst().submissions++);
     synchronized (this) {
       var batch = new SlurmTask.SubmittedBatch(files, files.name(namePrefix));
       for (int index = 0; index < some.size(); index++) {

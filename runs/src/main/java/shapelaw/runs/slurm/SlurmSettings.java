@@ -3,6 +3,7 @@ package shapelaw.runs.slurm;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import shapelaw.runs.cluster.FolderWatch;
 
 /// How a cluster is used.
 ///
@@ -20,6 +21,7 @@ import java.util.OptionalDouble;
 /// @param setup lines of shell that a job runs before Java, for example `module load cuda`
 /// @param java Java on the nodes; empty for the coordinator's own
 /// @param pollSeconds seconds between two looks at the queue, > 0
+/// @param settlingSeconds seconds that what a job wrote may take to be seen by the coordinator, ≥ 0
 public record SlurmSettings(
     int maxJobs,
     Optional<String> partition,
@@ -32,7 +34,8 @@ public record SlurmSettings(
     List<String> options,
     List<String> setup,
     Optional<String> java,
-    double pollSeconds) {
+    double pollSeconds,
+    double settlingSeconds) {
 
   public SlurmSettings {
     options = List.copyOf(options);
@@ -41,6 +44,11 @@ public record SlurmSettings(
     atLeast("seconds before the time limit", 1, signalSeconds);
     atLeast("GPUs", 0, gpus);
     above0("seconds between looks at the queue", pollSeconds);
+    if (!(settlingSeconds >= 0) || Double.isInfinite(settlingSeconds)) {
+      throw new IllegalArgumentException(
+          "seconds until files are seen must be a finite number of at least 0 but were %s."
+              .formatted(settlingSeconds));
+    }
     memoryGib.ifPresent(gib -> above0("GiB of memory", gib));
     options.forEach(SlurmSettings::requireOption);
   }
@@ -59,7 +67,8 @@ public record SlurmSettings(
         List.of(),
         List.of(),
         Optional.empty(),
-        5);
+        5,
+        FolderWatch.SETTLING.toSeconds());
   }
 
   /// The same with another partition.
@@ -76,7 +85,8 @@ public record SlurmSettings(
         options,
         setup,
         java,
-        pollSeconds);
+        pollSeconds,
+        settlingSeconds);
   }
 
   private static void atLeast(String name, int bound, int value) {

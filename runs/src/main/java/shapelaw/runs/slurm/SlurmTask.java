@@ -19,6 +19,10 @@ final class SlurmTask {
 
   @Nullable SubmittedBatch batch;
   int index;
+
+  /// How often it was submitted as the first of an array.
+  int submissions;
+
   @Nullable JobRecord job;
   @Nullable JobEnd end;
   boolean stopAsked;

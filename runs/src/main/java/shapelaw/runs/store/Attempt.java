@@ -27,6 +27,15 @@ public record Attempt(
     String machine,
     Optional<String> handle) {
 
+  /// What handles of processes of the coordinator's machine begin with.
+  static final String LOCAL_PROCESS = "pid:";
+
+  /// Whether it may live on when its coordinator dies: processes of the coordinator's machine die
+  /// with it.
+  public boolean outlivesCoordinator() {
+    return handle.filter(text -> !text.startsWith(LOCAL_PROCESS)).isPresent();
+  }
+
   /// Seconds from start to end; 0 while it runs.
   public double seconds() {
     return ended.map(end -> Duration.between(started, end).toNanos() / 1e9).orElse(0.0);

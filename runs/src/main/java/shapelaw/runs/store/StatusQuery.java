@@ -26,12 +26,9 @@ final class StatusQuery {
   private static final String LAST_ATTEMPT =
       "attempts.number = (SELECT max(other.number) FROM attempts other WHERE other.trunk = attempts.trunk)";
 
-  /// Handles of processes of the coordinator's machine, which die with it.
-  private static final String LOCAL_PROCESS = "pid:";
-
-  /// Whether an attempt dies with its coordinator.
+  /// Whether an attempt dies with its coordinator: not [Attempt#outlivesCoordinator()].
   private static final String BOUND =
-      "(attempts.handle LIKE '" + LOCAL_PROCESS + "%' OR attempts.handle IS NULL)";
+      "(attempts.handle LIKE '" + Attempt.LOCAL_PROCESS + "%' OR attempts.handle IS NULL)";
 
   private final StoreDatabase database;
   private long finished;
@@ -49,18 +46,13 @@ final class StatusQuery {
       return new StoreStatus(
           coordinator,
           purposes,
-          running.stream().filter(r -> alive || outlives(r.attempt().handle())).toList(),
+          running.stream().filter(r -> alive || r.attempt().outlivesCoordinator()).toList(),
           failures(alive),
           trunksByAttempts(),
           attemptsByStatus(alive),
           purposes.stream().mapToLong(Purpose::planned).sum(),
           finished);
     });
-  }
-
-  /// Whether an attempt may live on after its coordinator.
-  private static boolean outlives(Optional<String> handle) {
-    return handle.filter(text -> !text.startsWith(LOCAL_PROCESS)).isPresent();
   }
 
   private List<Purpose> purposes(boolean alive) {

@@ -15,5 +15,8 @@ public final class ExitCode {
   /// Asked to stop; a checkpoint was written: run again to go on.
   public static final int CHECKPOINTED = 75;
 
+  /// Asked to stop, but no checkpoint could be written: run again to go on from the one before.
+  public static final int NO_CHECKPOINT = 76;
+
   private ExitCode() {}
 }

@@ -99,14 +99,33 @@ public record TrialFolder(Path path) {
 
   /// Files of the results that an attempt wrote, for [#readResult].
   public List<Path> resultFiles(long token) throws IOException {
-    var found = new ArrayList<Path>();
+    return written(token).results();
+  }
+
+  /// What one listing of the folder shows of an attempt. It may be older than what reading a file
+  /// by its name tells: a file system that machines share keeps either for a while.
+  ///
+  /// @param results files of results, for [#readResult]
+  /// @param ended true if its exit code is there, which is written after all its results
+  public record Written(List<Path> results, boolean ended) {}
+
+  /// Lists what an attempt wrote.
+  public Written written(long token) throws IOException {
+    var results = new ArrayList<Path>();
+    boolean ended = false;
     try (DirectoryStream<Path> files =
-        Files.newDirectoryStream(path, "result-*-" + token + ".json")) {
-      files.forEach(found::add);
+        Files.newDirectoryStream(path, "{result-*-%d.json,exit-%d}".formatted(token, token))) {
+      for (Path file : files) {
+        if (file.equals(exitFile(token))) {
+          ended = true;
+        } else {
+          results.add(file);
+        }
+      }
     } catch (DirectoryIteratorException e) {
       throw e.getCause();
     }
-    return found;
+    return new Written(results, ended);
   }
 
   /// Reads one of the [#resultFiles].

@@ -18,6 +18,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
+import shapelaw.run.NoCheckpointException;
 import shapelaw.run.RunId;
 import shapelaw.run.RunResult;
 import shapelaw.run.Trainer;
@@ -135,9 +136,29 @@ public final class TrialMain {
         return ExitCode.CRASHED;
       }
       folder.clearExitCode(arguments.attempt());
-      int code = train(trunk, arguments.withFinished(earlier(folder)));
-      folder.tellExitCode(code, arguments.attempt());
+      int code = trainOrTellCrash(trunk, folder);
+      tellExitCode(code, folder);
       return code;
+    }
+  }
+
+  /// The process's own exit code says it too, where the disk is full.
+  private void tellExitCode(int code, TrialFolder folder) {
+    try {
+      folder.tellExitCode(code, arguments.attempt());
+    } catch (IOException e) {
+      System.err.println("The exit code cannot be noted: " + e);
+    }
+  }
+
+  /// A crash is told as well: where files are seen late, whoever looks then knows that there are no
+  /// results to wait for.
+  private int trainOrTellCrash(Trunk trunk, TrialFolder folder) throws IOException {
+    try {
+      return train(trunk, arguments.withFinished(earlier(folder)));
+    } catch (Throwable e) {
+      tellExitCode(ExitCode.CRASHED, folder);
+      throw e;
     }
   }
 
@@ -154,6 +175,9 @@ public final class TrialMain {
       Trainer trainer = trainer(arguments.trainer());
       trainer.train(trunk, context);
       return ExitCode.DONE;
+    } catch (NoCheckpointException e) {
+      System.err.println(e.getMessage());
+      return ExitCode.NO_CHECKPOINT;
     } catch (InterruptedException e) {
       return ExitCode.CHECKPOINTED;
     } catch (TrainingFailure e) {

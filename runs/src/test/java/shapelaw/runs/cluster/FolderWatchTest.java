@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -49,6 +50,10 @@ class FolderWatchTest {
   }
 
   private FolderWatch watch(Set<RunId> finished, Duration settling) {
+    return watch(finished, settling, TrialFolder::written);
+  }
+
+  private FolderWatch watch(Set<RunId> finished, Duration settling, FolderWatch.Lister lister) {
     var attempt =
         new Attempt(
             TOKEN,
@@ -76,7 +81,10 @@ class FolderWatchTest {
           public void carriedBy(String handle) {}
         };
     return new FolderWatch(
-        new Assignment(TRUNK, attempt, finished, folder, 0, new AtomicBoolean()), sink, settling);
+        new Assignment(TRUNK, attempt, finished, folder, 0, new AtomicBoolean()),
+        sink,
+        settling,
+        lister);
   }
 
   private RunResult result(int run) {
@@ -160,6 +168,58 @@ class FolderWatchTest {
     assertThat(watch.ended(ExitCode.DONE)).isEqualTo(AttemptEnd.done());
     assertThat(stored).containsExactly(result(0), result(1));
     late.join();
+  }
+
+  /// Shows an empty folder for a while, as a file system does that keeps what it knows.
+  private static FolderWatch.Lister late() {
+    var looks = new AtomicInteger();
+    return (folder, token) ->
+        looks.incrementAndGet() <= 5
+            ? new TrialFolder.Written(List.of(), false)
+            : folder.written(token);
+  }
+
+  private void writeExitCode(int code) throws IOException {
+    Files.writeString(folder.path().resolve("exit-" + TOKEN), Integer.toString(code));
+  }
+
+  @Test
+  void aTrialThatWroteACheckpointIsWaitedForUntilTheListingShowsItsEnd() throws Exception {
+    FolderWatch watch = watch(Set.of(), Duration.ofMinutes(5), late());
+    write(0);
+    writeExitCode(ExitCode.CHECKPOINTED);
+    assertThat(watch.awaitExitCode()).as("read by its name").hasValue(ExitCode.CHECKPOINTED);
+    assertThat(stored).isEmpty();
+    assertThat(watch.ended(ExitCode.CHECKPOINTED).status()).isEqualTo(AttemptStatus.CHECKPOINTED);
+    assertThat(stored).containsExactly(result(0));
+  }
+
+  @Test
+  void aTrialThatCrashedInItsOwnWordsIsNotWaitedForLonger() throws Exception {
+    FolderWatch watch = watch(Set.of(), Duration.ofMinutes(5), late());
+    write(0);
+    writeExitCode(ExitCode.CRASHED);
+    assertThat(watch.ended(ExitCode.CRASHED).status()).isEqualTo(AttemptStatus.FAILED);
+    assertThat(stored).containsExactly(result(0));
+  }
+
+  @Test
+  void whatAKilledTrialWroteIsWaitedForAsLongAsItMayTakeToBeSeen() throws Exception {
+    FolderWatch watch = watch(Set.of(), Duration.ofSeconds(3), late());
+    write(0);
+    assertThat(watch.ended(137).status()).isEqualTo(AttemptStatus.LOST);
+    assertThat(stored).containsExactly(result(0));
+  }
+
+  @Test
+  void allWaitingTogetherIsNoLongerThanItMay() throws Exception {
+    FolderWatch watch = watch(Set.of(), Duration.ofSeconds(2));
+    long began = System.nanoTime();
+    assertThat(watch.awaitExitCode()).isEmpty();
+    long known = System.nanoTime();
+    assertThat(watch.ended(137).status()).isEqualTo(AttemptStatus.LOST);
+    assertThat(Duration.ofNanos(known - began)).isGreaterThan(Duration.ofSeconds(2));
+    assertThat(Duration.ofNanos(System.nanoTime() - known)).isLessThan(Duration.ofSeconds(2));
   }
 
   @Test

@@ -30,7 +30,8 @@ class SlurmBatchTest {
         SCRIPT,
         LongStream.of(tokens)
             .mapToObj(token -> new SlurmBatch.Task(token, "trunk" + token, "arguments=()\n"))
-            .toList());
+            .toList(),
+        0);
   }
 
   @Test

@@ -34,7 +34,8 @@ class SlurmScriptTest {
           List.of("--constraint=a100"),
           List.of("module load cuda"),
           Optional.of("/sw/jdk-25/bin/java"),
-          5);
+          5,
+          90);
 
   @TempDir Path folder;
 
@@ -109,7 +110,8 @@ class SlurmScriptTest {
                 List.of("constraint=a100"),
                 List.of(),
                 Optional.empty(),
-                1))
+                1,
+                90))
         .hasMessage("an option of sbatch must begin with '-' but was 'constraint=a100'.");
   }
 }

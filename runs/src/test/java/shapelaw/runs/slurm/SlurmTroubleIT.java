@@ -288,6 +288,38 @@ class SlurmTroubleIT {
   }
 
   @Test
+  void anArrayThatAppearsLateFindsNothingToDo() throws Exception {
+    slurm.set("lose_answer", "late");
+    List<Trunk> trunks = plan(slow(32, 100, 1500));
+    CompletableFuture<ExecutionSummary> execution = start(trunks);
+    while (slurm.calls("sbatch").size() < 2) {
+      Thread.sleep(20);
+    }
+    Path late = folder.resolve("cluster/late");
+    assertThat(Files.readString(late)).contains("--job-name=" + SlurmExecutor.namePrefix(trials()));
+    awaitProgress(trunks.getFirst());
+    slurm.call("sbatch", "--parsable", "--array=0-0", late.toString());
+    while (!slurm.property("2_0", "state").matches("COMPLETED|FAILED")) {
+      Thread.sleep(20);
+    }
+    assertThat(execution).as("the late one did not wait for it").isNotDone();
+    assertThat(execution.get().complete()).isTrue();
+    assertThat(statuses()).containsExactly(AttemptStatus.DONE);
+    assertThat(store.attempts().getFirst().handle()).contains("slurm:1_0");
+    assertAllIsAsIfUndisturbed(trunks);
+  }
+
+  @Test
+  void anArrayWhoseSubmissionWasKilledIsFoundByItsName() throws Exception {
+    slurm.set("lose_answer", "killed");
+    List<Trunk> trunks = plan(slow(32, 100, 200));
+    assertThat(executor().execute(trunks, store, _ -> {}).complete()).isTrue();
+    assertThat(slurm.tasks()).containsExactly("1_0");
+    assertThat(statuses()).containsExactly(AttemptStatus.DONE);
+    assertAllIsAsIfUndisturbed(trunks);
+  }
+
+  @Test
   void aJobThatSomebodyCancelsIsMadeAgain() throws Exception {
     List<Trunk> trunks = plan(slow(32, 100, 500));
     CompletableFuture<ExecutionSummary> execution = start(trunks);
@@ -422,7 +454,8 @@ class SlurmTroubleIT {
         folder.resolve("slurm"),
         SlurmExecutor.namePrefix(trials()),
         script,
-        List.of(new SlurmBatch.Task(attempt.token(), trunk.id(), script.task(assignment))));
+        List.of(new SlurmBatch.Task(attempt.token(), trunk.id(), script.task(assignment))),
+        0);
   }
 
   @Test

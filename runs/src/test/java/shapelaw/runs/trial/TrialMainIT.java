@@ -13,10 +13,12 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import shapelaw.run.DeviceChoice;
 import shapelaw.run.Trunk;
+import shapelaw.runs.AttemptEnd;
 import shapelaw.runs.ChildJvm;
 import shapelaw.runs.CountingTrainer;
 import shapelaw.runs.ExitReport;
 import shapelaw.runs.Specs;
+import shapelaw.runs.store.AttemptStatus;
 
 /// A trial as a cluster starts it: without a coordinator at its side.
 @Timeout(60)
@@ -28,6 +30,10 @@ class TrialMainIT {
   @TempDir Path folder;
 
   private int start(TrialFolder trial) throws IOException, InterruptedException {
+    return launch(trial).waitFor();
+  }
+
+  private Process launch(TrialFolder trial) throws IOException {
     var command = new ArrayList<>(ChildJvm.command());
     command.add(TrialMain.class.getName());
     command.addAll(
@@ -43,8 +49,7 @@ class TrialMainIT {
     return new ProcessBuilder(command)
         .redirectErrorStream(true)
         .redirectOutput(folder.resolve("output").toFile())
-        .start()
-        .waitFor();
+        .start();
   }
 
   @Test
@@ -64,6 +69,25 @@ class TrialMainIT {
         .asString()
         .matches("\\[\\d+\\.\\d s] run %s: error rate .*".formatted(TRUNK.longest().id()));
     assertThat(ExitReport.lastWords(folder.resolve("output"))).as("no reason").isEmpty();
+  }
+
+  @Test
+  void whoeverCannotWriteACheckpointSaysSoWhenItIsAskedToStop() throws Exception {
+    Trunk trunk = Specs.trunk(32, CountingTrainer.Behaviour.UNSAVED, 10_000);
+    TrialFolder trial = TrialFolder.of(folder.resolve("trials"), trunk);
+    trial.prepare(trunk);
+    Process process = launch(trial);
+    while (trial.progress(TOKEN).isEmpty()) {
+      Thread.sleep(20);
+    }
+    process.destroy();
+    assertThat(process.waitFor()).isEqualTo(ExitCode.NO_CHECKPOINT);
+    assertThat(trial.exitCode(TOKEN)).hasValue(ExitCode.NO_CHECKPOINT);
+    Path log = folder.resolve("output");
+    assertThat(ExitReport.of(ExitCode.NO_CHECKPOINT, false, log))
+        .isEqualTo(AttemptEnd.failed("stopped without a new checkpoint: the disk is full"));
+    assertThat(ExitReport.of(ExitCode.NO_CHECKPOINT, true, log).status())
+        .isEqualTo(AttemptStatus.CANCELLED);
   }
 
   @Test

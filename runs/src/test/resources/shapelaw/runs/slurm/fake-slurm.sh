@@ -8,7 +8,8 @@
 #   max_submit      tasks of a user that may be in the queue; more are refused, a whole array at a time
 #   refuse          text with which sbatch refuses everything
 #   down            the controller gives no answer
-#   lose_answer     sbatch takes the next array, but its answer gets lost
+#   lose_answer     sbatch takes the next array, but its answer gets lost; killed: because sbatch is killed;
+#                   late: Slurm does not know the array yet, whose script is in the file late
 #   limit_seconds   running time after which a task gets SIGTERM (--signal), and 5 s later is killed
 #   hidden          tasks that squeue does not show
 #   accounts        sacct answers
@@ -67,6 +68,10 @@ sbatch() {
     echo "sbatch: error: Batch job submission failed: Job violates accounting/QOS policy" >&2
     exit 1
   fi
+  if [ "$(setting lose_answer '')" = late ]; then
+    cp "$script" "$root/late"
+    lost_answer
+  fi
   local array
   array=$(
     flock 9
@@ -88,12 +93,18 @@ sbatch() {
     mv "$jobs/new-$task" "$jobs/$task"
     setsid "$root/bin/runner" "$array" "$index" > /dev/null 2>> "$root/runner.err" < /dev/null &
   done
-  if [ -e "$root/lose_answer" ]; then
+  if [ "$(setting lose_answer '')" = killed ]; then
     rm "$root/lose_answer"
-    echo "sbatch: error: Batch job submission failed: Socket timed out on send/recv operation" >&2
-    exit 1
+    kill -KILL $$
   fi
+  [ ! -e "$root/lose_answer" ] || lost_answer
   echo "$array"
+}
+
+lost_answer() {
+  rm "$root/lose_answer"
+  echo "sbatch: error: Batch job submission failed: Socket timed out on send/recv operation" >&2
+  exit 1
 }
 
 # The life of one task, until it has ended for good.

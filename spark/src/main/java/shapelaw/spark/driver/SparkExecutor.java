@@ -9,7 +9,6 @@ import shapelaw.runs.Assignment;
 import shapelaw.runs.AttemptEnd;
 import shapelaw.runs.AttemptSink;
 import shapelaw.runs.WorkerExecutor;
-import shapelaw.runs.cluster.FolderWatch;
 import shapelaw.runs.local.LocalExecutor;
 import shapelaw.runs.local.LocalSettings;
 import shapelaw.runs.trial.TrialArguments;
@@ -30,11 +29,6 @@ final class SparkExecutor extends WorkerExecutor {
 
   /// @param cluster connected when the first trunk is to run
   SparkExecutor(SparkCluster cluster, SparkOrder order) {
-    this(cluster, order, FolderWatch.SETTLING);
-  }
-
-  /// @param settling how long what a trial wrote before it ended may take to be seen here
-  SparkExecutor(SparkCluster cluster, SparkOrder order, Duration settling) {
     super(
         order.trial().trainer(),
         order.settings().maxTrials().orElse(1),
@@ -42,7 +36,7 @@ final class SparkExecutor extends WorkerExecutor {
         order.trials());
     this.cluster = cluster;
     this.order = order;
-    this.settling = settling;
+    this.settling = Duration.ofMillis(Math.round(order.settings().settlingSeconds() * 1000));
   }
 
   /// As many as the cluster serves, which only the cluster knows.

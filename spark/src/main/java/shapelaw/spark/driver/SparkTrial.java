@@ -11,7 +11,6 @@ import shapelaw.runs.AttemptEnd;
 import shapelaw.runs.AttemptSink;
 import shapelaw.runs.cluster.FolderWatch;
 import shapelaw.runs.store.AttemptStatus;
-import shapelaw.runs.trial.ExitCode;
 import shapelaw.spark.worker.TrialTask;
 
 /// One attempt from start to end, seen from the coordinator.
@@ -59,7 +58,7 @@ final class SparkTrial {
         return switch (end.get()) {
           case SparkJob.End.Answered(String text) -> answered(text);
           case SparkJob.End.Lost(String reason) -> lost(reason);
-          case SparkJob.End.Stopped() -> stopped();
+          case SparkJob.End.Stopped() -> stopped(job.place().isPresent());
         };
       }
       watch.look();
@@ -92,19 +91,18 @@ final class SparkTrial {
     if (lock.isPresent()) {
       lock.get().close();
     }
-    watch.look();
-    OptionalInt code = watch.exitCode();
+    OptionalInt code = watch.awaitExitCode();
     if (code.isEmpty()) {
       return new AttemptEnd(AttemptStatus.LOST, reason, true);
     }
-    return code.getAsInt() == ExitCode.CHECKPOINTED && !assignment.stop().get()
-        ? new AttemptEnd(AttemptStatus.CHECKPOINTED, reason, true)
-        : watch.ended(code.getAsInt());
+    AttemptEnd end = watch.ended(code.getAsInt());
+    return end.status() == AttemptStatus.CHECKPOINTED && !assignment.stop().get()
+        ? new AttemptEnd(end.status(), reason, true)
+        : end;
   }
 
-  private AttemptEnd stopped() throws IOException, InterruptedException {
-    watch.look();
-    OptionalInt code = watch.exitCode();
+  private AttemptEnd stopped(boolean began) throws IOException, InterruptedException {
+    OptionalInt code = began ? watch.awaitExitCode() : watch.exitCode();
     return code.isPresent()
         ? watch.ended(code.getAsInt())
         : new AttemptEnd(AttemptStatus.CANCELLED, "stopped without a checkpoint", true);

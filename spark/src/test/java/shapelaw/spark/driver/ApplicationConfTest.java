@@ -29,7 +29,7 @@ class ApplicationConfTest {
     SparkConf conf =
         conf(
             new SparkSettings(
-                OptionalInt.empty(), 2, 1.5, Optional.empty(), Optional.empty(), Map.of()));
+                OptionalInt.empty(), 2, 1.5, Optional.empty(), Optional.empty(), Map.of(), 1));
     assertThat(conf.get("spark.task.cpus")).isEqualTo("3");
     assertThat(conf.get("spark.executor.cores")).isEqualTo("3");
     assertThat(conf.get("spark.executor.memory")).isEqualTo("1536m");
@@ -55,7 +55,8 @@ class ApplicationConfTest {
             2,
             Optional.of("/opt/jdk/bin/java"),
             Optional.of("/opt/shapelaw/*"),
-            Map.of("spark.executor.cores", "12", "spark.driver.host", "10.0.0.7"));
+            Map.of("spark.executor.cores", "12", "spark.driver.host", "10.0.0.7"),
+            1);
     SparkConf conf = conf(settings);
     assertThat(conf.get("spark.executor.cores")).isEqualTo("12");
     assertThat(conf.get("spark.driver.host")).isEqualTo("10.0.0.7");

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,7 +37,8 @@ class SparkExecutorIT extends ExecutorContractTest {
         SparkSettings.LEAST_MEMORY_GIB,
         Optional.empty(),
         Optional.empty(),
-        Map.of("spark.driver.host", "127.0.0.1", "spark.driver.bindAddress", "127.0.0.1"));
+        Map.of("spark.driver.host", "127.0.0.1", "spark.driver.bindAddress", "127.0.0.1"),
+        1);
   }
 
   static SparkOrder order(String master, LocalSettings trial, Path trials) {
@@ -62,7 +62,7 @@ class SparkExecutorIT extends ExecutorContractTest {
 
   @Override
   public Executor executor(LocalSettings trial, Path trials) {
-    return new SparkExecutor(cluster, order(spark.master(), trial, trials), Duration.ofSeconds(1));
+    return new SparkExecutor(cluster, order(spark.master(), trial, trials));
   }
 
   @Test

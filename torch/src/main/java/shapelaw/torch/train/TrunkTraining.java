@@ -13,6 +13,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import shapelaw.run.NoCheckpointException;
 import shapelaw.run.Provenance;
 import shapelaw.run.RunResult;
 import shapelaw.run.RunSpec;
@@ -89,6 +90,7 @@ public final class TrunkTraining {
   /// there is one.
   ///
   /// @throws InterruptedException if the context asked to stop, after a checkpoint was written
+  /// @throws NoCheckpointException if the context asked to stop but no checkpoint could be written
   public void train() throws InterruptedException {
     List<RunSpec> open =
         trunk.runs().stream().filter(run -> !context.finished().contains(run.id())).toList();
@@ -99,8 +101,11 @@ public final class TrunkTraining {
     try {
       train(open);
     } catch (InterruptedException e) {
-      writeCheckpoint();
+      Optional<String> failure = writeCheckpoint();
       context.say("asked to stop " + where());
+      if (failure.isPresent()) {
+        throw new NoCheckpointException(failure.get());
+      }
       throw e;
     }
     file.delete();
@@ -320,7 +325,7 @@ public final class TrunkTraining {
     context.progress(
         new Progress(trainedSteps(), trunk.trainedSteps(), loss, throughput.imagesPerSecond()));
     if (secondsSince(lastCheckpointNanos) >= context.checkpointSeconds()) {
-      writeCheckpoint();
+      var _ = writeCheckpoint(); // a warning has been written
     }
   }
 
@@ -338,14 +343,19 @@ public final class TrunkTraining {
 
   /// Writes where training is. If that fails, training goes on: what is finished is safe, and the
   /// checkpoint before this one is still there.
-  private void writeCheckpoint() {
+  ///
+  /// @return why it failed; empty if it did not
+  private Optional<String> writeCheckpoint() {
     try (var _ = new PointerScope()) {
       Map<String, Tensor> left = snapshot == null ? Map.of() : training.named(snapshot.tensors());
       file.write(position, training.named(training.state()), left);
+      return Optional.empty();
     } catch (IOException | RuntimeException e) {
       LOG.warn("no checkpoint of trunk {} could be written: {}", trunk.id(), e.toString());
+      return e.toString().lines().findFirst();
+    } finally {
+      lastCheckpointNanos = System.nanoTime();
     }
-    lastCheckpointNanos = System.nanoTime();
   }
 
   private static double secondsSince(long nanos) {

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import shapelaw.run.NoCheckpointException;
 import shapelaw.run.Optimizer;
 import shapelaw.run.Recipe;
 import shapelaw.run.RunId;
@@ -257,6 +258,25 @@ class TrunkTrainingIT {
     train(TRUNK, context);
 
     assertThat(numbers(context.results())).isEqualTo(numbers(undisturbed(TRUNK, other)));
+  }
+
+  @Test
+  void whoIsAskedToStopHearsThatNoCheckpointCouldBeWritten(@TempDir Path other) throws Exception {
+    RecordingContext first = context(List.of(), NEVER, steps -> steps >= 5);
+    assertThatThrownBy(() -> train(TRUNK, first))
+        .isInstanceOf(InterruptedException.class)
+        .isNotInstanceOf(NoCheckpointException.class);
+    Path blocked = Files.createDirectories(folder.resolve("checkpoint.tmp/blocked"));
+    RecordingContext second = context(List.of(), NEVER, steps -> steps >= 9);
+    assertThatThrownBy(() -> train(TRUNK, second))
+        .isInstanceOf(NoCheckpointException.class)
+        .hasMessageContaining("checkpoint.tmp");
+    Files.delete(blocked);
+    Files.delete(blocked.getParent());
+    RecordingContext third = context(List.of(), NEVER, steps -> false);
+    train(TRUNK, third);
+    assertThat(third.allProgress().getFirst().trainedSteps()).as("from the older one").isEqualTo(6);
+    assertThat(numbers(third.results())).isEqualTo(numbers(undisturbed(TRUNK, other)));
   }
 
   /// Every access to a closed file system throws what is no `IOException`.
