@@ -295,6 +295,9 @@ class SlurmTroubleIT {
     while (slurm.calls("sbatch").size() < 2) {
       Thread.sleep(20);
     }
+    assertThat(slurm.calls("sbatch").subList(0, 2))
+        .as("another name, and another folder")
+        .doesNotHaveDuplicates();
     Path late = folder.resolve("cluster/late");
     assertThat(Files.readString(late)).contains("--job-name=" + SlurmExecutor.namePrefix(trials()));
     awaitProgress(trunks.getFirst());
