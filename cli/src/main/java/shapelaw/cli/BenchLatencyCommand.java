@@ -71,9 +71,11 @@ final class BenchLatencyCommand implements Callable<Integer> {
     List<String> interpreters = alone ? List.of() : PythonTorch.interpreters();
     for (int batch : batches) {
       var task = new LatencyBenchmark.Task(shapes, batch, rounds, setting, interpreters);
-      out.println(
-          new LatencyText(models, task, LatencyBenchmark.measure(task, turn -> tell(err, turn))));
-      out.flush();
+      try (NativeWork _ = NativeWork.unstoppable()) {
+        out.println(
+            new LatencyText(models, task, LatencyBenchmark.measure(task, turn -> tell(err, turn))));
+        out.flush();
+      }
     }
     return 0;
   }

@@ -84,6 +84,9 @@ final class CostCommand implements Callable<Integer> {
           Table.number(CostModel.forwardFlops(m) / FLOPS_PER_GFLOP));
     }
     out.print(table);
+    for (String text : texts) {
+      CroppedPixels.remark(model(text)).ifPresent(remark -> out.printf("%n%s: %s%n", text, remark));
+    }
     if (components) {
       texts.forEach(text -> out.printf("%n%s%n%s", text, breakdown(model(text))));
     }

@@ -16,6 +16,7 @@ import picocli.CommandLine.Spec;
 import shapelaw.recommend.Analysis;
 import shapelaw.run.TrainingFailure;
 import shapelaw.runs.ExecutionSummary;
+import shapelaw.runs.TrainingSpeed;
 import shapelaw.runs.files.DurableFiles;
 import shapelaw.study.StudyException;
 import shapelaw.study.StudyTemplates;
@@ -48,7 +49,9 @@ final class DemoCommand implements Callable<Integer> {
 
     heading(out, "1 plan");
     Plan plan = study.plan();
-    out.print(new PlanText(study.study(), plan, PlanText.measure(study.study(), plan)).summary());
+    Optional<TrainingSpeed> speed =
+        new MachineSpeed(Main.err(spec), "for the estimated times").of(study.study(), plan);
+    out.print(new PlanText(study.study(), plan, speed).summary());
 
     heading(out, "2 run");
     ExecutionSummary summary = Execution.run(study, plan, out);

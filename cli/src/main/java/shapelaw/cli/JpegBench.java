@@ -157,9 +157,12 @@ final class JpegBench {
         "Training on them: %s, patch %d, batch %d, float32, %d threads%n",
         model.shape(), patch, batch, threads);
     out.flush();
-    LoadedTrainingBenchmark.Result result =
-        LoadedTrainingBenchmark.measure(
-            model, jpegs, batch, threads, Duration.ofNanos((long) (trainSeconds * 1e9)));
+    LoadedTrainingBenchmark.Result result;
+    try (NativeWork _ = NativeWork.unstoppable()) {
+      result =
+          LoadedTrainingBenchmark.measure(
+              model, jpegs, batch, threads, Duration.ofNanos((long) (trainSeconds * 1e9)));
+    }
     out.printf(
         "%,.0f images/s over %.0f s; training waited for images %.1f %% of the time (%d of %d threads decode beside it)%n",
         result.imagesPerSecond(),

@@ -73,7 +73,9 @@ final class LearningRateCommand implements Callable<Integer> {
     LearningRateSweep sweep = options.sweep(folder.study(), folder.plan());
     var text = new LearningRateText(folder.study(), sweep);
     boolean timed = (planOnly && !noTiming) || folder.study().budget().maxHours().isPresent();
-    Optional<TrainingSpeed> speed = timed ? speed(folder.study(), sweep) : Optional.empty();
+    boolean refused = text.refusal(Optional.empty()).isPresent();
+    Optional<TrainingSpeed> speed =
+        timed && !refused ? speed(folder.study(), sweep) : Optional.empty();
     out.println(text.plan(speed));
     Optional<String> refusal = text.refusal(speed);
     if (refusal.isPresent()) {
@@ -96,10 +98,12 @@ final class LearningRateCommand implements Callable<Integer> {
     }
   }
 
-  private static Optional<TrainingSpeed> speed(Study study, LearningRateSweep sweep)
-      throws TrainingFailure, IOException {
-    return PlanText.measure(
-        study, List.of(sweep.smallest(), sweep.largest()), Execution.settings(study).workers());
+  private Optional<TrainingSpeed> speed(Study study, LearningRateSweep sweep)
+      throws TrainingFailure, IOException, InterruptedException {
+    boolean bounded = study.budget().maxHours().isPresent();
+    return new MachineSpeed(
+            Main.err(spec), bounded ? MachineSpeed.FOR_BUDGET : MachineSpeed.WITHOUT)
+        .of(study, List.of(sweep.smallest(), sweep.largest()));
   }
 
   private int choose(

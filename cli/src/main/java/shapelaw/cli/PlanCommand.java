@@ -33,14 +33,19 @@ final class PlanCommand implements Callable<Integer> {
   @Spec private @Nullable CommandSpec spec;
 
   @Override
-  public Integer call() throws StudyException, TrainingFailure, IOException {
+  public Integer call() throws StudyException, TrainingFailure, IOException, InterruptedException {
     PrintWriter out = Main.out(spec);
     StudyFolder folder = study.open();
     Plan plan = folder.plan();
+    boolean refused = new PlanText(folder.study(), plan, Optional.empty()).refusal().isPresent();
     Optional<TrainingSpeed> speed =
-        noTiming ? Optional.empty() : PlanText.measure(folder.study(), plan);
+        noTiming || refused
+            ? Optional.empty()
+            : new MachineSpeed(Main.err(spec), MachineSpeed.WITHOUT).of(folder.study(), plan);
     var text = new PlanText(folder.study(), plan, speed);
     out.print(text.study(folder.data()));
+    CroppedPixels.remark(plan.trunks().getFirst().trunk().longest().model())
+        .ifPresent(remark -> out.printf("Cut off     %s%n", remark));
     out.println(extension(folder));
     out.println(text.runs());
     out.print(text.summary());

@@ -3,6 +3,7 @@ package shapelaw.cli;
 import static shapelaw.cost.Compute.FLOPS_PER_GFLOP;
 
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -14,11 +15,8 @@ import shapelaw.run.RunSpec;
 import shapelaw.run.TrainingFailure;
 import shapelaw.run.Trunk;
 import shapelaw.runs.TrainingSpeed;
-import shapelaw.runs.local.LocalSettings;
-import shapelaw.runs.local.SpeedProbe;
 import shapelaw.study.Study;
 import shapelaw.sweep.Plan;
-import shapelaw.torch.LibtorchTrainer;
 import shapelaw.torch.data.DataSummary;
 
 /// A plan as text for a terminal: its runs, their FLOPs and estimated time, and what brute force
@@ -37,46 +35,39 @@ final class PlanText {
     this.workers = study.workers().count(Runtime.getRuntime().availableProcessors());
   }
 
-  /// Measures how fast this machine trains the plan; empty for a study that trains nothing.
-  static Optional<TrainingSpeed> measure(Study study, Plan plan)
-      throws TrainingFailure, IOException {
-    return measure(study, plan, Execution.settings(study).workers());
-  }
-
-  /// The same with one worker, who has the machine to itself.
-  static Optional<TrainingSpeed> measureAlone(Study study, Plan plan)
-      throws TrainingFailure, IOException {
-    return measure(study, plan, 1);
-  }
-
-  private static Optional<TrainingSpeed> measure(Study study, Plan plan, int workers)
-      throws TrainingFailure, IOException {
-    return study.trainer().equals(LibtorchTrainer.NAME)
-        ? measure(study, plan.distinct().stream().map(p -> p.trunk().longest()).toList(), workers)
-        : Optional.empty();
-  }
-
-  /// Measures how fast this machine trains such runs, so many of them side by side.
-  static Optional<TrainingSpeed> measure(Study study, List<RunSpec> runs, int workers)
-      throws TrainingFailure, IOException {
-    LocalSettings settings = Execution.settings(study);
-    TrainingSpeed speed =
-        SpeedProbe.measure(new LibtorchTrainer(), runs, settings.trial(), workers);
-    return Optional.of(
-        speed.withLaterStart(SpeedProbe.processSeconds(settings.javaCommandPrefix())));
-  }
-
-  /// Measures speed only if the budget bounds hours.
+  /// Measures speed only if the budget bounds hours, and the compute is within it.
   ///
+  /// @param err told that speed is measured, or why it is not
   /// @throws CommandFailure if the plan costs more than the study's budget allows
-  static void refuseAboveBudget(Study study, Plan plan) throws TrainingFailure, IOException {
-    Optional<TrainingSpeed> speed =
-        study.budget().maxHours().isPresent() ? measure(study, plan) : Optional.empty();
-    new PlanText(study, plan, speed)
-        .refusal()
+  static void refuseAboveBudget(Study study, Plan plan, PrintWriter err)
+      throws TrainingFailure, IOException, InterruptedException {
+    new PlanText(study, plan, Optional.empty()).requireWithinBudget();
+    if (study.budget().maxHours().isEmpty()) {
+      return;
+    }
+    if (MachineSpeed.isHere(study)) {
+      Optional<TrainingSpeed> speed =
+          new MachineSpeed(err, MachineSpeed.FOR_BUDGET).of(study, plan);
+      new PlanText(study, plan, speed).requireWithinBudget();
+    } else {
+      err.println(unknownHours(study));
+      err.flush();
+    }
+  }
+
+  private void requireWithinBudget() {
+    refusal()
         .ifPresent(reason -> {
           throw new CommandFailure(reason);
         });
+  }
+
+  /// Why there are no times for trials on a cluster.
+  private static String unknownHours(Study study) {
+    return "Trials run elsewhere (%s), at a speed that is not known here%s."
+        .formatted(
+            study.workers().on(),
+            study.budget().maxHours().isPresent() ? ": budget.max_hours is not checked" : "");
   }
 
   /// The images that were found, and how models are trained and judged.
@@ -170,7 +161,7 @@ final class PlanText {
                         study.workers().threads(),
                         study.workers().threads() == 1 ? "" : "s",
                         s.trainingFlopsPerSecond() / FLOPS_PER_GFLOP))
-            .orElse("");
+            .orElse(MachineSpeed.isHere(study) ? "" : unknownHours(study) + "%n".formatted());
   }
 
   /// What a schedule costs under which durations share nothing.

@@ -78,7 +78,7 @@ final class RecommendCommand implements Callable<Integer> {
   public Integer call() throws StudyException, IOException {
     PrintWriter out = Main.out(spec);
     MeasuredStudy measured = study.measured();
-    Supplier<Device> device = () -> Recommendations.measuredDevice(measured);
+    Supplier<Device> device = () -> Recommendations.measuredDevice(measured, Main.err(spec));
     Budget asked =
         budget
             .budget(device)

@@ -1,6 +1,7 @@
 package shapelaw.cli;
 
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -206,12 +207,14 @@ final class Recommendations {
 
   /// The speed with which one worker of this machine trains the study's models, measured now.
   ///
+  /// @param err told that measuring begins
   /// @throws CommandFailure if that cannot be measured
-  static Device measuredDevice(MeasuredStudy study) {
+  static Device measuredDevice(MeasuredStudy study, PrintWriter err) {
     try {
       Optional<TrainingSpeed> speed =
           study.origin() instanceof MeasuredStudy.Origin.Trained(StudyFolder folder, var _)
-              ? PlanText.measureAlone(folder.study(), folder.plan())
+              ? new MachineSpeed(err, "--device-flops leaves it out")
+                  .ofOneWorker(folder.study(), folder.plan())
               : Optional.empty();
       return new Device(
           speed
@@ -219,6 +222,9 @@ final class Recommendations {
                   new CommandFailure(
                       "the speed of the device must be given for a study that trains nothing here. Maybe: --device-flops '100 TFLOPs'"))
               .trainingFlopsPerSecond());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CommandFailure("this machine's speed was not measured, since it was stopped.");
     } catch (TrainingFailure | IOException e) {
       throw new CommandFailure("this machine's speed could not be measured: " + e.getMessage());
     }

@@ -48,7 +48,7 @@ final class RunCommand implements Callable<Integer> {
     while (true) {
       StudyFolder folder = options.applied(study.open());
       Plan plan = folder.plan();
-      PlanText.refuseAboveBudget(folder.study(), plan);
+      PlanText.refuseAboveBudget(folder.study(), plan, Main.err(spec));
       warnOfOtherResults(folder, plan, out);
       ExecutionSummary summary = Execution.run(folder, plan, out);
       out.print(Execution.text(summary, folder));
@@ -96,7 +96,7 @@ final class RunCommand implements Callable<Integer> {
 
   /// Makes the proposal part of the study if that was asked for and is allowed.
   private boolean isAccepted(GridProposal proposal, PrintWriter out)
-      throws TrainingFailure, IOException {
+      throws TrainingFailure, IOException, InterruptedException {
     Integer most = rounds;
     if (most == null) {
       out.print(proposal.advice());
@@ -110,7 +110,7 @@ final class RunCommand implements Callable<Integer> {
       return false;
     }
     try {
-      PlanText.refuseAboveBudget(proposal.study(), proposal.after());
+      PlanText.refuseAboveBudget(proposal.study(), proposal.after(), Main.err(spec));
     } catch (CommandFailure refusal) {
       out.printf("The grid is not extended: %s%n", refusal.getMessage());
       return false;

@@ -96,7 +96,13 @@ final class ShapeBench {
   ShapeTimings time(List<VisionTransformer> models, Usual usual, PrintWriter out) {
     List<VisionTransformer> trainable =
         models.stream().map(m -> m.classes() > 0 ? m : m.withClasses(CLASSES)).toList();
-    ShapeBenchmark.Settings settings = settings(trainable.getFirst(), usual);
+    try (NativeWork _ = NativeWork.unstoppable()) {
+      return time(trainable, settings(trainable.getFirst(), usual), out);
+    }
+  }
+
+  private static ShapeTimings time(
+      List<VisionTransformer> models, ShapeBenchmark.Settings settings, PrintWriter out) {
     out.printf(
         "Timing %d shapes on %s: %s, batch %d, %d rounds.%n",
         models.size(),
@@ -105,7 +111,7 @@ final class ShapeBench {
         settings.recipe().batchSize(),
         settings.rounds());
     out.flush();
-    List<ShapeSpeed> speeds = ShapeBenchmark.measure(trainable, settings, _ -> {});
+    List<ShapeSpeed> speeds = ShapeBenchmark.measure(models, settings, _ -> {});
     return new ShapeTimings(speeds, conditions(models.getFirst(), settings));
   }
 

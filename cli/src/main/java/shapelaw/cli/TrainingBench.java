@@ -142,7 +142,9 @@ final class TrainingBench {
     for (TrainingBenchmark.Task task : tasks) {
       err.printf("%s, %d rounds%n", task.model().shape(), rounds);
       err.flush();
-      results.add(TrainingBenchmark.measure(task));
+      try (NativeWork _ = NativeWork.unstoppable()) {
+        results.add(TrainingBenchmark.measure(task));
+      }
     }
     out.print(new TrainingText(results, TorchRuntime.matrixProducts(), peakTflops));
     out.flush();

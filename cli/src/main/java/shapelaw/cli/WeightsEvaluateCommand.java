@@ -117,9 +117,12 @@ final class WeightsEvaluateCommand implements Callable<Integer> {
     }
     EvaluationSpec evaluation = changed(usual);
     TorchRuntime.start(threads);
-    WeightsEvaluation.Result result =
-        WeightsEvaluation.evaluate(
-            weights, evaluation, source, seed == null ? images.seed() : seed, resampling);
+    WeightsEvaluation.Result result;
+    try (NativeWork _ = NativeWork.unstoppable()) {
+      result =
+          WeightsEvaluation.evaluate(
+              weights, evaluation, source, seed == null ? images.seed() : seed, resampling);
+    }
     WeightsText.remarks(out, result.remarks());
     out.printf(
         "%nFew-shot error on %d held-out classes at %d px, %d draws, %d test images a class:%n",

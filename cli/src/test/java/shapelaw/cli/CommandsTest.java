@@ -220,9 +220,42 @@ final class CommandsTest {
         folder.resolve("study.yaml"),
         Files.readString(folder.resolve("study.yaml"))
             .replaceAll("(?m)^budget:.*(\\n +.*)*", "budget: {max_forward_gflops: 1}"));
-    Outcome outcome = run("plan", "--no-timing", folder.toString());
+    Outcome outcome = run("plan", folder.toString());
     assertThat(outcome.code()).isEqualTo(1);
     assertThat(outcome.out()).contains("budget.max_forward_gflops");
+    assertThat(outcome.err()).as("nothing is timed for a plan that is refused").isEmpty();
+  }
+
+  @Test
+  void aRunAboveTheComputeBudgetIsRefusedWithoutTiming() throws IOException {
+    initialised();
+    edit("max_forward_gflops: 1.0e8", "max_forward_gflops: 1.0");
+    Outcome outcome = run("run", folder.toString());
+    assertThat(outcome.code()).isEqualTo(1);
+    assertThat(outcome.err()).contains("budget.max_forward_gflops").hasLineCount(1);
+  }
+
+  @Test
+  void theSpeedOfThisMachineIsNotMeasuredForACluster() {
+    assumeTrue(System.getenv("SPARK_HOME") == null, "needs a machine without SPARK_HOME");
+    Outcome outcome = run("run", "--on", "spark://nowhere:7077", initialised());
+    assertThat(outcome.code()).isEqualTo(1);
+    assertThat(outcome.err())
+        .startsWith("Trials run elsewhere (spark://nowhere:7077)")
+        .contains("budget.max_hours is not checked", "SPARK_HOME")
+        .doesNotContain("Measuring");
+  }
+
+  @Test
+  void pixelsThatFillNoPatchAreToldOf() throws IOException {
+    String sentence =
+        "The image size (32) is no multiple of the patch size (5): the last 2 pixels of every row and column are cut off.";
+    initialised();
+    assertThat(run("plan", "--no-timing", folder.toString()).out()).doesNotContain("cut off");
+    edit("patch_size: 4", "patch_size: 5");
+    assertThat(run("plan", "--no-timing", folder.toString()).out()).contains(sentence);
+    assertThat(run("cost", "So400m/14").out()).doesNotContain("cut off");
+    assertThat(run("cost", "So400m/15").out()).contains("So400m/15: ", "the last 14 pixels of");
   }
 
   @Test

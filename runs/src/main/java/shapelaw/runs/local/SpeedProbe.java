@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import shapelaw.cost.CostModel;
 import shapelaw.run.Recipe;
@@ -51,11 +52,17 @@ public final class SpeedProbe {
   /// @param runs the plan's runs, at least one
   /// @param settings of one trial; checkpoints and weights are not written
   /// @param workers side by side, ≥ 1
+  /// @param stop true once nobody waits for the result any more; workers look at it between steps
   /// @throws TrainingFailure if a run cannot be made at all
   /// @throws IOException if there is no room for a temporary folder
+  /// @throws InterruptedException if it was stopped; no worker trains any more
   public static TrainingSpeed measure(
-      Trainer trainer, List<RunSpec> runs, TrialSettings settings, int workers)
-      throws TrainingFailure, IOException {
+      Trainer trainer,
+      List<RunSpec> runs,
+      TrialSettings settings,
+      int workers,
+      BooleanSupplier stop)
+      throws TrainingFailure, IOException, InterruptedException {
     List<RunSpec> sorted =
         runs.stream()
             .sorted(Comparator.comparingDouble(run -> CostModel.forwardFlops(run.model())))
@@ -66,7 +73,7 @@ public final class SpeedProbe {
     for (RunSpec run :
         List.of(sorted.getFirst(), sorted.get(sorted.size() / 2), sorted.getLast())) {
       double flops = CostModel.forwardFlops(run.model());
-      List<Moment> moments = sideBySide(trainer, run, settings, workers);
+      List<Moment> moments = sideBySide(trainer, run, settings, workers, stop);
       for (Moment moment : moments) {
         start = Math.max(start, moment.startSeconds());
         imageSeconds.merge(
@@ -82,11 +89,11 @@ public final class SpeedProbe {
 
   /// One moment a worker; fewer if a run is too short to tell its speed.
   private static List<Moment> sideBySide(
-      Trainer trainer, RunSpec run, TrialSettings settings, int workers)
-      throws TrainingFailure, IOException {
+      Trainer trainer, RunSpec run, TrialSettings settings, int workers, BooleanSupplier stop)
+      throws TrainingFailure, IOException, InterruptedException {
     try (ExecutorService pool = Executors.newFixedThreadPool(workers)) {
       List<Future<Optional<Moment>>> started =
-          Stream.generate(() -> pool.submit(() -> moment(trainer, run, settings)))
+          Stream.generate(() -> pool.submit(() -> moment(trainer, run, settings, stop)))
               .limit(workers)
               .toList();
       var moments = new ArrayList<Moment>();
@@ -98,20 +105,19 @@ public final class SpeedProbe {
       switch (e.getCause()) {
         case TrainingFailure failure -> throw failure;
         case IOException failure -> throw failure;
+        case InterruptedException stopped -> throw stopped;
         case RuntimeException failure -> throw failure;
         case Error failure -> throw failure;
         case null, default -> throw new IllegalStateException(e);
       }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new TrainingFailure("measuring speed was interrupted", e);
     }
   }
 
-  private static Optional<Moment> moment(Trainer trainer, RunSpec run, TrialSettings settings)
-      throws TrainingFailure, IOException {
-    MomentContext training = train(trainer, run, settings);
-    MomentContext judging = train(trainer, brief(run), settings);
+  private static Optional<Moment> moment(
+      Trainer trainer, RunSpec run, TrialSettings settings, BooleanSupplier stop)
+      throws TrainingFailure, IOException, InterruptedException {
+    MomentContext training = train(trainer, run, settings, stop);
+    MomentContext judging = train(trainer, brief(run), settings, stop);
     return training.measured()
         ? Optional.of(
             new Moment(
@@ -140,10 +146,13 @@ public final class SpeedProbe {
         run.seed());
   }
 
-  private static MomentContext train(Trainer trainer, RunSpec run, TrialSettings settings)
-      throws TrainingFailure, IOException {
+  private static MomentContext train(
+      Trainer trainer, RunSpec run, TrialSettings settings, BooleanSupplier stop)
+      throws TrainingFailure, IOException, InterruptedException {
+    requireWanted(stop);
     var context =
-        new MomentContext(Files.createTempDirectory("shapelaw-probe"), withoutFiles(settings));
+        new MomentContext(
+            Files.createTempDirectory("shapelaw-probe"), withoutFiles(settings), stop);
     try {
       trainer.train(new Trunk(List.of(run)), context);
     } catch (InterruptedException e) {
@@ -153,7 +162,14 @@ public final class SpeedProbe {
     } finally {
       deleteFolder(context.folder());
     }
+    requireWanted(stop);
     return context;
+  }
+
+  private static void requireWanted(BooleanSupplier stop) throws InterruptedException {
+    if (stop.getAsBoolean()) {
+      throw new InterruptedException("measuring speed was stopped");
+    }
   }
 
   /// The same, but neither weights nor, within a moment, checkpoints are written.
@@ -198,6 +214,7 @@ public final class SpeedProbe {
   /// Stops the training after a moment and keeps the time of its steps.
   private static final class MomentContext extends SettingsContext {
     private final Path folder;
+    private final BooleanSupplier stop;
     private final long beganNanos = System.nanoTime();
     private long firstStepNanos;
     private long warmNanos;
@@ -206,9 +223,10 @@ public final class SpeedProbe {
     private long lastStep;
     private double evaluationSeconds;
 
-    MomentContext(Path folder, TrialSettings settings) {
+    MomentContext(Path folder, TrialSettings settings, BooleanSupplier stop) {
       super(settings);
       this.folder = folder;
+      this.stop = stop;
     }
 
     @Override
@@ -243,6 +261,10 @@ public final class SpeedProbe {
 
     @Override
     public boolean stopRequested() {
+      return stop.getAsBoolean() || isOver();
+    }
+
+    private boolean isOver() {
       return measured() && lastNanos - firstStepNanos > EACH.toNanos();
     }
 

@@ -88,7 +88,7 @@ final class SpeedProbeTest {
   void findsTheTimeOfAStepAndOfAnEvaluationWithAllWorkersAtWork() throws Exception {
     var trainer = new SleepyTrainer(20, 150);
     TrainingSpeed speed =
-        SpeedProbe.measure(trainer, List.of(run(16), run(32), run(64)), SETTINGS, 3);
+        SpeedProbe.measure(trainer, List.of(run(16), run(32), run(64)), SETTINGS, 3, () -> false);
     assertThat(trainer.most.get()).isEqualTo(3);
     assertThat(speed.secondsPerImage()).hasSize(3);
     // Sleep may overshoot on a busy machine, but never ends early.
@@ -97,6 +97,17 @@ final class SpeedProbeTest {
     assertThat(speed.evaluationSeconds()).hasSize(3);
     assertThat(speed.evaluationSeconds().values())
         .allSatisfy(seconds -> assertThat(seconds).isBetween(0.149, 1.0));
+    assertThat(Thread.currentThread().isInterrupted()).isFalse();
+  }
+
+  @Test
+  void whoIsStoppedLeavesNoWorkerTraining() {
+    var trainer = new SleepyTrainer(20, 150);
+    assertThatThrownBy(() ->
+            SpeedProbe.measure(
+                trainer, List.of(run(16)), SETTINGS, 3, () -> trainer.most.get() == 3))
+        .isInstanceOf(InterruptedException.class);
+    assertThat(trainer.training.get()).isZero();
     assertThat(Thread.currentThread().isInterrupted()).isFalse();
   }
 
