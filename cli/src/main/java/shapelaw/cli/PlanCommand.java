@@ -40,6 +40,7 @@ final class PlanCommand implements Callable<Integer> {
     Optional<TrainingSpeed> speed =
         noTiming ? Optional.empty() : PlanText.measure(folder.study(), plan);
     var text = new PlanText(folder.study(), plan, speed);
+    out.print(SimulateCommand.headline(folder.study()));
     out.print(text.study(folder.data()));
     out.println(extension(folder));
     out.println(text.runs());
