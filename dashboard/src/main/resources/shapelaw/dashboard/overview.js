@@ -92,5 +92,5 @@ function showAttempts() {
       el('td', {}, clock(attempt.started)),
       el('td', { class: 'number' }, duration(attempt.ended ? (Date.parse(attempt.ended) - Date.parse(attempt.started)) / 1000 : since(attempt.started))),
       el('td', { class: 'words' }, attempt.reason),
-      el('td', { class: 'where', title: attempt.machine }, attempt.machine))));
+      el('td', { class: 'where', title: attempt.machine }, hostOf(attempt.machine)))));
 }
