@@ -26,6 +26,7 @@ final class FitCommand implements Callable<Integer> {
   public Integer call() throws StudyException, IOException {
     PrintWriter out = Main.out(spec);
     MeasuredStudy measured = study.measured();
+    out.print(measured.headline());
     Analysis analysis = measured.analysis(arguments);
     measured.averaged(analysis).ifPresent(out::print);
     out.print(AnalysisText.of(measured.results(), analysis));

@@ -116,6 +116,14 @@ record MeasuredStudy(
         : Optional.empty();
   }
 
+  /// What stands above all that is told of it if nothing was trained; else empty.
+  String headline() {
+    return switch (origin) {
+      case Origin.Trained(StudyFolder study, var _) -> SimulateCommand.headline(study.study());
+      case Origin.Imported _ -> "";
+    };
+  }
+
   /// Where the report, its figures and tables go.
   Path report() {
     return folder.resolve(StudyFolder.REPORT);

@@ -43,6 +43,7 @@ final class PlanCommand implements Callable<Integer> {
             ? Optional.empty()
             : new MachineSpeed(Main.err(spec), MachineSpeed.WITHOUT).of(folder.study(), plan);
     var text = new PlanText(folder.study(), plan, speed);
+    out.print(SimulateCommand.headline(folder.study()));
     out.print(text.study(folder.data()));
     CroppedPixels.remark(plan.trunks().getFirst().trunk().longest().model())
         .ifPresent(remark -> out.printf("Cut off     %s%n", remark));

@@ -87,6 +87,7 @@ final class RecommendCommand implements Callable<Integer> {
                     Objects.requireNonNull(spec).commandLine(),
                     "A budget is missing: one of --compute, --like, --training-hours, --total-compute, --target-loss, or a limit (--max-...)."));
     List<Limit> limits = budget.limits(device, () -> Recommendations.memory(measured));
+    out.print(measured.headline());
     Analysis analysis = measured.analysis(arguments);
     var wishes =
         new ShapeChoice.Wishes(

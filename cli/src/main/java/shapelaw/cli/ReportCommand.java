@@ -44,6 +44,7 @@ final class ReportCommand implements Callable<Integer> {
   @Override
   public Integer call() throws StudyException, IOException {
     MeasuredStudy measured = study.measured();
+    Main.out(spec).print(measured.headline());
     Optional<Compute> asked = Optional.ofNullable(compute).map(TargetCompute::parse);
     write(measured, measured.analysis(arguments), asked, Main.out(spec));
     GridProposal.of(measured).ifPresent(proposal -> Main.out(spec).print(proposal.advice()));

@@ -45,8 +45,11 @@ final class RunCommand implements Callable<Integer> {
   public Integer call() throws StudyException, InterruptedException, TrainingFailure, IOException {
     PrintWriter out = Main.out(spec);
     requireRounds();
+    boolean told = false;
     while (true) {
       StudyFolder folder = options.applied(study.open());
+      out.print(told ? "" : SimulateCommand.headline(folder.study()));
+      told = true;
       Plan plan = folder.plan();
       PlanText.refuseAboveBudget(folder.study(), plan, Main.err(spec));
       warnOfOtherResults(folder, plan, out);
@@ -57,6 +60,7 @@ final class RunCommand implements Callable<Integer> {
       }
       Optional<GridProposal> proposal = GridProposal.of(folder, folder.results());
       if (proposal.isEmpty() || !isAccepted(proposal.get(), out)) {
+        out.printf("Next: %s, %s%n", folder.command("fit"), folder.command("report"));
         return 0;
       }
     }

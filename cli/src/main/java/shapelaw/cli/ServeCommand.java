@@ -11,6 +11,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import shapelaw.dashboard.Dashboard;
+import shapelaw.dashboard.DashboardStudy;
 import shapelaw.study.StudyException;
 
 /// `shapelaw serve`: the study in a browser while it grows.
@@ -33,7 +34,9 @@ final class ServeCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, StudyException, InterruptedException {
     PrintWriter out = Main.out(spec);
-    try (Dashboard dashboard = Dashboard.start(ServedStudy.open(study.path()), port)) {
+    DashboardStudy served = ServedStudy.open(study.path());
+    try (Dashboard dashboard = Dashboard.start(served, port)) {
+      out.print(served.headline().isEmpty() ? "" : served.headline() + "\n");
       out.printf(
           "Dashboard: %s%nFor this machine alone. Ctrl-C ends it; the study goes on.%n",
           dashboard.address());

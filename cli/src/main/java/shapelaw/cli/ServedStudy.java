@@ -73,6 +73,11 @@ final class ServedStudy {
     }
 
     @Override
+    public String headline() {
+      return SimulateCommand.headline(study.study()).strip();
+    }
+
+    @Override
     public List<PlannedTrunk> trunks() {
       try {
         study = StudyFolder.open(study.file());
@@ -118,6 +123,11 @@ final class ServedStudy {
     @Override
     public Path folder() {
       return study.folder();
+    }
+
+    @Override
+    public String headline() {
+      return "";
     }
 
     @Override

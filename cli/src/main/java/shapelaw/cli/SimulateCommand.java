@@ -70,7 +70,7 @@ final class SimulateCommand implements Callable<Integer> {
     var sweep = new SweepResults(plan, results);
     MeasuredStudy measured = MeasuredStudy.of(folder, sweep);
     Analysis analysis = measured.analysis(new FitArguments());
-    out.printf("Simulated, not trained: %s with %.2g %% noise%n%n", truth, 100 * relativeNoise);
+    out.print(headline(truth, relativeNoise));
     out.print(AnalysisText.of(Optional.of(sweep), analysis));
     out.print(Recommendations.byDefault(measured, analysis));
     Recommendations.comparison(measured, analysis)
@@ -82,6 +82,19 @@ final class SimulateCommand implements Callable<Integer> {
                     folder,
                     Recommendations.defaultBudgetOf(analysis).orElseThrow())));
     return 0;
+  }
+
+  /// What stands above all that is told of a study whose file says `trainer: simulated`; empty for
+  /// one that is trained.
+  static String headline(Study study) {
+    return study.trainer().equals(SimulatedTrainer.NAME)
+        ? headline(Truth.EQ3, study.simulation().noise())
+        : "";
+  }
+
+  private static String headline(Truth truth, double relativeNoise) {
+    return "Simulated, not trained: %s with %.2g %% noise%n%n"
+        .formatted(truth, 100 * relativeNoise);
   }
 
   /// The trainer of a study whose file says `trainer: simulated`.

@@ -32,7 +32,7 @@ final class StatusText {
 
   static String of(StudyStatus status, Instant now) {
     StoreStatus counts = status.counts();
-    var text = new StringBuilder();
+    var text = new StringBuilder(SimulateCommand.headline(status.folder().study()));
     text.append(
         "%d of %d planned runs have a result.%n%n"
             .formatted(counts.finishedRuns(), counts.plannedRuns()));
@@ -168,6 +168,7 @@ final class StatusText {
     StoreStatus counts = status.counts();
     var root = new LinkedHashMap<String, Object>();
     root.put("study", status.folder().study().name());
+    root.put("trainer", status.folder().study().trainer());
     root.put("store", status.folder().store().toString());
     root.put("plan_is_current", status.planIsCurrent());
     counts.coordinator().ifPresent(who -> root.put("coordinator", who));

@@ -94,6 +94,24 @@ final class ExecutionCommandsTest {
   }
 
   @Test
+  void aSimulationSaysSoFirstAndACompleteOneWhatComesNext() throws IOException {
+    String first = "Simulated, not trained: EQ3 with 0.0 % noise\n";
+    assertThat(run("plan", "--no-timing", study()).out()).startsWith(first);
+    assertThat(run("run", study()).out())
+        .startsWith(first)
+        .contains("Next: shapelaw fit %1$s, shapelaw report %1$s\n".formatted(study()));
+    for (String command : new String[] {"status", "fit", "report"}) {
+      assertThat(run(command, study()).out()).as(command).startsWith(first);
+    }
+    assertThat(run("recommend", "--compute", "1e6 GFLOPs", study()).out()).startsWith(first);
+    assertThat(run("status", "--json", study()).out()).contains("\"trainer\":\"simulated\"");
+    assertThat(folder.resolve("report/report.html"))
+        .content()
+        .contains("<p class=\"simulated\">Simulated, not trained")
+        .contains("<dt>Simulated, not trained</dt><dd>38 runs</dd>");
+  }
+
+  @Test
   void statusNamesTheStudyInWhatItAdvises() throws IOException {
     run("cancel", study(), "--purpose", "grid");
     run("run", study());
@@ -201,7 +219,7 @@ final class ExecutionCommandsTest {
     }
     Outcome outcome = run("run", study());
     assertThat(outcome.out())
-        .startsWith("Jobs of this study are left with Slurm (1)")
+        .contains("\nJobs of this study are left with Slurm (1)")
         .contains("Maybe cancel the jobs (scancel 812), or go on with them: --on slurm.")
         .contains("20 runs done");
     assertThat(run("run", study()).out()).doesNotContain("Slurm");

@@ -259,6 +259,27 @@ class LauncherTest {
   }
 
   @Test
+  void whoCanNeitherReadALibraryNorBuildHearsWhichLibrary() throws Exception {
+    assumeThat(tools.resolve("flock")).as("flock, which the launcher locks with").exists();
+    run();
+    Path lock = root.resolve("cli/target/build.lock");
+    Files.delete(lock);
+    Files.createDirectory(lock); // nobody can write to it, root neither
+    assertThat(run().code()).as("nothing is to be built").isZero();
+    Files.delete(root.resolve("library.jar"));
+    Outcome unreadable = run();
+    assertThat(unreadable.code()).isEqualTo(1);
+    assertThat(unreadable.text())
+        .startsWith(
+            "shapelaw: the library %s must be there and readable for you but is not"
+                .formatted(root.resolve("library.jar")));
+    Files.writeString(root.resolve("library.jar"), "");
+    Path source = Files.writeString(root.resolve("core/src/main/New.java"), "");
+    Files.setLastModifiedTime(source, FileTime.from(Instant.now().plusSeconds(2)));
+    assertThat(run().text()).startsWith("shapelaw: Shapelaw must be built, since its sources are");
+  }
+
+  @Test
   void startsThroughALinkFromAnywhere() throws Exception {
     Path link = Files.createSymbolicLink(folder.resolve("link"), root.resolve("shapelaw"));
     Path second = Files.createSymbolicLink(tools.resolve("second"), Path.of("../link"));

@@ -17,6 +17,9 @@ public interface DashboardStudy {
   /// Where it lies, for people.
   Path folder();
 
+  /// What stands above everything, for example that nothing was trained; may be empty.
+  String headline();
+
   /// The trunks that the study wants, in the plan's order; none if it has no plan. Asked again when
   /// the store knows a trunk that was not there before.
   List<PlannedTrunk> trunks();

@@ -18,6 +18,7 @@ import shapelaw.runs.store.PlannedTrunk;
 ///
 /// @param name of the study
 /// @param folder where it lies
+/// @param headline what stands above everything; may be empty
 /// @param note why there is nothing to see, or why the store cannot be read; may be empty
 /// @param now clock of the dashboard, to tell how long ago something was
 /// @param runs planned runs
@@ -33,6 +34,7 @@ import shapelaw.runs.store.PlannedTrunk;
 record Overview(
     String name,
     String folder,
+    String headline,
     String note,
     Instant now,
     int runs,
@@ -81,6 +83,7 @@ record Overview(
     return new Overview(
         name,
         folder,
+        headline,
         newNote,
         later,
         runs,
@@ -113,6 +116,7 @@ record Overview(
     return new Overview(
         study.name(),
         study.folder().toString(),
+        study.headline(),
         note,
         now,
         states.stream().mapToInt(s -> s.row().runs()).sum(),

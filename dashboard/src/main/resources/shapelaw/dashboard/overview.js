@@ -6,6 +6,9 @@ function showOverview() {
   document.title = Math.floor(100 * overview.workShare) + ' % ' + overview.name + ' – Shapelaw';
   setText(byId('name'), overview.name);
   setText(byId('folder'), overview.folder);
+  const headline = byId('headline');
+  headline.hidden = overview.headline === '';
+  setText(headline, overview.headline);
   const note = byId('note');
   note.hidden = overview.note === '';
   setText(note, overview.note);
@@ -64,12 +67,13 @@ function showFacts() {
 function showCounts() {
   const group = byId('counts');
   if (!group.firstChild) {
+    group.append(el('span', { class: 'unit' }, 'Trunks'));
     for (const status of STATUSES) {
       group.append(el('button', { type: 'button', 'data-status': status, onclick: () => filterByStatus(status) }, el('span', { class: 'dot ' + status }), el('span', {})));
       byId('status').append(el('option', { value: status }, status));
     }
   }
-  for (const button of group.children) {
+  for (const button of group.querySelectorAll('button')) {
     const status = button.dataset.status;
     setText(button.lastChild, count(overview.trunks[status]) + ' ' + status);
     button.classList.toggle('none', overview.trunks[status] === 0);
@@ -88,5 +92,5 @@ function showAttempts() {
       el('td', {}, clock(attempt.started)),
       el('td', { class: 'number' }, duration(attempt.ended ? (Date.parse(attempt.ended) - Date.parse(attempt.started)) / 1000 : since(attempt.started))),
       el('td', { class: 'words' }, attempt.reason),
-      el('td', { class: 'where', title: attempt.machine }, attempt.machine))));
+      el('td', { class: 'where', title: attempt.machine }, hostOf(attempt.machine)))));
 }

@@ -71,6 +71,7 @@ const loadRows = throttled(async () => {
 // Rows that stay keep their elements, so that focus and selection stay where they are.
 function showRows(rows) {
   const body = byId('rows');
+  byId('trunks').classList.toggle('untroubled', rows.every((row) => row.note === ''));
   const wanted = new Set(rows.map((row) => row.id));
   for (const [id, tr] of rowsById) {
     if (!wanted.has(id)) {
@@ -97,6 +98,9 @@ function newRow(row) {
   return tr;
 }
 
+// The name of a machine, which its hardware follows in brackets.
+const hostOf = (machine) => machine.split(' (')[0];
+
 function updateRow(tr, row) {
   const cells = tr.cells;
   tr.classList.toggle('chosen', row.id === selected);
@@ -114,7 +118,7 @@ function updateRow(tr, row) {
   setText(cells[8], errorRate(row.errorRate));
   setText(cells[9], row.trainingLoss === null ? '' : short(row.trainingLoss));
   setText(cells[10], row.attempt ? String(row.attempt) : '');
-  setText(cells[11], row.machine);
+  setText(cells[11], hostOf(row.machine));
   cells[11].title = row.machine;
   cells[12].dataset.seen = row.seen || '';
   setText(cells[12], row.seen ? ago(row.seen) : '');

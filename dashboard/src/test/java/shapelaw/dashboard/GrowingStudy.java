@@ -233,6 +233,11 @@ final class GrowingStudy implements DashboardStudy, AutoCloseable {
   }
 
   @Override
+  public String headline() {
+    return "Simulated, not trained: a picture of growth";
+  }
+
+  @Override
   public Optional<RunStore> openStore() {
     return Files.exists(storeFile()) ? Optional.of(RunStore.open(storeFile())) : Optional.empty();
   }

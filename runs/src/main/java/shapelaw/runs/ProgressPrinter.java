@@ -42,6 +42,9 @@ public final class ProgressPrinter implements ExecutionListener {
   /// Whether any attempt has told that it trains: before, those under way are only starting.
   private boolean trains;
 
+  /// Whether there was nothing left to make when it began: the end then has no news.
+  private boolean nothingToDo;
+
   /// A trunk that is being trained.
   private record RunningTrunk(PlannedTrunk planned, Optional<TrainingContext.Progress> progress) {}
 
@@ -79,6 +82,7 @@ public final class ProgressPrinter implements ExecutionListener {
     remember(event);
     switch (event) {
       case ExecutionEvent.Began(ExecutionProgress overall) -> {
+        nothingToDo = overall.finishedRuns() == overall.totalRuns();
         if (overall.finishedRuns() > 0 && overall.finishedRuns() < overall.totalRuns()) {
           note(
               "Going on: %d of %d runs are finished already."
@@ -273,6 +277,9 @@ public final class ProgressPrinter implements ExecutionListener {
   }
 
   private void end(boolean interrupted, ExecutionProgress overall) {
+    if (nothingToDo && !interrupted) {
+      return;
+    }
     String counted =
         String.format(
             Locale.ROOT,

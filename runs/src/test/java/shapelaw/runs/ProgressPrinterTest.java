@@ -195,6 +195,14 @@ class ProgressPrinterTest {
   }
 
   @Test
+  void whatWasCompleteBeforeItBeganIsNoNews() {
+    ProgressPrinter printer = ProgressPrinter.plain(out, () -> ticks);
+    printer.on(new ExecutionEvent.Began(progress(54)));
+    printer.on(new ExecutionEvent.Ended(false, progress(54)));
+    assertThat(printed()).isEmpty();
+  }
+
+  @Test
   void aRetryAndTheEndAreToldWithReasons() {
     ProgressPrinter printer = ProgressPrinter.plain(out, () -> ticks);
     printer.on(new ExecutionEvent.Began(progress(3)));

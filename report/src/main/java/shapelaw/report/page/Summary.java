@@ -11,6 +11,7 @@ import shapelaw.report.figure.Numbers;
 import shapelaw.report.study.Origin;
 import shapelaw.report.study.StudyReport;
 import shapelaw.report.study.Words;
+import shapelaw.run.SimulatedTrainer;
 import shapelaw.sweep.Plan;
 import shapelaw.sweep.SweepResults;
 
@@ -25,6 +26,9 @@ final class Summary {
 
   Markup markup() {
     var html = new Markup();
+    if (report.origin() instanceof Origin.Trained trained && simulated(trained.results()) > 0) {
+      html.leaf("p", "Simulated, not trained: losses are drawn from a law.", "class", "simulated");
+    }
     if (report.compared().isPresent() || report.recommendation().isPresent()) {
       html.append(new RecommendationCard(report).markup());
     } else {
@@ -83,6 +87,10 @@ final class Summary {
     long planned = results.rows().size();
     fact(
         html, "Runs", Numbers.count(planned - results.missing()) + " of " + Numbers.count(planned));
+    long simulated = simulated(results);
+    if (simulated > 0) {
+      fact(html, "Simulated, not trained", Words.plural(simulated, "run"));
+    }
     int unusable = results.withoutMeasurement().size();
     if (unusable > 0) {
       fact(html, "Without a measurement", Numbers.count(unusable));
@@ -98,6 +106,14 @@ final class Summary {
               "%s times the compute",
               Numbers.significant(plan.bruteForceForwardFlops() / trained, 2)));
     }
+  }
+
+  /// Runs whose loss was drawn from a law.
+  private static long simulated(SweepResults results) {
+    return results.rows().stream()
+        .flatMap(row -> row.result().stream())
+        .filter(result -> result.provenance().trainer().equals(SimulatedTrainer.NAME))
+        .count();
   }
 
   private static void fact(Markup html, String name, String value) {

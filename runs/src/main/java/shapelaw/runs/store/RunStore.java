@@ -97,12 +97,20 @@ public final class RunStore implements AutoCloseable {
   }
 
   /// Opens the store if there is one; nothing is made just to be read. One of an older version is
-  /// brought to this program's.
+  /// brought to this program's. A file that cannot be written is good for reading alone, as it is
+  /// now.
   ///
   /// @throws StoreException if it cannot be reached, is damaged, or comes from a newer version
   public static Optional<RunStore> openExisting(StoreLocation location) {
     return switch (location) {
-      case LocalFile(Path file) -> Files.exists(file) ? Optional.of(open(file)) : Optional.empty();
+      case LocalFile(Path file) ->
+          Files.exists(file)
+              ? Optional.of(
+                  new RunStore(
+                      SqliteReading.open(file, SqliteDatabase.durable()),
+                      InstantSource.system(),
+                      System::nanoTime))
+              : Optional.empty();
       case Server server ->
           PostgresDatabase.openExisting(server)
               .map(database -> new RunStore(database, InstantSource.system(), System::nanoTime));

@@ -51,10 +51,18 @@ final class SqliteDatabase extends StoreDatabase {
           "fuse.rclone",
           "fuse.juicefs");
 
+  private static final Set<Integer> UNWRITABLE =
+      Set.of(
+          SQLiteErrorCode.SQLITE_READONLY.code,
+          SQLiteErrorCode.SQLITE_CANTOPEN.code,
+          SQLiteErrorCode.SQLITE_PERM.code);
+
   /// Folder of a study's trials, beside its store.
   private static final String TRIALS = "trials";
 
   private final Path file;
+
+  private Runnable whenClosed = () -> {};
 
   private SqliteDatabase(Path file, Connection connection) {
     super(connection);
@@ -84,9 +92,16 @@ final class SqliteDatabase extends StoreDatabase {
           e);
     }
     requireNotEmptied(absolute);
+    return connect(absolute, absolute.toString(), config);
+  }
+
+  /// Opens a database.
+  ///
+  /// @param file where it is for people
+  /// @param name by which SQLite finds it
+  static SqliteDatabase connect(Path file, String name, SQLiteConfig config) {
     try {
-      var database =
-          new SqliteDatabase(absolute, config.createConnection("jdbc:sqlite:" + absolute));
+      var database = new SqliteDatabase(file, config.createConnection("jdbc:sqlite:" + name));
       try {
         database.check("quick_check");
         database.migrate();
@@ -96,8 +111,13 @@ final class SqliteDatabase extends StoreDatabase {
         throw e;
       }
     } catch (SQLException e) {
-      throw failure(absolute, e);
+      throw failure(file, e);
     }
+  }
+
+  /// True if SQLite could not write a file of the database or make one beside it.
+  static boolean isUnwritable(@Nullable Throwable cause) {
+    return cause instanceof SQLiteException e && UNWRITABLE.contains(e.getResultCode().code & 0xff);
   }
 
   /// An empty file is a new database to SQLite, which makes one itself at the first opening: a
@@ -180,6 +200,20 @@ final class SqliteDatabase extends StoreDatabase {
     }
   }
 
+  /// Has something done when this is closed.
+  void whenClosed(Runnable work) {
+    whenClosed = work;
+  }
+
+  @Override
+  public void close() {
+    try {
+      super.close();
+    } finally {
+      whenClosed.run();
+    }
+  }
+
   @Override
   StoreLocation location() {
     return new StoreLocation.LocalFile(file);
@@ -247,9 +281,7 @@ final class SqliteDatabase extends StoreDatabase {
         || primary == SQLiteErrorCode.SQLITE_NOTADB.code) {
       return damaged(file, String.valueOf(e.getMessage()), e);
     }
-    if (primary == SQLiteErrorCode.SQLITE_READONLY.code
-        || primary == SQLiteErrorCode.SQLITE_CANTOPEN.code
-        || primary == SQLiteErrorCode.SQLITE_PERM.code) {
+    if (UNWRITABLE.contains(primary)) {
       return new StoreException(
           "the run store %s must be writable but is not (%s). Maybe choose another folder or change its permissions."
               .formatted(file, e.getMessage()),

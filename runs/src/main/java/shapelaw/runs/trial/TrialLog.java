@@ -3,6 +3,7 @@ package shapelaw.runs.trial;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import shapelaw.run.RunResult;
+import shapelaw.run.SimulatedTrainer;
 
 /// What a trial says of its course, in its log between whatever else is written there: `[12.3 s]
 /// from the start`. No framework is loaded for it, which a short trial would notice.
@@ -28,15 +29,7 @@ public final class TrialLog {
   /// Says what came of a run; why one could not be made stands elsewhere.
   void say(RunResult result) {
     switch (result) {
-      case RunResult.Done done ->
-          say(
-              String.format(
-                  Locale.ROOT,
-                  "run %s: error rate %.4f, training loss %.4f, %.1f s of training",
-                  done.run(),
-                  done.errorRate(),
-                  done.trainingLoss(),
-                  done.trainingSeconds()));
+      case RunResult.Done done -> say(text(done));
       case RunResult.Diverged diverged ->
           say(
               String.format(
@@ -46,5 +39,23 @@ public final class TrialLog {
                   diverged.step()));
       case RunResult.Failed _ -> {}
     }
+  }
+
+  /// A simulation has no training loss, and its seconds did not pass.
+  static String text(RunResult.Done done) {
+    return done.provenance().trainer().equals(SimulatedTrainer.NAME)
+        ? String.format(
+            Locale.ROOT,
+            "run %s: error rate %.4f, %.1f simulated seconds of training",
+            done.run(),
+            done.errorRate(),
+            done.trainingSeconds())
+        : String.format(
+            Locale.ROOT,
+            "run %s: error rate %.4f, training loss %.4f, %.1f s of training",
+            done.run(),
+            done.errorRate(),
+            done.trainingLoss(),
+            done.trainingSeconds());
   }
 }

@@ -71,6 +71,16 @@ class MigrationTest {
   }
 
   @Test
+  void aStoreOfVersion1IsReadWhereItsFolderMustBeLeftAlone() throws Exception {
+    try (SqliteDatabase database = SqliteReading.unwritable(file, SqliteDatabase.durable())) {
+      assertThat(database.first("PRAGMA user_version", row -> row.getInt(1)))
+          .contains(SqliteSchema.version());
+      assertThat(database.query("SELECT run FROM results", row -> row.getString(1))).hasSize(4);
+    }
+    assertThat(version(file)).isEqualTo(1);
+  }
+
+  @Test
   void aStoreOfVersion1IsReadAndGoesOn() throws SQLException {
     holdsEverything(file);
     assertThat(version(file)).isEqualTo(SqliteSchema.version());

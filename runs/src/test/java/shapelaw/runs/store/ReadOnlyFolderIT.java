@@ -57,6 +57,12 @@ class ReadOnlyFolderIT {
     assertThatThrownBy(() -> RunStore.open(mountPoint.resolve("new/study.db")))
         .isInstanceOf(StoreException.class)
         .hasMessageContaining("cannot be made");
+    try (RunStore store = RunStore.openExisting(new StoreLocation.LocalFile(file)).orElseThrow()) {
+      assertThat(store.results()).containsOnlyKeys(TRUNK.trunk().longest().id());
+      assertThat(store.status().finishedRuns()).isEqualTo(1);
+      assertThat(store.coordinator()).isEmpty();
+      assertThat(store.attempts()).hasSize(1);
+    }
     remount("rw");
     try (RunStore store = RunStore.open(file)) {
       assertThat(store.results()).containsOnlyKeys(TRUNK.trunk().longest().id());
