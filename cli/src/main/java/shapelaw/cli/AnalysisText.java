@@ -1,7 +1,6 @@
 package shapelaw.cli;
 
 import java.util.List;
-import java.util.Optional;
 import shapelaw.law.DimensionFit;
 import shapelaw.law.Interval;
 import shapelaw.law.SingleDimensionLaw;
@@ -16,16 +15,13 @@ final class AnalysisText {
 
   private AnalysisText() {}
 
-  /// @param results the plan's progress, where there is a plan
-  static String of(Optional<SweepResults> results, Analysis analysis) {
-    return results.map(AnalysisText::progress).orElse("") + of(analysis);
+  static String of(MeasuredStudy study, Analysis analysis) {
+    return study.results().map(AnalysisText::progress).orElse("")
+        + star(study, analysis)
+        + JointText.of(analysis.joint(), study::advised);
   }
 
-  static String of(Analysis analysis) {
-    return star(analysis) + JointText.of(analysis.joint());
-  }
-
-  private static String star(Analysis analysis) {
+  private static String star(MeasuredStudy study, Analysis analysis) {
     if (analysis.evidence().arms().isEmpty() && analysis.start().isEmpty()) {
       return "No star and no grid among these runs: the paper's law of one dimension at a time (Eq. 2) has nothing to fit.\n\n";
     }
@@ -33,7 +29,7 @@ final class AnalysisText {
         switch (analysis.fit()) {
           case StarFitOutcome.Fitted(StarFit fit) -> laws(fit) + centre(analysis.centreChecks());
           case StarFitOutcome.Refused(String reason) ->
-              "No law of one dimension at a time was fitted: " + reason + "\n";
+              "No law of one dimension at a time was fitted: " + study.advised(reason) + "\n";
         };
     return laws
         + analysis.start().map(AnalysisText::start).orElse("No grid run is done: no start shape.\n")

@@ -28,7 +28,7 @@ final class FitCommand implements Callable<Integer> {
     MeasuredStudy measured = study.measured();
     Analysis analysis = measured.analysis(arguments);
     measured.averaged(analysis).ifPresent(out::print);
-    out.print(AnalysisText.of(measured.results(), analysis));
+    out.print(AnalysisText.of(measured, analysis));
     if (arguments.profile()) {
       out.print(JointText.profiles(analysis.joint()));
     }

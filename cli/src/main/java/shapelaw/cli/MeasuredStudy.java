@@ -129,6 +129,23 @@ record MeasuredStudy(
     };
   }
 
+  /// What makes the runs that are planned and have no result; empty if there are none.
+  Optional<String> wayToMissingRuns() {
+    return switch (origin) {
+      case Origin.Trained(StudyFolder study, SweepResults results) ->
+          results.missing() > 0 ? Optional.of(study.command("run")) : Optional.empty();
+      case Origin.Imported _ -> Optional.empty();
+    };
+  }
+
+  /// A reason why there is no fit, with the way out that is left while runs are missing: to make
+  /// them, not to plan others.
+  String advised(String reason) {
+    return wayToMissingRuns()
+        .map(way -> reason.replaceFirst(" Maybe .*$", "") + " Maybe: " + way)
+        .orElse(reason);
+  }
+
   /// Why some of the measurements may mislead: their runs saw images more than once.
   Optional<String> repeatedImages() {
     return switch (origin) {
