@@ -27,7 +27,8 @@ final class AnalysisText {
     }
     String laws =
         switch (analysis.fit()) {
-          case StarFitOutcome.Fitted(StarFit fit) -> laws(fit) + centre(analysis.centreChecks());
+          case StarFitOutcome.Fitted(StarFit fit) ->
+              laws(fit) + centre(analysis.centreChecks()) + impossible(study, analysis);
           case StarFitOutcome.Refused(String reason) ->
               "No law of one dimension at a time was fitted: " + study.advised(reason) + "\n";
         };
@@ -118,6 +119,17 @@ final class AnalysisText {
     long inside = checks.stream().filter(Analysis.CentreCheck::inside).count();
     return "Held-out star centre %s: %d of %d predictions inside their interval\n\n%s\n"
         .formatted(checks.getFirst().measured().shape(), inside, checks.size(), table);
+  }
+
+  /// An interval around something that cannot be holds any measurement.
+  private static String impossible(MeasuredStudy study, Analysis analysis) {
+    List<Analysis.CentreCheck> checks = analysis.centreChecks();
+    long above = checks.stream().filter(c -> c.predicted().estimate() > 1).count();
+    boolean isRate = study.isErrorRate() && checks.stream().allMatch(c -> c.measured().loss() <= 1);
+    return above == 0 || !isRate
+        ? ""
+        : "%d of these %d predictions %s above 1, which no error rate can be: their intervals are too wide to test anything.\n\n"
+            .formatted(above, checks.size(), above == 1 ? "is" : "are");
   }
 
   private static String start(ParetoStart start) {

@@ -27,6 +27,7 @@ final class FitCommand implements Callable<Integer> {
     PrintWriter out = Main.out(spec);
     MeasuredStudy measured = study.measured();
     Analysis analysis = measured.analysis(arguments);
+    measured.recognised().ifPresent(out::print);
     measured.averaged(analysis).ifPresent(out::print);
     out.print(AnalysisText.of(measured, analysis));
     if (arguments.profile()) {
