@@ -1,7 +1,6 @@
 package shapelaw.cli;
 
 import java.util.List;
-import java.util.Optional;
 import shapelaw.law.DimensionFit;
 import shapelaw.law.Interval;
 import shapelaw.law.SingleDimensionLaw;
@@ -16,24 +15,22 @@ final class AnalysisText {
 
   private AnalysisText() {}
 
-  /// @param results the plan's progress, where there is a plan
-  static String of(Optional<SweepResults> results, Analysis analysis) {
-    return results.map(AnalysisText::progress).orElse("") + of(analysis);
+  static String of(MeasuredStudy study, Analysis analysis) {
+    return study.results().map(AnalysisText::progress).orElse("")
+        + star(study, analysis)
+        + JointText.of(analysis.joint(), study::advised);
   }
 
-  static String of(Analysis analysis) {
-    return star(analysis) + JointText.of(analysis.joint());
-  }
-
-  private static String star(Analysis analysis) {
+  private static String star(MeasuredStudy study, Analysis analysis) {
     if (analysis.evidence().arms().isEmpty() && analysis.start().isEmpty()) {
       return "No star and no grid among these runs: the paper's law of one dimension at a time (Eq. 2) has nothing to fit.\n\n";
     }
     String laws =
         switch (analysis.fit()) {
-          case StarFitOutcome.Fitted(StarFit fit) -> laws(fit) + centre(analysis.centreChecks());
+          case StarFitOutcome.Fitted(StarFit fit) ->
+              laws(fit) + centre(analysis.centreChecks()) + impossible(study, analysis);
           case StarFitOutcome.Refused(String reason) ->
-              "No law of one dimension at a time was fitted: " + reason + "\n";
+              "No law of one dimension at a time was fitted: " + study.advised(reason) + "\n";
         };
     return laws
         + analysis.start().map(AnalysisText::start).orElse("No grid run is done: no start shape.\n")
@@ -122,6 +119,17 @@ final class AnalysisText {
     long inside = checks.stream().filter(Analysis.CentreCheck::inside).count();
     return "Held-out star centre %s: %d of %d predictions inside their interval\n\n%s\n"
         .formatted(checks.getFirst().measured().shape(), inside, checks.size(), table);
+  }
+
+  /// An interval around something that cannot be holds any measurement.
+  private static String impossible(MeasuredStudy study, Analysis analysis) {
+    List<Analysis.CentreCheck> checks = analysis.centreChecks();
+    long above = checks.stream().filter(c -> c.predicted().estimate() > 1).count();
+    boolean isRate = study.isErrorRate() && checks.stream().allMatch(c -> c.measured().loss() <= 1);
+    return above == 0 || !isRate
+        ? ""
+        : "%d of these %d predictions %s above 1, which no error rate can be: their intervals are too wide to test anything.\n\n"
+            .formatted(above, checks.size(), above == 1 ? "is" : "are");
   }
 
   private static String start(ParetoStart start) {

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
+import java.util.Optional;
 import shapelaw.runs.store.Attempt;
 import shapelaw.runs.store.AttemptStatus;
 import shapelaw.runs.store.PlannedTrunk;
@@ -49,6 +50,7 @@ record AttemptLog(RunStore store, Path trials, PlannedTrunk planned, Attempt att
     if (!attempt.reason().isEmpty()) {
       out.printf("== %s%n", attempt.reason());
     }
+    cancelReason(store, planned).ifPresent(reason -> out.printf("== cancelled: %s%n", reason));
     boolean running = isUnderWay(attempt, coordinated);
     Path file =
         isOpen(attempt)
@@ -60,6 +62,11 @@ record AttemptLog(RunStore store, Path trials, PlannedTrunk planned, Attempt att
     } else if (shown == 0) {
       out.println(running ? "It wrote nothing yet." : "It wrote nothing.");
     }
+  }
+
+  /// Why a trunk is left alone; empty if it is not.
+  static Optional<String> cancelReason(RunStore store, PlannedTrunk planned) {
+    return Optional.ofNullable(store.cancelled().get(planned.trunk().id()));
   }
 
   private void follow(Path file, long from, PrintWriter out)

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.stream.Collectors;
 import shapelaw.law.Interval;
 import shapelaw.law.joint.Measurements;
@@ -48,7 +49,7 @@ final class ComparisonText {
 
   /// The whole text.
   String text() {
-    return "Recommended for %s:%n%n  %s%n%n".formatted(comparison.budget(), shape())
+    return "Recommended for %s%s:%n%n  %s%n%n".formatted(comparison.budget(), bounded(), shape())
         + table()
         + comparison.absent().stream().map(line -> "- " + line + "\n").collect(Collectors.joining())
         + "\nWhy\n"
@@ -56,6 +57,14 @@ final class ComparisonText {
         + "\nHow sure (of the direct minimum)\n"
         + lines(certainty())
         + (risks().isEmpty() ? "\nNo risk was found.\n" : "\nRisks\n" + lines(risks()));
+  }
+
+  /// Whether the search, not the law, decides.
+  private String bounded() {
+    Set<String> ended = comparison.optimum().ended();
+    return ended.isEmpty() || comparison.recommended() != ScalingRule.DIRECT_MINIMUM
+        ? ""
+        : " (bounded by the search in %s, see below)".formatted(String.join(", ", ended));
   }
 
   private static String lines(List<String> sentences) {
@@ -226,7 +235,7 @@ final class ComparisonText {
             sentences.add(
                 "%s stays at %s: it was never varied.".formatted(dimension, size(size.estimate())));
           } else {
-            sentences.add(certainty(dimension, size, flat));
+            sentences.add(certainty(dimension, size, flat, optimum.ended().contains(dimension)));
           }
         });
     if (Double.isFinite(optimum.totalFlops().high()) && optimum.totalFlops().width() > 0) {
@@ -247,9 +256,12 @@ final class ComparisonText {
     return sentences;
   }
 
-  private static String certainty(String dimension, Interval size, SizeRange.Span flat) {
+  private static String certainty(
+      String dimension, Interval size, SizeRange.Span flat, boolean ended) {
     String best = "%s: best %s".formatted(dimension, size(size.estimate()));
-    if (isKnown(size)) {
+    if (ended) {
+      best += ", the end of the search, which says nothing of what is beyond";
+    } else if (isKnown(size)) {
       best +=
           size(size.low()).equals(size(size.high()))
               ? " in every replicate of the law"

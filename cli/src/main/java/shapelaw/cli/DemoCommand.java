@@ -63,7 +63,7 @@ final class DemoCommand implements Callable<Integer> {
     heading(out, "3 fit");
     MeasuredStudy measured = MeasuredStudy.of(study, study.results());
     Analysis analysis = measured.analysis(new FitArguments());
-    out.print(AnalysisText.of(measured.results(), analysis));
+    out.print(AnalysisText.of(measured, analysis));
 
     heading(out, "4 recommend");
     out.print(Recommendations.byDefault(measured, analysis));

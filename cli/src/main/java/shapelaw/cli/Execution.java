@@ -117,7 +117,8 @@ final class Execution {
         .common()
         .ifPresent(reason -> {
           throw new CommandFailure(
-              reason + " Stopped, since other shapes fail the same way; finished runs are kept.");
+              reason
+                  + " Stopped, since other shapes fail the same way, and would again until that is mended; finished runs are kept.");
         });
   }
 

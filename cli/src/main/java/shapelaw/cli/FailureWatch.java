@@ -51,16 +51,22 @@ final class FailureWatch implements ExecutionListener {
         default -> {}
       }
     }
-    if (common == null || event instanceof ExecutionEvent.Ended) {
+    if (common == null) {
       next.on(event);
+    } else if (event instanceof ExecutionEvent.Ended(_, var overall)) {
+      // It ended for its reason, which is told after this: to run it again is no way out.
+      next.on(new ExecutionEvent.Ended(false, overall));
     }
   }
 
-  /// Reasons that differ in numbers alone, such as bytes used, are one.
+  /// A reason by which those that differ in numbers alone, such as bytes used, are one.
+  static String withoutNumbers(String reason) {
+    return NUMBER.matcher(reason).replaceAll("#");
+  }
+
   private void note(String reason, Shape shape, int most) {
     Set<Shape> shapes =
-        shapesByReason.computeIfAbsent(
-            NUMBER.matcher(reason).replaceAll("#"), r -> new HashSet<>());
+        shapesByReason.computeIfAbsent(withoutNumbers(reason), r -> new HashSet<>());
     shapes.add(shape);
     if (shapes.size() >= most) {
       common = reason;

@@ -28,8 +28,9 @@ final class FitCommand implements Callable<Integer> {
     MeasuredStudy measured = study.measured();
     out.print(measured.headline());
     Analysis analysis = measured.analysis(arguments);
+    measured.recognised().ifPresent(out::print);
     measured.averaged(analysis).ifPresent(out::print);
-    out.print(AnalysisText.of(measured.results(), analysis));
+    out.print(AnalysisText.of(measured, analysis));
     if (arguments.profile()) {
       out.print(JointText.profiles(analysis.joint()));
     }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import shapelaw.law.Interval;
 import shapelaw.law.joint.HeldOutSplit;
@@ -23,11 +24,12 @@ final class JointText {
 
   private JointText() {}
 
-  static String of(JointAnalysis analysis) {
+  /// @param advised a reason why there is no fit with the study's way out
+  static String of(JointAnalysis analysis, UnaryOperator<String> advised) {
     return constant(analysis)
         + switch (analysis.chosen()) {
           case LawFitOutcome.Refused(String reason) ->
-              "No law over whole shapes was fitted: " + reason + "\n";
+              "No law over whole shapes was fitted: " + advised.apply(reason) + "\n";
           case LawFitOutcome.Fitted(LawFit fit) ->
               ranking(analysis.choice(), fit.law().form()) + chosen(fit, analysis.choice());
         };

@@ -135,8 +135,13 @@ final class LogsCommand implements Callable<Integer> {
         store.attempts().stream().filter(a -> a.trunk().equals(planned.trunk().id())).toList();
     if (attempts.isEmpty()) {
       throw new CommandFailure(
-          "no attempt at %s %s was made yet."
-              .formatted(planned.purpose(), TrunkSelection.shape(planned)));
+          "no attempt at %s %s was made yet%s."
+              .formatted(
+                  planned.purpose(),
+                  TrunkSelection.shape(planned),
+                  AttemptLog.cancelReason(store, planned)
+                      .map(reason -> "; it was cancelled: " + reason.replaceFirst("\\.$", ""))
+                      .orElse("")));
     }
     int wanted = number == null ? attempts.getLast().number() : number;
     return attempts.stream()

@@ -2,6 +2,7 @@ package shapelaw.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import shapelaw.cost.ShapeCost;
 import shapelaw.law.StarFitOptions;
@@ -135,6 +136,44 @@ record MeasuredStudy(
       case Origin.Trained(StudyFolder _, SweepResults results) -> Optional.of(results);
       case Origin.Imported _ -> Optional.empty();
     };
+  }
+
+  /// True if the losses are known to be error rates, of which none is above 1.
+  boolean isErrorRate() {
+    return switch (origin) {
+      case Origin.Trained _ -> true;
+      case Origin.Imported(ImportedStudy study) -> study.isErrorRate();
+    };
+  }
+
+  /// What an imported study was recognised as, in a line: nothing but the shapes says which run was
+  /// made for what. Empty for a study with a plan.
+  Optional<String> recognised() {
+    if (!(origin instanceof Origin.Imported)) {
+      return Optional.empty();
+    }
+    int arms = evidence.arms().values().stream().mapToInt(List::size).sum();
+    return Optional.of(
+        "Recognised by their shapes: of %,d runs %,d are on the arms of a star, %,d at its centre, %,d in a grid.%n%n"
+            .formatted(
+                evidence.all().rows(), arms, evidence.centre().size(), evidence.grid().size()));
+  }
+
+  /// What makes the runs that are planned and have no result; empty if there are none.
+  Optional<String> wayToMissingRuns() {
+    return switch (origin) {
+      case Origin.Trained(StudyFolder study, SweepResults results) ->
+          results.missing() > 0 ? Optional.of(study.command("run")) : Optional.empty();
+      case Origin.Imported _ -> Optional.empty();
+    };
+  }
+
+  /// A reason why there is no fit, with the way out that is left while runs are missing: to make
+  /// them, not to plan others.
+  String advised(String reason) {
+    return wayToMissingRuns()
+        .map(way -> reason.replaceFirst(" Maybe .*$", "") + " Maybe: " + way)
+        .orElse(reason);
   }
 
   /// Why some of the measurements may mislead: their runs saw images more than once.

@@ -99,7 +99,7 @@ final class Recommendations {
   static String byDefault(MeasuredStudy study, Analysis analysis) {
     Optional<ShapeChoice.Outcome> outcome = defaultOutcome(study, analysis);
     if (outcome.isEmpty()) {
-      return noLaw(analysis) + "\n";
+      return noLaw(study, analysis) + "\n";
     }
     return switch (outcome.get()) {
       case ShapeChoice.Outcome.Refused(String reason) ->
@@ -130,7 +130,7 @@ final class Recommendations {
       MeasuredStudy study, Analysis analysis, ShapeChoice.Wishes wishes, Budget budget) {
     ShapeChoice choice =
         ShapeChoice.of(analysis, study.cost(), wishes)
-            .orElseThrow(() -> new CommandFailure(noLaw(analysis)));
+            .orElseThrow(() -> new CommandFailure(noLaw(study, analysis)));
     return switch (choice.compare(budget)) {
       case ShapeChoice.Outcome.Refused(String reason) -> throw new CommandFailure(reason);
       case ShapeChoice.Outcome.Compared(ShapeComparison comparison) ->
@@ -141,13 +141,13 @@ final class Recommendations {
   /// Every rule's answer, and the choice that gave it.
   record Answer(ShapeChoice choice, ShapeComparison comparison) {}
 
-  private static String noLaw(Analysis analysis) {
+  private static String noLaw(MeasuredStudy study, Analysis analysis) {
     String reason =
         switch (analysis.joint().chosen()) {
           case LawFitOutcome.Refused(String why) -> why;
           case LawFitOutcome.Fitted _ -> "there is none.";
         };
-    return "a recommendation needs fitted laws: " + reason;
+    return "a recommendation needs fitted laws: " + study.advised(reason);
   }
 
   /// The paper's rule step by step, or why it cannot answer.

@@ -59,9 +59,15 @@ final class ReportCommand implements Callable<Integer> {
       throws IOException {
     ReportWriter.Written written = write(study, analysis, asked, study.report());
     written.warnings().forEach(out::println);
+    int beside = written.files().size() - 1;
     out.printf(
-        "Report: %s (and %d figures and tables beside it)%n",
-        written.page(), written.files().size() - 1);
+        "Report: %s (and %d %s beside it)%n",
+        written.page(), beside, beside == 1 ? "figure or table" : "figures and tables");
+    if (analysis.evidence().all().rows() == 0) {
+      out.printf(
+          "Nothing is measured yet: the report shows no result.%s%n",
+          study.wayToMissingRuns().map(way -> " Maybe: " + way).orElse(""));
+    }
   }
 
   /// Writes the report into a folder.

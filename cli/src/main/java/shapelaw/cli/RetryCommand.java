@@ -38,9 +38,7 @@ final class RetryCommand implements Callable<Integer> {
       int opened = store.retry(StoredTrunks.ids(chosen));
       int open = stored.open(chosen).size();
       if (opened == 0) {
-        out.printf(
-            "Nothing to open: of %s none was cancelled or failed; %,d have all their results, %,d are made by the next run.%n",
-            StoredTrunks.count(chosen.size()), chosen.size() - open, open);
+        out.print(nothing(folder, stored, chosen, open));
         return 0;
       }
       out.printf(
@@ -54,5 +52,17 @@ final class RetryCommand implements Callable<Integer> {
               : "Next: " + folder.command("run"));
       return 0;
     }
+  }
+
+  /// What failed by its attempts alone is not held back, so that there is nothing to open.
+  private static String nothing(
+      StudyFolder folder, StoredTrunks stored, List<PlannedTrunk> chosen, int open) {
+    int again = stored.cutShort(chosen).size();
+    if (again == 0) {
+      return "Nothing to open: of %s none was cancelled or failed; %,d have all their results, %,d are made by the next run.%n"
+          .formatted(StoredTrunks.count(chosen.size()), chosen.size() - open, open);
+    }
+    return "Nothing to open: %s whose last attempt failed or was lost %s tried again by the next run anyway: %s%n"
+        .formatted(StoredTrunks.count(again), again == 1 ? "is" : "are", folder.command("run"));
   }
 }

@@ -5,7 +5,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -71,7 +70,7 @@ final class SimulateCommand implements Callable<Integer> {
     MeasuredStudy measured = MeasuredStudy.of(folder, sweep);
     Analysis analysis = measured.analysis(new FitArguments());
     out.print(headline(truth, relativeNoise));
-    out.print(AnalysisText.of(Optional.of(sweep), analysis));
+    out.print(AnalysisText.of(measured, analysis));
     out.print(Recommendations.byDefault(measured, analysis));
     Recommendations.comparison(measured, analysis)
         .ifPresent(comparison ->

@@ -3,6 +3,7 @@ package shapelaw.cli;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -45,6 +46,7 @@ final class StatusText {
     text.append(coordinator(status));
     text.append(running(counts.running(), now));
     text.append(failures(counts.failures()));
+    text.append(cancelled(status));
     text.append(attempts(counts));
     return text.toString();
   }
@@ -117,10 +119,44 @@ final class StatusText {
         : "%d:%02d:%02d".formatted(time.toHours(), time.toMinutesPart(), time.toSecondsPart());
   }
 
-  private static String failures(List<Failure> failures) {
-    if (failures.isEmpty()) {
+  private static String cancelled(StudyStatus status) {
+    if (status.cancelled().isEmpty()) {
       return "";
     }
+    var text = new StringBuilder("%nCancelled%n".formatted());
+    status.cancelled().entrySet().stream()
+        .limit(MOST_LINES)
+        .forEach(reason ->
+            text.append(
+                "  %s: %s%n"
+                    .formatted(
+                        StoredTrunks.count(Math.toIntExact(reason.getValue())),
+                        shortened(reason.getKey()))));
+    return text.append(more(status.cancelled().size()))
+        .append("  Left alone until: %s%n".formatted(status.folder().command("retry")))
+        .toString();
+  }
+
+  /// Reasons that differ in numbers alone are told once, by the most frequent of them.
+  private static List<Failure> byKind(List<Failure> failures) {
+    var kinds = new LinkedHashMap<List<Object>, Failure>();
+    failures.forEach(failure ->
+        kinds.merge(
+            List.of(failure.state(), failure.unit(), FailureWatch.withoutNumbers(failure.reason())),
+            failure,
+            (first, next) ->
+                new Failure(
+                    first.state(), first.reason(), first.count() + next.count(), first.unit())));
+    return kinds.values().stream()
+        .sorted(Comparator.comparingLong(Failure::count).reversed())
+        .toList();
+  }
+
+  private static String failures(List<Failure> all) {
+    if (all.isEmpty()) {
+      return "";
+    }
+    List<Failure> failures = byKind(all);
     var text = new StringBuilder("%nWhy runs failed or were lost%n".formatted());
     for (Failure failure : failures.stream().limit(MOST_LINES).toList()) {
       text.append(
@@ -188,6 +224,7 @@ final class StatusText {
                     "count", f.count(),
                     "unit", f.unit()))
             .toList());
+    root.put("cancel_reasons", new TreeMap<>(status.cancelled()));
     root.put("trunks_by_attempts", new TreeMap<>(counts.trunksByAttempts()));
     var ends = new TreeMap<String, Long>();
     for (AttemptStatus end : AttemptStatus.values()) {

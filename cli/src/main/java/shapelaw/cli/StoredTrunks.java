@@ -1,5 +1,6 @@
 package shapelaw.cli;
 
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -7,6 +8,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import shapelaw.run.RunId;
 import shapelaw.run.RunResult;
+import shapelaw.runs.store.Attempt;
 import shapelaw.runs.store.PlannedTrunk;
 import shapelaw.runs.store.RunStore;
 
@@ -94,6 +96,28 @@ record StoredTrunks(
     return trunks.stream()
         .filter(p -> p.trunk().runs().stream().anyMatch(run -> failed.contains(run.id())))
         .toList();
+  }
+
+  /// Those among trunks without all their results whose last attempt failed or was lost. Nothing
+  /// holds them back: the next run tries them again.
+  List<PlannedTrunk> cutShort(List<PlannedTrunk> trunks) {
+    var last = new HashMap<String, Attempt>();
+    store.attempts().forEach(attempt -> last.put(attempt.trunk(), attempt));
+    boolean coordinated = hasCoordinator();
+    return open(trunks).stream()
+        .filter(p -> {
+          Attempt attempt = last.get(p.trunk().id());
+          return attempt != null && isCutShort(attempt, coordinated);
+        })
+        .toList();
+  }
+
+  private static boolean isCutShort(Attempt attempt, boolean coordinated) {
+    return switch (attempt.status()) {
+      case FAILED, LOST -> true;
+      case RUNNING -> !coordinated && !attempt.outlivesCoordinator();
+      case DONE, DIVERGED, CHECKPOINTED, CANCELLED -> false;
+    };
   }
 
   /// True if some process runs the study now.

@@ -112,6 +112,50 @@ final class ExecutionCommandsTest {
   }
 
   @Test
+  void whyATrunkWasCancelledCanBeAsked() {
+    run("cancel", study(), "--purpose", "grid", "--reason", "budget cut");
+    assertThat(run("status", study()).out())
+        .contains(
+            "Cancelled\n  9 trunks: budget cut\n  Left alone until: shapelaw retry " + study());
+    assertThat(run("status", study(), "--json").out()).contains("\"budget cut\":9");
+    assertThat(run("logs", study(), "64/2/48").err()).contains("it was cancelled: budget cut.");
+    run("retry", study());
+    assertThat(run("status", study()).out()).doesNotContain("budget cut");
+  }
+
+  @Test
+  void whatFailedByItsAttemptsIsSaidToBeTriedAgain() throws IOException {
+    run("cancel", study(), "--shape", "32/2/16"); // the store hears of the plan
+    run("retry", study());
+    try (RunStore store = RunStore.open(folder.resolve("study.db"))) {
+      for (int trunk = 0; trunk < 3; trunk++) {
+        Attempt attempt = store.beginAttempt(store.planned().get(trunk).trunk(), "here");
+        store.endAttempt(
+            attempt.token(),
+            AttemptStatus.FAILED,
+            "out of memory: 0.2%d GiB used of 0.25 (workers.memory_gib)".formatted(6 + trunk));
+      }
+    }
+    assertThat(run("retry", study()).out())
+        .isEqualTo(
+            "Nothing to open: 3 trunks whose last attempt failed or was lost are tried again by the next run anyway: shapelaw run %s\n"
+                .formatted(study()));
+    assertThat(run("status", study()).out())
+        .contains("failed, 3 trunks: out of memory: 0.26 GiB used of 0.25")
+        .doesNotContain("0.27 GiB");
+  }
+
+  @Test
+  void aStudyWithoutResultsIsToldToBeRun() {
+    assertThat(run("fit", study()).out())
+        .contains("sizes but had 0. Maybe: shapelaw run " + study())
+        .doesNotContain("Maybe add");
+    assertThat(run("report", study()).out())
+        .contains("Nothing is measured yet", "Maybe: shapelaw run " + study())
+        .doesNotContain("1 figures");
+  }
+
+  @Test
   void statusNamesTheStudyInWhatItAdvises() throws IOException {
     run("cancel", study(), "--purpose", "grid");
     run("run", study());

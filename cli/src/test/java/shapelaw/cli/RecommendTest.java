@@ -142,6 +142,31 @@ final class RecommendTest {
   }
 
   @Test
+  void anAnswerThatTheSearchBoundsSaysSo() {
+    Outcome outcome =
+        run(
+            "recommend",
+            "--law",
+            "structural",
+            "--replicates",
+            "20",
+            "--range",
+            "1",
+            "--compute",
+            "1e22 FLOPs",
+            study("factorial"));
+    assertThat(outcome.code()).isZero();
+    assertThat(outcome.out())
+        .containsPattern(
+            "Recommended for .* \\(bounded by the search in channels, blocks, see below\\):")
+        .containsPattern(
+            "channels: best \\d+, the end of the search, which says nothing of what is beyond;")
+        .contains(
+            "the least loss within the search that the structural law predicts for the budget")
+        .contains("--range FACTOR");
+  }
+
+  @Test
   void showsThePapersRuleAndTheUsersWeightsWhereThereIsStarAndGrid() {
     Outcome outcome =
         run(
@@ -169,6 +194,7 @@ final class RecommendTest {
       value = {
         "--max-inference-flops=100 MFLOPs    | Recommended for endless training",
         "--target-loss=0.35                  | Reaching the loss takes",
+        "--target-loss=0.36                  | within the search it is the cheapest that reaches the loss by the structural law",
         "--target-loss=0.35,--serve-images=1e9 | training and serving of 1.00e+09 images",
         "--total-compute=1e18 FLOPs,--serve-images=1e9 | FLOPs for training (3 x forward) and serving",
         "--training-hours=10                 | 10.00 hours at 1.000 training TFLOPs a second",

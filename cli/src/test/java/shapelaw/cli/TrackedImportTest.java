@@ -113,6 +113,15 @@ final class TrackedImportTest {
     }
   }
 
+  @Test
+  void aFitSaysWhatAnImportWasRecognisedAs() {
+    String trained = run("fit", "--replicates", "0", folder.resolve("study").toString()).out();
+    String imported =
+        run("fit", "--replicates", "0", imported("wandb.csv", "--run", "Name").toString()).out();
+    assertThat(imported).startsWith("Recognised by their shapes: of 93 runs ");
+    assertThat(trained).doesNotContain("Recognised");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"wandb.csv", "mlruns", "tb"})
   void theSameOrderAndSeedGiveTheSameFitToTheLastBit(String source) throws Exception {

@@ -51,7 +51,7 @@ final class LawMinimiser {
     Valley valley = valley(most);
     if (!valley.isReachable()) {
       return Optional.of(
-          "the smallest shape of the search (%s) must obey the limits and leave something to train with but does not. Maybe raise the budget or the limits, or let the search go further below the measured sizes."
+          "the smallest shape of the search (%s) must obey the limits and leave something to train with but does not. Maybe raise the budget or the limits, or let the search go further below the measured sizes (shapelaw recommend STUDY --range FACTOR)."
               .formatted(smallest()));
     }
     if (budget instanceof Budget.TargetLoss target) {

@@ -2,8 +2,10 @@ package shapelaw.recommend;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import shapelaw.law.Interval;
 
 /// The shape with the least loss that a joint law predicts, before rounding.
@@ -18,6 +20,7 @@ import shapelaw.law.Interval;
 ///   that reaches it
 /// @param flat of each dimension the sizes that come within [#FLAT] of the least loss when the
 ///   others are chosen anew
+/// @param ended the dimensions whose size lies at an end of the search
 /// @param findings sentences on what limits the search or what the data leave open
 public record Optimum(
     PricedShape shape,
@@ -26,6 +29,7 @@ public record Optimum(
     Interval totalFlops,
     Budget budget,
     Map<String, SizeRange.Span> flat,
+    Set<String> ended,
     List<String> findings) {
 
   /// A loss higher by less than this share counts as the same: 1 %.
@@ -34,6 +38,7 @@ public record Optimum(
   public Optimum {
     sizes = Collections.unmodifiableMap(new LinkedHashMap<>(sizes));
     flat = Collections.unmodifiableMap(new LinkedHashMap<>(flat));
+    ended = Collections.unmodifiableSet(new LinkedHashSet<>(ended));
     findings = List.copyOf(findings);
   }
 }

@@ -167,7 +167,7 @@ public record ShapeChoice(
         new ShapeComparison(
             rows,
             recommended,
-            reason(recommended, rows),
+            reason(recommended, rows, budget),
             absent,
             optimum,
             ComparisonRisks.of(search, optimum),
@@ -328,13 +328,25 @@ public record ShapeChoice(
     return doubt.isPresent() && paper ? ScalingRule.PAPER : ScalingRule.DIRECT_MINIMUM;
   }
 
-  private String reason(ScalingRule recommended, List<ShapeComparison.Row> rows) {
+  private String least(Budget budget) {
+    String law = search.fit().law().form().name();
+    String within = search.limits().isEmpty() ? "the search" : "the search and the limits";
+    return switch (budget) {
+      case Budget.TargetLoss _ ->
+          "within %s it is the cheapest that reaches the loss by the %s law".formatted(within, law);
+      case Budget.EndlessTraining _ ->
+          "it has the least loss within %s that the %s law predicts".formatted(within, law);
+      case Budget.TrainingCompute _, Budget.TrainingTime _, Budget.TrainingAndServing _ ->
+          "it has the least loss within %s that the %s law predicts for the budget"
+              .formatted(within, law);
+    };
+  }
+
+  private String reason(ScalingRule recommended, List<ShapeComparison.Row> rows, Budget budget) {
     if (recommended == ScalingRule.PAPER) {
       return "the joint law is not to be trusted here: " + doubt.orElseThrow();
     }
-    String least =
-        "it has the least loss that the %s law predicts for the budget"
-            .formatted(search.fit().law().form().name());
+    String least = least(budget);
     if (doubt.isEmpty()) {
       return least;
     }

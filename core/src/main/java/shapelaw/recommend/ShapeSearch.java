@@ -2,10 +2,13 @@ package shapelaw.recommend;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 import shapelaw.cost.Compute;
 import shapelaw.cost.ShapeCost;
 import shapelaw.law.Interval;
@@ -26,9 +29,6 @@ import shapelaw.law.joint.LawFit;
 /// @param range the sizes among which the shape is sought
 /// @param limits what the model must not exceed besides
 public record ShapeSearch(LawFit fit, ShapeCost cost, SizeRange range, List<Limit> limits) {
-
-  /// A size this close to the range's end, in ratio, lies on it.
-  private static final double ON_BOUND = 1.001;
 
   /// A limit is used up if less than this share is left.
   private static final double USED_UP = 1e-4;
@@ -131,6 +131,7 @@ public record ShapeSearch(LawFit fit, ShapeCost cost, SizeRange range, List<Limi
         interval(best, replicates, solution -> total(solution)),
         best.budget(),
         solver(fit.law()).flat(best, Optimum.FLAT),
+        ended(shape),
         findings);
   }
 
@@ -174,15 +175,25 @@ public record ShapeSearch(LawFit fit, ShapeCost cost, SizeRange range, List<Limi
     return Interval.biasCorrected(estimate, sample, fit.level());
   }
 
+  private Set<String> ended(PricedShape shape) {
+    return range.free().stream()
+        .filter(dimension -> {
+          SizeRange.Span span = range.span(dimension);
+          double size = shape.size(dimension);
+          return span.isAtLeast(size) || span.isAtGreatest(size);
+        })
+        .collect(Collectors.toCollection(LinkedHashSet::new));
+  }
+
   private List<String> boundFindings(PricedShape shape) {
     var findings = new ArrayList<String>();
     range
         .spans()
         .forEach((dimension, span) -> {
           double size = shape.size(dimension);
-          if (!span.isSingle() && size <= span.least() * ON_BOUND) {
+          if (span.isAtLeast(size)) {
             findings.add(onBound(dimension, "least", span.least()));
-          } else if (!span.isSingle() && size >= span.greatest() / ON_BOUND) {
+          } else if (span.isAtGreatest(size)) {
             findings.add(onBound(dimension, "greatest", span.greatest()));
           }
         });
@@ -190,7 +201,7 @@ public record ShapeSearch(LawFit fit, ShapeCost cost, SizeRange range, List<Limi
   }
 
   private static String onBound(String dimension, String which, double size) {
-    return "The best %s is the %s that the search may take (%s); one beyond may be better still. Maybe let the search go further, or measure more sizes of it."
+    return "The best %s is the %s that the search may take (%s); one beyond may be better still. Maybe let the search go further (shapelaw recommend STUDY --range FACTOR), or measure more sizes of it."
         .formatted(dimension, which, Numbers.text(size));
   }
 

@@ -17,6 +17,9 @@ public record SizeRange(Map<String, Span> spans) {
   /// compute and more.
   public static final double DEFAULT_FACTOR = 10;
 
+  /// A size this near to an end of the search, in ratio, lies there.
+  private static final double AT_END = 1.001;
+
   public SizeRange {
     spans = Collections.unmodifiableMap(new LinkedHashMap<>(spans));
     if (spans.isEmpty()) {
@@ -40,6 +43,16 @@ public record SizeRange(Map<String, Span> spans) {
     /// True if it is one size only.
     public boolean isSingle() {
       return least == greatest;
+    }
+
+    /// True if a size was stopped by the least one.
+    boolean isAtLeast(double size) {
+      return !isSingle() && size <= least * AT_END;
+    }
+
+    /// True if a size was stopped by the greatest one.
+    boolean isAtGreatest(double size) {
+      return !isSingle() && size >= greatest / AT_END;
     }
   }
 

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import shapelaw.shape.Dimension;
 
@@ -22,6 +23,10 @@ public final class HeaderGuess {
   private final TableFile table;
   private final MappingRequest said;
   private final boolean letters;
+
+  /// Columns that hold something.
+  private final List<String> candidates;
+
   private final List<String> guesses = new ArrayList<>();
   private final List<String> missing = new ArrayList<>();
 
@@ -29,6 +34,14 @@ public final class HeaderGuess {
     this.table = table;
     this.said = said;
     this.letters = table.columns().containsAll(LETTERS);
+    this.candidates = table.columns().stream().filter(c -> !isEmpty(table, c)).toList();
+  }
+
+  /// True if a column says nothing in any row. One of a name that another has, too, cannot be read.
+  private static boolean isEmpty(TableFile table, String column) {
+    return table.rows() > 0
+        && table.columns().stream().filter(column::equals).count() == 1
+        && IntStream.range(0, table.rows()).allMatch(row -> table.text(row, column).isEmpty());
   }
 
   /// A mapping and how it came about.
@@ -95,7 +108,7 @@ public final class HeaderGuess {
   }
 
   private Optional<String> guess(String flag, Set<String> names) {
-    Optional<String> column = HeaderNames.only(table.columns(), names);
+    Optional<String> column = HeaderNames.only(candidates, names);
     column.ifPresent(c -> guesses.add("%s '%s'".formatted(flag, c)));
     return column;
   }
@@ -115,7 +128,7 @@ public final class HeaderGuess {
     }
     var found = new LinkedHashMap<Dimension, String>();
     HeaderNames.DIMENSIONS.forEach((name, names) -> {
-      List<String> columns = HeaderNames.among(table.columns(), names);
+      List<String> columns = HeaderNames.among(candidates, names);
       if (columns.size() == 1) {
         found.put(new Dimension(name), columns.getFirst());
         guesses.add("--dimension %s='%s'".formatted(name, columns.getFirst()));
@@ -131,24 +144,38 @@ public final class HeaderGuess {
     if (said.loss() != null || said.accuracy() != null) {
       boolean accuracy = said.accuracy() != null;
       String column = Objects.requireNonNull(accuracy ? said.accuracy() : said.loss());
+      if (!accuracy && HeaderNames.isAccuracy(column)) {
+        throw new IllegalArgumentException(
+            "a loss must be less where a model is better but '%s' is an accuracy by its name. Maybe: %s"
+                .formatted(column, accuracyFlags(column)));
+      }
       return new Measured(column, LossMetric.of(accuracy, percent(column)));
     }
-    List<String> losses = HeaderNames.among(table.columns(), HeaderNames.LOSS);
-    List<String> accuracies = HeaderNames.among(table.columns(), HeaderNames.ACCURACY);
+    List<String> losses = HeaderNames.among(candidates, HeaderNames.LOSS);
+    List<String> accuracies = HeaderNames.among(candidates, HeaderNames.ACCURACY);
     if (losses.size() + accuracies.size() != 1) {
-      var candidates = new ArrayList<>(losses);
-      candidates.addAll(accuracies);
+      var flags = new ArrayList<String>();
+      losses.forEach(column -> flags.add("--loss " + column));
+      accuracies.forEach(column -> flags.add(accuracyFlags(column)));
       missing.add(
           "--loss COLUMN or --accuracy COLUMN"
-              + (candidates.isEmpty()
-                  ? ""
-                  : " (it may be " + String.join(" or ", candidates) + ")"));
+              + (flags.isEmpty() ? "" : " (it may be " + String.join(" or ", flags) + ")"));
       return new Measured("", LossMetric.LOSS);
     }
     boolean accuracy = losses.isEmpty();
     String column = accuracy ? accuracies.getFirst() : losses.getFirst();
     guesses.add("%s '%s'".formatted(accuracy ? "--accuracy" : "--loss", column));
     return new Measured(column, LossMetric.of(accuracy, percent(column)));
+  }
+
+  /// Says `--percent` where the numbers show it.
+  private String accuracyFlags(String column) {
+    boolean once = table.columns().stream().filter(column::equals).count() == 1;
+    boolean aboveOne =
+        once
+            && IntStream.range(0, table.rows())
+                .anyMatch(row -> table.numeric(row, column).orElse(0) > 1);
+    return "--accuracy " + column + (aboveOne ? " --percent" : "");
   }
 
   private boolean percent(String column) {

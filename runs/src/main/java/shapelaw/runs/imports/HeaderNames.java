@@ -183,6 +183,11 @@ final class HeaderNames {
     return BREAK.matcher(PARENT.matcher(text).replaceFirst("")).replaceAll("_");
   }
 
+  /// True if the name is that of an accuracy.
+  static boolean isAccuracy(String column) {
+    return ACCURACY.contains(plain(column));
+  }
+
   /// True if the name has the unit percent.
   static boolean isPercent(String column) {
     return column.contains("%");

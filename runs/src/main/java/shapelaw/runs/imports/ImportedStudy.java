@@ -74,6 +74,13 @@ public record ImportedStudy(
             new ComputeSource.VisionTransformerCount(patch, pixels, mapping.poolingOrDefault()));
   }
 
+  /// True if its losses are known to be error rates.
+  public boolean isErrorRate() {
+    return imports.stream()
+        .map(ImportRecord::mapping)
+        .allMatch(m -> LossMetric.of(m.accuracy() != null, m.inPercent()).isErrorRate());
+  }
+
   /// The runs as laws are fitted to them.
   ///
   /// @throws IllegalArgumentException if a number is not finite and above 0, which import refuses

@@ -49,17 +49,23 @@ final class MemoryGuard {
   ///
   /// @param usedBytes when it was ended
   /// @param limitBytes what it might have used
-  record Excess(long usedBytes, long limitBytes) {
+  /// @param isSet true if the study says that limit, false if it is a share of the machine's memory
+  record Excess(long usedBytes, long limitBytes, boolean isSet) {
 
     /// For people, with a way out.
     String reason() {
-      return "out of memory: %.2f GiB used of %.2f (one worker's). %s"
+      return "out of memory: %.2f GiB used of %.2f (%s). %s"
           .formatted(
               usedBytes / TrainingMemory.BYTES_PER_GIB,
               limitBytes / TrainingMemory.BYTES_PER_GIB,
-              WAY_OUT);
+              isSet ? "workers.memory_gib" : "one worker's",
+              isSet ? HIGHER_LIMIT : WAY_OUT);
     }
   }
+
+  /// What helps where a worker may not use more, whatever there is.
+  private static final String HIGHER_LIMIT =
+      "Maybe raise workers.memory_gib, or use workers.recompute_activations: true.";
 
   /// What helps where memory is too little.
   static final String WAY_OUT =
@@ -141,7 +147,7 @@ final class MemoryGuard {
   }
 
   private void end(long pid, long bytes) {
-    watched.put(pid, Optional.of(new Excess(bytes, share)));
+    watched.put(pid, Optional.of(new Excess(bytes, share, hard)));
     // Not a descendant's: it dies with the trial, or is none of ours.
     ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
   }

@@ -53,6 +53,19 @@ final class HeaderGuessTest {
     assertThat(completed.guesses()).isEmpty();
   }
 
+  @Test
+  void anAccuracyIsNoLoss() {
+    assertThatThrownBy(() -> guess("width,6nd,val/top1~64,1,61.5", "{loss: val/top1}"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageEndingWith("Maybe: --accuracy val/top1 --percent");
+  }
+
+  @Test
+  void columnsThatAreEmptyInEveryRowAreNoCandidates() throws IOException {
+    assertThat(guess("width,6nd,train_loss,val_loss~64,1,,0.5", "{}").mapping().loss())
+        .isEqualTo("val_loss");
+  }
+
   @ParameterizedTest
   @CsvSource({"6, TRAINING_FLOPS", "2, FORWARD_FLOPS"})
   void lettersAreUnderstoodTogetherAndTheirNumbersTellTheUnit(int factor, ComputeUnit unit)
@@ -71,8 +84,9 @@ final class HeaderGuessTest {
         "width,flops,loss~1,1,1            | {}                 | --compute-unit UNIT for column flops: forward-flops, forward-gflops, training-flops, training-gflops",
         "width,loss~1,1                    | {}                 | the training compute: --compute COLUMN",
         "width,d_model,6nd,loss~1,1,1,1    | {}                 | --dimension width=COLUMN (it may be width or d_model)",
-        "width,6nd,loss,acc~1,1,1,1        | {}                 | --loss COLUMN or --accuracy COLUMN (it may be loss or acc)",
-        "width,6nd,train_loss,val_loss~1,1,1,1 | {}             | it may be train_loss or val_loss",
+        "width,6nd,loss,acc~1,1,1,1        | {}                 | --loss COLUMN or --accuracy COLUMN (it may be --loss loss or --accuracy acc)",
+        "width,6nd,train_loss,val_loss~1,1,1,1 | {}             | it may be --loss train_loss or --loss val_loss",
+        "width,6nd,loss,val/top1~1,1,1,61 | {}                  | or --accuracy val/top1 --percent)",
         "width,6nd,score~1,1,1             | {}                 | The columns are: width, 6nd, score.",
         "C,N,D,loss~7e15,1e6,1e9,3         | {}                 | --compute-unit UNIT for column C",
         "width,loss~1,1                    | {patch: 16}        | --patch N and --pixels N must be given together",
