@@ -115,7 +115,7 @@ class LocalExecutorIT extends ExecutorContractTest {
         .satisfies(unfinished ->
             assertThat(unfinished.reason())
                 .containsPattern("out of memory: 0\\.\\d\\d GiB used of 0\\.09")
-                .contains("fewer workers", "recompute_activations"));
+                .contains("raise workers.memory_gib", "recompute_activations"));
     assertThat(store.attempts().stream().filter(a -> a.trunk().equals(trunks.getFirst().id())))
         .hasSize(1 + MAX_ATTEMPTS)
         .allMatch(attempt -> attempt.status() == AttemptStatus.FAILED);

@@ -473,6 +473,7 @@ class SlurmTroubleIT {
       SlurmBatch batch = batch(trunk, store.beginAttempt(trunk, "here"));
       if (!trunk.equals(vanished)) {
         slurm.call("sbatch", "--parsable", "--array=0-0", batch.script().toString());
+        slurm.await("1_0", "state", "RUNNING"); // or the second might take the only slot
       }
     }
     awaitProgress(runs);

@@ -73,12 +73,11 @@ sbatch() {
     lost_answer
   fi
   local array
-  array=$(
+  {
     flock 9
-    n=$(($(setting next 0) + 1))
-    put "$root/next" "$n"
-    echo "$n"
-  ) 9> "$root/lock/next"
+    array=$(($(setting next 0) + 1))
+    put "$root/next" "$array"
+  } 9> "$root/lock/next"
   mkdir "$jobs/script-$array"
   cp "$script" "$jobs/script-$array/script"
   local index task
