@@ -97,7 +97,9 @@ final class LearningRateIT {
   void theTimeOfTheSweepIsEstimatedHere() throws IOException {
     Files.writeString(folder.resolve("study.yaml"), STUDY);
     Outcome outcome = run("--plan", "--from", "1e-3", "--to", "1e-2", "--per-decade", "2");
-    assertThat(outcome.err()).isEmpty();
+    assertThat(outcome.err())
+        .isEqualTo(
+            "Measuring this machine's speed (about a minute; --no-timing leaves it out) ...\n");
     assertThat(outcome.out()).contains("6 runs of 1,024 examples", "Estimated time: 0 min");
     assertThat(folder.resolve("learning-rate")).doesNotExist();
   }
