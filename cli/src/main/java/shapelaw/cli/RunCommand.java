@@ -80,7 +80,7 @@ final class RunCommand implements Callable<Integer> {
             .map(store -> {
               try (store) {
                 boolean same = store.planMark().map(folder.study().planMark()::equals).orElse(true);
-                return same ? Set.<RunId>of() : store.results().keySet();
+                return same ? Set.<RunId>of() : store.finished();
               }
             })
             .orElse(Set.of());

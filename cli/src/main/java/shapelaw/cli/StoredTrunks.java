@@ -71,7 +71,7 @@ record StoredTrunks(
 
   /// Those among trunks whose runs do not all have a result.
   List<PlannedTrunk> open(List<PlannedTrunk> trunks) {
-    Set<RunId> finished = store.results().keySet();
+    Set<RunId> finished = store.finished();
     return trunks.stream()
         .filter(p -> p.trunk().runs().stream().anyMatch(run -> !finished.contains(run.id())))
         .toList();
