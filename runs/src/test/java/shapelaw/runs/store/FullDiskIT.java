@@ -2,7 +2,6 @@ package shapelaw.runs.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -10,8 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -34,24 +31,6 @@ import shapelaw.runs.local.LocalSettings;
 class FullDiskIT {
 
   @TempDir Path mountPoint;
-  private boolean mounted;
-
-  @BeforeEach
-  void mountSmallDisk() throws Exception {
-    mounted = run("mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", mountPoint.toString());
-    assumeTrue(mounted, "mounting a tmpfs must be permitted");
-  }
-
-  @AfterEach
-  void unmount() throws Exception {
-    if (mounted) {
-      assertThat(run("umount", mountPoint.toString())).isTrue();
-    }
-  }
-
-  private static boolean run(String... command) throws Exception {
-    return new ProcessBuilder(command).redirectErrorStream(true).start().waitFor() == 0;
-  }
 
   private Path filler() {
     return mountPoint.resolve("filler");
@@ -70,39 +49,41 @@ class FullDiskIT {
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void aFullDiskGivesOneClearErrorAndLosesNothing(boolean childProcesses) throws Exception {
-    Path trials = mountPoint.resolve("trials");
-    LocalSettings settings = ExecutorContractTest.settings(1);
-    Executor executor =
-        childProcesses
-            ? new LocalExecutor(settings, trials)
-            : new InProcessExecutor(new CountingTrainer(), settings, trials);
-    Trunk before = Specs.trunk(64, 50, 100);
-    Trunk after = Specs.trunk(32, CountingTrainer.Behaviour.SLOW, 50, 100);
-    try (RunStore store = RunStore.open(mountPoint.resolve("runs.db"))) {
-      store.plan(List.of(new PlannedTrunk(before, "grid"), new PlannedTrunk(after, "grid")));
-      var filled = new AtomicBoolean();
-      assertThatThrownBy(() ->
-              executor.execute(
-                  List.of(before, after),
-                  store,
-                  event -> {
-                    if (event instanceof ExecutionEvent.Progressed progressed
-                        && progressed.planned().trunk().equals(after)
-                        && filled.compareAndSet(false, true)) {
-                      fill();
-                    }
-                  }))
-          .isInstanceOf(StoreException.class)
-          .hasMessageMatching(".*(is full|No space left).*");
-      assertThat(store.results()).containsOnlyKeys(Specs.ids(before));
-    }
-    Files.delete(filler());
-    try (RunStore store = RunStore.open(mountPoint.resolve("runs.db"))) {
-      assertThat(store.results()).containsOnlyKeys(Specs.ids(before));
-      executor.execute(List.of(before, after), store, ExecutionListener.SILENT);
-      for (RunSpec run : after.runs()) {
-        var result = store.result(run.id()).orElseThrow();
-        assertThat(result).isEqualTo(CountingTrainer.expected(run, result.provenance()));
+    try (var _ = MemoryDisk.mount(mountPoint, "2m")) {
+      Path trials = mountPoint.resolve("trials");
+      LocalSettings settings = ExecutorContractTest.settings(1);
+      Executor executor =
+          childProcesses
+              ? new LocalExecutor(settings, trials)
+              : new InProcessExecutor(new CountingTrainer(), settings, trials);
+      Trunk before = Specs.trunk(64, 50, 100);
+      Trunk after = Specs.trunk(32, CountingTrainer.Behaviour.SLOW, 50, 100);
+      try (RunStore store = RunStore.open(mountPoint.resolve("runs.db"))) {
+        store.plan(List.of(new PlannedTrunk(before, "grid"), new PlannedTrunk(after, "grid")));
+        var filled = new AtomicBoolean();
+        assertThatThrownBy(() ->
+                executor.execute(
+                    List.of(before, after),
+                    store,
+                    event -> {
+                      if (event instanceof ExecutionEvent.Progressed progressed
+                          && progressed.planned().trunk().equals(after)
+                          && filled.compareAndSet(false, true)) {
+                        fill();
+                      }
+                    }))
+            .isInstanceOf(StoreException.class)
+            .hasMessageMatching(".*(is full|No space left).*");
+        assertThat(store.results()).containsOnlyKeys(Specs.ids(before));
+      }
+      Files.delete(filler());
+      try (RunStore store = RunStore.open(mountPoint.resolve("runs.db"))) {
+        assertThat(store.results()).containsOnlyKeys(Specs.ids(before));
+        executor.execute(List.of(before, after), store, ExecutionListener.SILENT);
+        for (RunSpec run : after.runs()) {
+          var result = store.result(run.id()).orElseThrow();
+          assertThat(result).isEqualTo(CountingTrainer.expected(run, result.provenance()));
+        }
       }
     }
   }
