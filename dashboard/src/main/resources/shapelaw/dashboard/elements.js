@@ -23,6 +23,8 @@ const count = (n) => n.toLocaleString('en');
 const plural = (n, one, many) => count(n) + ' ' + (n === 1 ? one : many);
 const percent = (share) => (share >= 1 ? '100' : Math.min(99.9, 100 * share).toFixed(1)) + ' %';
 const errorRate = (value) => (value === null ? '' : value.toFixed(4));
+// Always three digits, so that a column of them lines up.
+const trainingLoss = (value) => (value === null ? '' : value.toPrecision(3));
 const superscript = (n) => String(n).replace(/./g, (c) => '⁻⁰¹²³⁴⁵⁶⁷⁸⁹'['-0123456789'.indexOf(c)]);
 
 function short(value) {

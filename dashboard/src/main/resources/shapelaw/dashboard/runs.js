@@ -116,7 +116,7 @@ function updateRow(tr, row) {
   cells[6].querySelector('i').style.width = 100 * row.share + '%';
   setText(cells[7], row.finished + '/' + row.runs);
   setText(cells[8], errorRate(row.errorRate));
-  setText(cells[9], row.trainingLoss === null ? '' : short(row.trainingLoss));
+  setText(cells[9], trainingLoss(row.trainingLoss));
   setText(cells[10], row.attempt ? String(row.attempt) : '');
   setText(cells[11], hostOf(row.machine));
   cells[11].title = row.machine;

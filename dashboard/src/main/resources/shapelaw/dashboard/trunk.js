@@ -62,7 +62,7 @@ function showTrunk(detail, curves, log) {
   parts.runs.replaceChildren(...detail.runs.map((run) => el('tr', {},
     el('td', { class: 'number' }, count(run.steps)), el('td', { class: 'number' }, short(run.examples)),
     el('td', run.note ? { class: 'words' } : {}, run.outcome ? chip(run.outcome) : '', run.note ? ' ' + run.note : ''),
-    el('td', { class: 'number' }, errorRate(run.errorRate)), el('td', { class: 'number' }, errorRate(run.standardError)), el('td', { class: 'number' }, run.trainingLoss === null ? '' : short(run.trainingLoss)))));
+    el('td', { class: 'number' }, errorRate(run.errorRate)), el('td', { class: 'number' }, errorRate(run.standardError)), el('td', { class: 'number' }, trainingLoss(run.trainingLoss)))));
   parts.attempts.replaceChildren(...detail.attempts.map((attempt) => el('tr', {},
     el('td', { class: 'number' }, String(attempt.number)), el('td', {}, chip(attempt.status)), el('td', {}, clock(attempt.started)),
     el('td', { class: 'number' }, duration(attempt.ended ? (Date.parse(attempt.ended) - Date.parse(attempt.started)) / 1000 : since(attempt.started))),
