@@ -159,7 +159,7 @@ record AttemptLog(RunStore store, Path trials, PlannedTrunk planned, Attempt att
 
   /// True if it goes on, as far as is known.
   private static boolean isUnderWay(Attempt attempt, boolean coordinated) {
-    return isOpen(attempt) && (coordinated || attempt.outlivesCoordinator());
+    return attempt.statusNow(coordinated) == AttemptStatus.RUNNING;
   }
 
   /// For example `failed after 12.3 s`, `running since 2026-01-01T12:00:00Z`.

@@ -8,10 +8,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import shapelaw.cost.TrainingMemory;
+import shapelaw.run.RunId;
+import shapelaw.run.RunResult;
 import shapelaw.run.SimulatedTrainer;
 import shapelaw.run.Trunk;
 import shapelaw.runs.ExecutionListener;
@@ -48,7 +51,8 @@ final class Execution {
 
   /// Stores the plan and makes every run that has no result yet; what failed before is tried again.
   ///
-  /// @throws CommandFailure if runs of several shapes fail for one and the same reason
+  /// @throws CommandFailure if they need a GPU that this machine does not have, or runs of several
+  ///   shapes fail for one and the same reason
   static ExecutionSummary run(StudyFolder folder, Plan plan, PrintWriter out)
       throws InterruptedException {
     return run(folder.study(), planned(plan), folder.store(), folder.trials(), out);
@@ -65,20 +69,28 @@ final class Execution {
   ///
   /// @param location database of the results
   /// @param trials folder of the trials
-  /// @throws CommandFailure if runs of several shapes fail for one and the same reason
+  /// @throws CommandFailure if they need a GPU that this machine does not have, or runs of several
+  ///   shapes fail for one and the same reason
   static ExecutionSummary run(
       Study study, List<PlannedTrunk> planned, StoreLocation location, Path trials, PrintWriter out)
       throws InterruptedException {
     out.flush();
     List<Trunk> trunks = planned.stream().map(PlannedTrunk::trunk).toList();
     ExecutorChoice place = ExecutorChoice.parse(study.workers().on());
-    Executor executor = place.executor(study, settings(study), trials);
+    LocalSettings settings = settings(study);
+    Executor executor = place.executor(study, settings, trials);
     try (RunStore store = RunStore.open(location);
         StudyLock _ = store.lock()) {
       store.useTrainer(study.trainer());
       if (!(place instanceof ExecutorChoice.Slurm)) {
         SlurmExecutor.warning(store.attemptsUnderWay()).ifPresent(out::println);
         out.flush();
+      }
+      if (hasOpenRun(planned, store)) {
+        UsableGpu.refusal(study, settings.javaCommandPrefix())
+            .ifPresent(why -> {
+              throw new CommandFailure(why);
+            });
       }
       store.replacePlan(planned, study.planMark());
       store.forgetFailed();
@@ -105,6 +117,15 @@ final class Execution {
         throw e;
       }
     }
+  }
+
+  /// Whether a run is still to be made. What failed is made again.
+  private static boolean hasOpenRun(List<PlannedTrunk> planned, RunStore store) {
+    Map<RunId, RunResult> results = store.results();
+    return planned.stream()
+        .flatMap(p -> p.trunk().runs().stream())
+        .map(run -> results.get(run.id()))
+        .anyMatch(result -> result == null || result instanceof RunResult.Failed);
   }
 
   /// The progress line may stand on the terminal, without an end.

@@ -44,6 +44,8 @@ final class MachineSpeed {
   }
 
   /// The speed at a study's plan; empty where it does not matter.
+  ///
+  /// @throws CommandFailure if the study asks for a GPU that this machine does not have
   Optional<TrainingSpeed> of(Study study, Plan plan)
       throws TrainingFailure, IOException, InterruptedException {
     return of(study, longest(plan));
@@ -72,6 +74,11 @@ final class MachineSpeed {
 
   private TrainingSpeed measure(Study study, List<RunSpec> runs, int workers)
       throws TrainingFailure, IOException, InterruptedException {
+    UsableGpu.refusal(study.workers().device())
+        .ifPresent(why -> {
+          throw new CommandFailure(
+              "this machine's speed cannot be measured (%s): %s".formatted(reason, why));
+        });
     err.printf("Measuring this machine's speed (about a minute; %s) ...%n", reason);
     err.flush();
     LocalSettings settings = Execution.settings(study);

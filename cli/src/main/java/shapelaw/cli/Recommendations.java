@@ -226,7 +226,7 @@ final class Recommendations {
       Thread.currentThread().interrupt();
       throw new CommandFailure("this machine's speed was not measured, since it was stopped.");
     } catch (TrainingFailure | IOException e) {
-      throw new CommandFailure("this machine's speed could not be measured: " + e.getMessage());
+      throw new CommandFailure("this machine's speed cannot be measured: " + e.getMessage());
     }
   }
 

@@ -4,9 +4,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +13,6 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
-import shapelaw.run.RunId;
 import shapelaw.runs.store.RunStore;
 import shapelaw.runs.store.StoreStatus;
 import shapelaw.runs.store.StoreStatus.RunState;
@@ -54,21 +51,8 @@ final class StatusCommand implements Callable<Integer> {
           folder,
           status.plannedRuns() == 0 ? planned(folder) : status,
           present,
-          status.count(RunState.CANCELLED) == 0 ? Map.of() : cancelled(open));
+          status.count(RunState.CANCELLED) == 0 ? Map.of() : StoredTrunks.openByCancelReason(open));
     }
-  }
-
-  private static Map<String, Long> cancelled(RunStore store) {
-    Map<String, String> reasons = store.cancelled();
-    Set<RunId> finished = store.finished();
-    return store.plannedOrUnderWay().stream()
-        .filter(p -> reasons.containsKey(p.trunk().id()))
-        .filter(p -> p.trunk().runs().stream().anyMatch(run -> !finished.contains(run.id())))
-        .collect(
-            Collectors.groupingBy(
-                p -> Objects.requireNonNull(reasons.get(p.trunk().id())),
-                LinkedHashMap::new,
-                Collectors.counting()));
   }
 
   /// A study of which nothing is stored yet.

@@ -2,7 +2,10 @@ package shapelaw.cli;
 
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -71,6 +74,10 @@ record StoredTrunks(
 
   /// Those among trunks whose runs do not all have a result.
   List<PlannedTrunk> open(List<PlannedTrunk> trunks) {
+    return open(store, trunks);
+  }
+
+  private static List<PlannedTrunk> open(RunStore store, List<PlannedTrunk> trunks) {
     Set<RunId> finished = store.finished();
     return trunks.stream()
         .filter(p -> p.trunk().runs().stream().anyMatch(run -> !finished.contains(run.id())))
@@ -79,8 +86,23 @@ record StoredTrunks(
 
   /// Those among trunks that were cancelled.
   List<PlannedTrunk> cancelled(List<PlannedTrunk> trunks) {
-    Set<String> cancelled = store.cancelled().keySet();
-    return trunks.stream().filter(p -> cancelled.contains(p.trunk().id())).toList();
+    return cancelled(trunks, store.cancelled());
+  }
+
+  private static List<PlannedTrunk> cancelled(
+      List<PlannedTrunk> trunks, Map<String, String> reasons) {
+    return trunks.stream().filter(p -> reasons.containsKey(p.trunk().id())).toList();
+  }
+
+  /// How many trunks of the plan that was run last were cancelled and lack results, by reason.
+  static Map<String, Long> openByCancelReason(RunStore store) {
+    Map<String, String> reasons = store.cancelled();
+    return open(store, cancelled(store.plannedOrUnderWay(), reasons)).stream()
+        .collect(
+            Collectors.groupingBy(
+                p -> Objects.requireNonNull(reasons.get(p.trunk().id())),
+                LinkedHashMap::new,
+                Collectors.counting()));
   }
 
   /// Those among trunks with a run that could not be made.
@@ -113,10 +135,9 @@ record StoredTrunks(
   }
 
   private static boolean isCutShort(Attempt attempt, boolean coordinated) {
-    return switch (attempt.status()) {
+    return switch (attempt.statusNow(coordinated)) {
       case FAILED, LOST -> true;
-      case RUNNING -> !coordinated && !attempt.outlivesCoordinator();
-      case DONE, DIVERGED, CHECKPOINTED, CANCELLED -> false;
+      case RUNNING, DONE, DIVERGED, CHECKPOINTED, CANCELLED -> false;
     };
   }
 

@@ -174,6 +174,10 @@ final class TrainingBench {
           "trainings side by side must be 1 to %d, the number of threads, but were %d."
               .formatted(threads, processes));
     }
+    if (device == DeviceChoice.CUDA) {
+      throw new CommandFailure(
+          "--packed shares out the cores of the CPU but --device was cuda. Maybe leave one of them out.");
+    }
     int each = threads / processes;
     CpuShares cores = CpuShares.ofThisMachine(processes, each);
     try {

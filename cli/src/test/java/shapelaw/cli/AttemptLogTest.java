@@ -8,6 +8,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -20,12 +21,25 @@ import shapelaw.runs.store.RunStore;
 import shapelaw.runs.store.StudyLock;
 import shapelaw.runs.trial.AttemptLogs;
 import shapelaw.runs.trial.TrialFolder;
+import shapelaw.study.StudyException;
 
 /// What is shown of an attempt that is followed.
 @Timeout(60)
 final class AttemptLogTest {
 
-  @TempDir private Path folder = Path.of("set by JUnit");
+  private final Path folder;
+  private final Path trials;
+  private final PlannedTrunk planned;
+  private final TrialFolder trial;
+  private final StringWriter out = new StringWriter();
+
+  AttemptLogTest(@TempDir Path folder) throws IOException, StudyException {
+    this.folder = folder;
+    Files.writeString(folder.resolve("study.yaml"), ExecutionCommandsTest.STUDY);
+    this.planned = Execution.planned(StudyFolder.open(folder).plan()).getFirst();
+    this.trials = folder.resolve("trials");
+    this.trial = TrialFolder.of(trials, planned.trunk());
+  }
 
   @Test
   void theEndOfAnAttemptIsShownThoughAnotherHasBegun() throws Exception {
@@ -45,58 +59,26 @@ final class AttemptLogTest {
   /// The output about an attempt that says `one`, and then, before anybody looks again, more, and
   /// fails and is tried again.
   private String followed(String before, String last) throws Exception {
-    Files.writeString(folder.resolve("study.yaml"), ExecutionCommandsTest.STUDY);
-    PlannedTrunk planned = Execution.planned(StudyFolder.open(folder).plan()).getFirst();
-    Path trials = folder.resolve("trials");
-    TrialFolder trial = TrialFolder.of(trials, planned.trunk());
     try (RunStore store = RunStore.open(folder.resolve("study.db"));
         StudyLock _ = store.lock()) {
-      store.plan(List.of(planned));
-      Attempt attempt = store.beginAttempt(planned.trunk(), "here");
-      trial.prepare(planned.trunk());
-      Files.writeString(trial.log(), before + "one\n");
-      var out = new StringWriter();
-      var follow =
-          new FutureTask<Void>(() -> {
-            new AttemptLog(store, trials, planned, attempt).print(new PrintWriter(out), true);
-            return null;
-          });
-      Thread.ofPlatform().daemon().start(follow);
-      while (!out.toString().endsWith("one\n")) {
-        Thread.sleep(2);
-      }
-      failAndRetry(store, attempt, planned, trial, before + "one\n" + last);
-      follow.get(30, TimeUnit.SECONDS);
+      Attempt attempt = begin(store, before + "one\n");
+      Future<?> following = follow(store, attempt);
+      failAndRetry(store, attempt, before + "one\n" + last);
+      following.get(30, TimeUnit.SECONDS);
       return out.toString();
     }
   }
 
   @Test
   void anAttemptWhoseCoordinatorDiedHasEnded() throws Exception {
-    Files.writeString(folder.resolve("study.yaml"), ExecutionCommandsTest.STUDY);
-    PlannedTrunk planned = Execution.planned(StudyFolder.open(folder).plan()).getFirst();
-    Path trials = folder.resolve("trials");
-    TrialFolder trial = TrialFolder.of(trials, planned.trunk());
-    trial.prepare(planned.trunk());
-    var out = new StringWriter();
     try (RunStore store = RunStore.open(folder.resolve("study.db"))) {
       StudyLock lock = store.lock();
-      store.plan(List.of(planned));
-      Attempt attempt = store.beginAttempt(planned.trunk(), "here");
+      Attempt attempt = begin(store, "one\n");
       store.attachHandle(attempt.token(), "pid:4711");
-      Files.writeString(trial.log(), "one\n");
-      var follow =
-          new FutureTask<Void>(() -> {
-            new AttemptLog(store, trials, planned, attempt).print(new PrintWriter(out), true);
-            return null;
-          });
-      Thread.ofPlatform().daemon().start(follow);
-      while (!out.toString().endsWith("one\n")) {
-        Thread.sleep(2);
-      }
+      Future<?> following = follow(store, attempt);
       Files.writeString(trial.log(), "one\ntwo\n");
       lock.close();
-      follow.get(30, TimeUnit.SECONDS);
+      following.get(30, TimeUnit.SECONDS);
     }
     assertThat(out.toString())
         .contains(": running since ")
@@ -108,12 +90,32 @@ final class AttemptLogTest {
         .endsWith("one\ntwo\n");
   }
 
-  private void failAndRetry(
-      RunStore store, Attempt attempt, PlannedTrunk planned, TrialFolder trial, String log)
-      throws IOException {
+  private Attempt begin(RunStore store, String log) throws IOException {
+    store.plan(List.of(planned));
+    Attempt attempt = store.beginAttempt(planned.trunk(), "here");
+    trial.prepare(planned.trunk());
+    Files.writeString(trial.log(), log);
+    return attempt;
+  }
+
+  /// Follows an attempt, from when its log was shown as far as it goes.
+  private Future<?> follow(RunStore store, Attempt attempt) throws InterruptedException {
+    var following =
+        new FutureTask<Void>(() -> {
+          new AttemptLog(store, trials, planned, attempt).print(new PrintWriter(out), true);
+          return null;
+        });
+    Thread.ofPlatform().daemon().start(following);
+    while (!out.toString().endsWith("one\n")) {
+      Thread.sleep(2);
+    }
+    return following;
+  }
+
+  private void failAndRetry(RunStore store, Attempt attempt, String log) throws IOException {
     Path whole = folder.resolve("whole.log");
     Files.writeString(whole, log);
-    AttemptLogs.beside(folder.resolve("trials")).keep(attempt, whole);
+    AttemptLogs.beside(trials).keep(attempt, whole);
     store.endAttempt(attempt.token(), AttemptStatus.FAILED, "no luck");
     store.beginAttempt(planned.trunk(), "here");
     Files.writeString(trial.log(), "the second log, longer than the first\n");

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,8 +22,7 @@ final class RecommendTest {
 
   private static final List<Double> DURATIONS = List.of(1e6, 4e6, 16e6);
 
-  /// What a command printed and how it ended. FLOPs of an invented net: 6 c² b, so that the best
-  /// shape is known in closed form.
+  /// FLOPs of an invented net: 6 c² b, so that the best shape is known in closed form.
   private static double flops(double channels, double blocks) {
     return 6e3 * channels * channels * blocks;
   }
@@ -103,6 +103,15 @@ final class RecommendTest {
     return folder.resolve(name).toString();
   }
 
+  /// An answer by the structural law.
+  private static Outcome structural(String study, String... options) {
+    String[] law = {"recommend", "--law=structural", "--replicates=50", study(study)};
+    Outcome outcome = run(Stream.concat(Stream.of(law), Stream.of(options)).toArray(String[]::new));
+    assertThat(outcome.err()).isEmpty();
+    assertThat(outcome.code()).isZero();
+    return outcome;
+  }
+
   /// The best whole sizes under the true law, by brute force.
   private static String best(double compute) {
     double least = Double.POSITIVE_INFINITY;
@@ -121,17 +130,7 @@ final class RecommendTest {
 
   @Test
   void findsTheBestShapeOfANoiselessLawFarBeyondTheMeasurements() {
-    Outcome outcome =
-        run(
-            "recommend",
-            "--law",
-            "structural",
-            "--replicates",
-            "50",
-            "--compute",
-            "1e18 FLOPs",
-            study("factorial"));
-    assertThat(outcome.code()).isZero();
+    Outcome outcome = structural("factorial", "--compute=1e18 FLOPs");
     assertThat(outcome.out())
         .contains("Recommended for 1.00 forward EFLOPs:")
         .contains("  " + best(1e18) + "\n")
@@ -143,19 +142,7 @@ final class RecommendTest {
 
   @Test
   void anAnswerThatTheSearchBoundsSaysSo() {
-    Outcome outcome =
-        run(
-            "recommend",
-            "--law",
-            "structural",
-            "--replicates",
-            "20",
-            "--range",
-            "1",
-            "--compute",
-            "1e22 FLOPs",
-            study("factorial"));
-    assertThat(outcome.code()).isZero();
+    Outcome outcome = structural("factorial", "--compute=1e22 FLOPs", "--range=1");
     assertThat(outcome.out())
         .containsPattern(
             "Recommended for .* \\(bounded by the search in channels, blocks, see below\\):")
@@ -169,18 +156,7 @@ final class RecommendTest {
   @Test
   void showsThePapersRuleAndTheUsersWeightsWhereThereIsStarAndGrid() {
     Outcome outcome =
-        run(
-            "recommend",
-            "--law",
-            "structural",
-            "--replicates",
-            "50",
-            "--compute",
-            "1e17 FLOPs",
-            "--weights",
-            "channels=0.3,blocks=0.7",
-            study("sweeps"));
-    assertThat(outcome.err()).isEmpty();
+        structural("sweeps", "--compute=1e17 FLOPs", "--weights=channels=0.3,blocks=0.7");
     assertThat(outcome.out())
         .contains("  paper's rule, tau^(s_k/D)")
         .contains("  user weights, tau^(w_k s_k)")
@@ -202,15 +178,11 @@ final class RecommendTest {
   void answersEveryKindOfBudget(String budget, String text) {
     String[] options = budget.split(",", 2);
     Outcome outcome =
-        run(
-            "recommend",
+        structural(
+            "factorial",
             options[0],
             options.length > 1 ? options[1] : "--range=10",
-            "--device-flops=1 TFLOPs",
-            "--replicates=50",
-            "--law=structural",
-            study("factorial"));
-    assertThat(outcome.err()).isEmpty();
+            "--device-flops=1 TFLOPs");
     assertThat(outcome.out()).contains(text).contains("* direct minimum");
   }
 

@@ -2,6 +2,8 @@ package shapelaw.runs;
 
 import java.util.function.Consumer;
 import java.util.function.Function;
+import shapelaw.runs.store.Attempt;
+import shapelaw.runs.store.PlannedTrunk;
 
 /// Counts what happens during an execution and tells it, one event at a time.
 final class Announcer {
@@ -29,5 +31,14 @@ final class Announcer {
       Consumer<WorkTracker> change, Function<ExecutionProgress, ExecutionEvent> event) {
     change.accept(tracker);
     tell(event);
+  }
+
+  /// Counts and tells an attempt that began.
+  ///
+  /// @param fromStart true if the trunk begins at its first step
+  void begun(PlannedTrunk planned, Attempt attempt, boolean fromStart) {
+    tell(
+        tracker -> tracker.started(planned.trunk(), fromStart),
+        overall -> new ExecutionEvent.Started(planned, attempt, overall));
   }
 }

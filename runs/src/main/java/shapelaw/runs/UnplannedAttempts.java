@@ -68,7 +68,7 @@ final class UnplannedAttempts {
     Instant lastSeen = attempt.started();
     try {
       if (folder.exists()) {
-        var _ = ExecutionSession.storeLeft(folder, attempt, r -> store.accept(attempt.token(), r));
+        var _ = LeftAttempts.storeLeft(folder, attempt, r -> store.accept(attempt.token(), r));
         lastSeen = folder.lastChange().orElse(lastSeen);
       }
     } catch (IOException | UncheckedIOException e) {

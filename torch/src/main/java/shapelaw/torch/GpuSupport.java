@@ -36,6 +36,13 @@ public sealed interface GpuSupport {
   /// @param reason what is missing, for the middle of a sentence
   /// @param wayOut what would help, a sentence
   record Unusable(String reason, String wayOut) implements GpuSupport {
+
+    /// What whoever asked for a GPU is told.
+    public String refusal() {
+      return "device must be a GPU that libtorch can use but %s. %s Or ask for auto or cpu instead of cuda."
+          .formatted(reason, wayOut);
+    }
+
     @Override
     public String toString() {
       return "none: %s. %s".formatted(reason, wayOut);

@@ -224,9 +224,8 @@ public final class TorchRuntime {
       case CUDA -> {
         if (!usable) {
           throw new IllegalArgumentException(
-              gpu() instanceof GpuSupport.Unusable(String reason, String wayOut)
-                  ? "device must be a GPU that libtorch can use but %s. %s"
-                      .formatted(reason, wayOut)
+              gpu() instanceof GpuSupport.Unusable unusable
+                  ? unusable.refusal()
                   : "device must be a GPU that libtorch can use but CUDA has just lost it.");
         }
         yield firstGpu();

@@ -41,6 +41,13 @@ final class GpuSupportTest {
   }
 
   @Test
+  void whoAskedForAGpuHearsWhatIsMissingAndWhatElseToAskFor() {
+    assertThat(new GpuSupport.Unusable("there is none", "Buy one.").refusal())
+        .isEqualTo(
+            "device must be a GPU that libtorch can use but there is none. Buy one. Or ask for auto or cpu instead of cuda.");
+  }
+
+  @Test
   void anOldDriverIsSuspectedWhenNothingElseIsWrong() {
     assertThat(GpuSupport.of(true, 0, H100, null).toString())
         .contains("CUDA finds no GPU", "older than this CUDA needs");

@@ -30,9 +30,17 @@ public record Attempt(
   /// What handles of processes of the coordinator's machine begin with.
   static final String LOCAL_PROCESS = "pid:";
 
+  /// What has become of it as far as is known: one that was under way when its coordinator died is
+  /// lost, unless it may live on.
+  ///
+  /// @param coordinated whether a coordinator runs the study now
+  public AttemptStatus statusNow(boolean coordinated) {
+    return status.orLost(coordinated || outlivesCoordinator());
+  }
+
   /// Whether it may live on when its coordinator dies: processes of the coordinator's machine die
   /// with it.
-  public boolean outlivesCoordinator() {
+  private boolean outlivesCoordinator() {
     return handle.filter(text -> !text.startsWith(LOCAL_PROCESS)).isPresent();
   }
 

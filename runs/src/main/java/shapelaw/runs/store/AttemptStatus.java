@@ -19,6 +19,11 @@ public enum AttemptStatus {
   /// People cancelled its trunk; or it was asked to stop, and did so without a checkpoint.
   CANCELLED;
 
+  /// This status of an attempt, which is lost if it was under way and lives no more.
+  AttemptStatus orLost(boolean mayLive) {
+    return this == RUNNING && !mayLive ? LOST : this;
+  }
+
   String text() {
     return name().toLowerCase(Locale.ROOT);
   }

@@ -3,80 +3,33 @@ package shapelaw.runs.store;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
-import java.util.stream.Stream;
 import shapelaw.run.RunId;
 import shapelaw.run.RunResult;
+import shapelaw.run.RunSpec;
+import shapelaw.run.Trunk;
 import shapelaw.runs.files.RunJson;
 
-/// The results, and how any stored text is read: checked against its checksum, and by all cores
-/// where there is much of it.
+/// The results of runs.
 final class ResultRows {
 
   private static final String COLUMNS = "SELECT run, outcome, result, checksum FROM results ";
 
-  /// Fewer rows than this are read by one core.
-  private static final int MANY_ROWS = 500;
-
   private final StoreDatabase database;
+  private final CheckedRows rows;
 
   ResultRows(StoreDatabase database) {
     this.database = database;
-  }
-
-  /// A stored text.
-  ///
-  /// @param id of what it describes
-  /// @param label what is stored beside it
-  /// @param text JSON
-  /// @param checksum of the other three
-  record Stored(String id, String label, String text, long checksum) {
-    boolean isSound() {
-      return Checksums.of(id, label, text) == checksum;
-    }
-  }
-
-  /// Reads the rows of a query for id, label, text and checksum.
-  <T> List<T> parse(String what, String sql, Function<Stored, T> reader, Object... arguments) {
-    return stored(sql, arguments).map(row -> read(what, row, reader)).toList();
-  }
-
-  /// The ids of those rows of a query for id, label, text and checksum that are not what was
-  /// stored.
-  List<String> damaged(String sql) {
-    return stored(sql).filter(row -> !row.isSound()).map(Stored::id).toList();
-  }
-
-  private Stream<Stored> stored(String sql, Object... arguments) {
-    List<Stored> rows =
-        database.query(
-            sql,
-            row -> new Stored(row.getString(1), row.getString(2), row.getString(3), row.getLong(4)),
-            arguments);
-    return rows.size() < MANY_ROWS ? rows.stream() : rows.parallelStream();
-  }
-
-  private <T> T read(String what, Stored row, Function<Stored, T> reader) {
-    if (!row.isSound()) {
-      throw database.damaged(
-          "%s %s is not what was stored: its checksum differs".formatted(what, row.id()));
-    }
-    try {
-      return reader.apply(row);
-    } catch (IllegalArgumentException e) {
-      throw new StoreException(
-          "a stored %s cannot be read. Maybe another version of Shapelaw wrote it. %s"
-              .formatted(what, e.getMessage()),
-          e);
-    }
+    this.rows = new CheckedRows(database);
   }
 
   private List<RunResult> where(String condition, Object... arguments) {
-    return parse("result", COLUMNS + condition, row -> RunJson.readResult(row.text()), arguments);
+    return rows.parse(
+        "result", COLUMNS + condition, row -> RunJson.readResult(row.text()), arguments);
   }
 
   /// Every result, in the order in which they came.
@@ -86,13 +39,26 @@ final class ResultRows {
     return all;
   }
 
-  /// The runs of all results, none of which is damaged.
-  Set<RunId> runs() {
-    return Set.copyOf(parse("result", COLUMNS, row -> new RunId(row.id())));
-  }
-
   Optional<RunResult> of(RunId run) {
     return where("WHERE run = ?", run.hex()).stream().findFirst();
+  }
+
+  /// The runs of all results, none of which is damaged.
+  Set<RunId> runs() {
+    return Set.copyOf(rows.parse("result", COLUMNS, row -> new RunId(row.id())));
+  }
+
+  /// The runs of a trunk that have a result.
+  Set<RunId> runs(Trunk trunk) {
+    var finished = new LinkedHashSet<RunId>();
+    for (RunSpec run : trunk.runs()) {
+      if (!database
+          .query("SELECT 1 FROM results WHERE run = ?", r -> 1, run.id().hex())
+          .isEmpty()) {
+        finished.add(run.id());
+      }
+    }
+    return finished;
   }
 
   /// Results that say that a run could not be made.
@@ -100,7 +66,32 @@ final class ResultRows {
     return where("WHERE outcome = 'failed' ORDER BY " + database.resultOrder());
   }
 
-  void insert(RunResult result, long token, Instant now) throws SQLException {
+  /// Stores a result of the trunk's current attempt, unless it is stored.
+  ///
+  /// @param attempts know which attempt is current
+  /// @param token fence of the attempt that made it
+  /// @return false if the very same result was stored before
+  boolean accept(AttemptRows attempts, long token, RunResult result, Instant now)
+      throws SQLException {
+    Optional<RunResult> before = of(result.run());
+    if (before.isPresent()) {
+      requireSame(before.get(), result);
+      return false;
+    }
+    attempts.requireCurrent(token, result.run());
+    insert(result, token, now);
+    return true;
+  }
+
+  private static void requireSame(RunResult before, RunResult result) {
+    if (!before.equals(result)) {
+      throw new RefusedResultException(
+          "the result of run %s must be the stored one (%s) but was %s."
+              .formatted(result.run(), before, result));
+    }
+  }
+
+  private void insert(RunResult result, long token, Instant now) throws SQLException {
     String run = result.run().hex();
     String outcome = outcome(result);
     String text = RunJson.write(result).replace('\0', ' ');
@@ -123,5 +114,28 @@ final class ResultRows {
       case RunResult.Diverged _ -> "diverged";
       case RunResult.Failed _ -> "failed";
     };
+  }
+
+  /// Forgets the results that say that a run could not be made.
+  ///
+  /// @return how many
+  int forgetFailed() throws SQLException {
+    requireSoundFailures();
+    return database.update("DELETE FROM results WHERE outcome = 'failed'");
+  }
+
+  /// Forgets those of some trunks.
+  ///
+  /// @param trunks ids as a [StoreDatabase#list]
+  void forgetFailed(String trunks) throws SQLException {
+    database.update(
+        "DELETE FROM results WHERE outcome = 'failed' AND run IN (SELECT id FROM runs WHERE trunk IN (%s))"
+            .formatted(database.listed()),
+        trunks);
+  }
+
+  /// A damaged result is no failure to forget.
+  void requireSoundFailures() {
+    failed();
   }
 }

@@ -26,7 +26,7 @@ final class StatusQuery {
   private static final String LAST_ATTEMPT =
       "attempts.number = (SELECT max(other.number) FROM attempts other WHERE other.trunk = attempts.trunk)";
 
-  /// Whether an attempt dies with its coordinator: not [Attempt#outlivesCoordinator()].
+  /// Whether an attempt dies with its coordinator, as [Attempt#statusNow] has it.
   private static final String BOUND =
       "(attempts.handle LIKE '" + Attempt.LOCAL_PROCESS + "%' OR attempts.handle IS NULL)";
 
@@ -46,7 +46,9 @@ final class StatusQuery {
       return new StoreStatus(
           coordinator,
           purposes,
-          running.stream().filter(r -> alive || r.attempt().outlivesCoordinator()).toList(),
+          running.stream()
+              .filter(each -> each.attempt().statusNow(alive) == AttemptStatus.RUNNING)
+              .toList(),
           failures(alive),
           trunksByAttempts(),
           attemptsByStatus(alive),
@@ -100,9 +102,9 @@ final class StatusQuery {
 
   /// State of a run without a result.
   private RunState open(@Nullable String lastAttempt, boolean mayLive) {
-    return switch (lastAttempt == null ? null : status(lastAttempt)) {
+    return switch (lastAttempt == null ? null : status(lastAttempt).orLost(mayLive)) {
       case null -> RunState.WAITING;
-      case RUNNING -> mayLive ? RunState.RUNNING : RunState.LOST;
+      case RUNNING -> RunState.RUNNING;
       case LOST -> RunState.LOST;
       case FAILED -> RunState.FAILED;
       case DONE, DIVERGED, CHECKPOINTED, CANCELLED -> RunState.WAITING;
@@ -206,9 +208,8 @@ final class StatusQuery {
         """
             .formatted(BOUND),
         row -> {
-          AttemptStatus told = status(row.getString(1));
-          boolean died = told == AttemptStatus.RUNNING && !alive && row.getBoolean(2);
-          return attempts.merge(died ? AttemptStatus.LOST : told, row.getLong(3), Long::sum);
+          AttemptStatus now = status(row.getString(1)).orLost(alive || !row.getBoolean(2));
+          return attempts.merge(now, row.getLong(3), Long::sum);
         });
     return attempts;
   }
