@@ -86,8 +86,8 @@ final class Execution {
         SlurmExecutor.warning(store.attemptsUnderWay()).ifPresent(out::println);
         out.flush();
       }
-      if (hasOpenRun(planned, store)) {
-        UsableGpu.refusal(study, settings.javaCommandPrefix())
+      if (UsableGpu.isAskedFor(study) && hasOpenRun(planned, store)) {
+        UsableGpu.refusal(settings.javaCommandPrefix())
             .ifPresent(why -> {
               throw new CommandFailure(why);
             });

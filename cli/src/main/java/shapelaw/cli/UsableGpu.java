@@ -22,18 +22,17 @@ final class UsableGpu {
         : Optional.empty();
   }
 
-  /// Why a study's trials cannot be made by processes of this machine; empty if they can, or run
-  /// elsewhere. A short process looks, since a coordinator lives for days: it should hold neither
+  /// Whether a study's trials are processes of this machine that must have a GPU.
+  static boolean isAskedFor(Study study) {
+    return study.workers().device() == DeviceChoice.CUDA && MachineSpeed.matters(study);
+  }
+
+  /// Why trials that must have a GPU cannot be made by processes of this machine; empty if they
+  /// can. A short process looks, since a coordinator lives for days: it should hold neither
   /// libtorch nor what CUDA keeps of a GPU.
   ///
   /// @param java what starts a trial's process, up to its main class
-  static Optional<String> refusal(Study study, List<String> java) throws InterruptedException {
-    return study.workers().device() == DeviceChoice.CUDA && MachineSpeed.matters(study)
-        ? check(java)
-        : Optional.empty();
-  }
-
-  private static Optional<String> check(List<String> java) throws InterruptedException {
+  static Optional<String> refusal(List<String> java) throws InterruptedException {
     var command = new ArrayList<>(java);
     command.add(GpuCheck.class.getName());
     try {

@@ -32,38 +32,38 @@ final class UsableGpuTest {
 
   @Test
   void whatTheProcessSaidLastIsTheReason() throws Exception {
-    assertThat(UsableGpu.refusal(study("libtorch", "device: cuda"), REFUSING))
-        .contains("no driver");
+    assertThat(UsableGpu.refusal(REFUSING)).contains("no driver");
   }
 
   @Test
   void aProcessThatDiesWithoutAWordLeadsToDoctor() throws Exception {
-    assertThat(
-            UsableGpu.refusal(
-                study("libtorch", "device: cuda"), List.of("sh", "-c", "kill -SEGV $$")))
+    assertThat(UsableGpu.refusal(List.of("sh", "-c", "kill -SEGV $$")))
         .hasValueSatisfying(reason -> assertThat(reason).contains("ended with 139. Maybe: "));
-    assertThatThrownBy(
-            () -> UsableGpu.refusal(study("libtorch", "device: cuda"), List.of("/no/such/java")))
+    assertThatThrownBy(() -> UsableGpu.refusal(List.of("/no/such/java")))
         .isInstanceOf(CommandFailure.class)
         .hasMessageContaining("/no/such/java");
   }
 
   @Test
   void aGpuThatIsThereIsNoReason() throws Exception {
-    assertThat(UsableGpu.refusal(study("libtorch", "device: cuda"), List.of("true"))).isEmpty();
+    assertThat(UsableGpu.refusal(List.of("true"))).isEmpty();
+  }
+
+  @Test
+  void aStudyThatMustHaveAGpuAsksForOne() throws Exception {
+    assertThat(UsableGpu.isAskedFor(study("libtorch", "device: cuda"))).isTrue();
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"slurm", "slurm:gpu", "spark://head:7077"})
   void otherMachinesAreNotJudgedByThisOne(String place) throws Exception {
-    assertThat(UsableGpu.refusal(study("libtorch", "device: cuda, on: '" + place + "'"), REFUSING))
-        .isEmpty();
+    assertThat(UsableGpu.isAskedFor(study("libtorch", "device: cuda, on: '" + place + "'")))
+        .isFalse();
   }
 
   @ParameterizedTest
   @CsvSource({"libtorch, auto", "libtorch, cpu", "simulated, cuda"})
   void whoNeedsNoGpuIsNotAskedForOne(String trainer, String device) throws Exception {
-    assertThat(UsableGpu.refusal(study(trainer, "device: " + device), List.of("/no/such/java")))
-        .isEmpty();
+    assertThat(UsableGpu.isAskedFor(study(trainer, "device: " + device))).isFalse();
   }
 }
