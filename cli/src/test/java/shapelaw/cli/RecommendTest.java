@@ -120,6 +120,27 @@ final class RecommendTest {
   }
 
   @Test
+  void theLawsOfAFitStandByTheirHeldOutErrorAndTheOneInUseIsMarked() {
+    Outcome outcome = run("fit", "--law", "product", "--replicates", "10", study("factorial"));
+    assertThat(outcome.code()).isZero();
+    List<String> laws =
+        outcome.out().lines().filter(line -> line.matches("[* ] [a-z-]+ +\\d+ .* %")).toList();
+    assertThat(laws).hasSizeGreaterThan(3);
+    assertThat(laws.getFirst()).startsWith("  structural");
+    assertThat(laws)
+        .filteredOn(line -> line.startsWith("*"))
+        .singleElement()
+        .asString()
+        .startsWith("* product");
+    assertThat(laws)
+        .extracting(line -> Double.parseDouble(line.replaceFirst(".* (\\S+) %$", "$1")))
+        .isSorted();
+    assertThat(outcome.out())
+        .contains("(asked for; held-out runs prefer structural)")
+        .contains("decomposable is the paper's form (Eq. 3).");
+  }
+
+  @Test
   void findsTheBestShapeOfANoiselessLawFarBeyondTheMeasurements() {
     Outcome outcome =
         run(
