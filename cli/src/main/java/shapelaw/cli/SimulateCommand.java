@@ -140,7 +140,7 @@ final class SimulateCommand implements Callable<Integer> {
     VisionTransformer template = folder.template();
     SimulatedOptimum best = SimulatedOptimum.search(law, template, t);
     var table = new Table("rule", "true loss", "above the best");
-    for (ShapeComparison.Row row : comparison.rows()) {
+    for (ShapeComparison.Row row : comparison.shown()) {
       double loss = law.loss(template.withShape(shape(row, template.shape()), 1), t);
       table.row(
           row.rule().label(),

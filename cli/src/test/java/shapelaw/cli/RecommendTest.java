@@ -184,7 +184,10 @@ final class RecommendTest {
             "channels: best \\d+, the end of the search, which says nothing of what is beyond;")
         .contains(
             "the least loss within the search that the structural law predicts for the budget")
-        .contains("--range FACTOR");
+        .contains(
+            "- joint exponents: not shown, since its shape has channels beyond 128, blocks beyond 16, where the search ends")
+        .contains("--range FACTOR")
+        .doesNotContain("  joint exponents");
   }
 
   @Test

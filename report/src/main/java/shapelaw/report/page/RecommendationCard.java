@@ -86,6 +86,9 @@ final class RecommendationCard {
     if (report.analysis().joint().constant().contains(dimension)) {
       return "as in every measurement";
     }
+    if (comparison.optimum().ended().contains(dimension)) {
+      return "the end of the search, which says nothing of what is beyond";
+    }
     return size.width() > 0 && Double.isFinite(size.high()) ? range(size) : "";
   }
 

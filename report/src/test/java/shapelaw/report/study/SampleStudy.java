@@ -270,7 +270,8 @@ public final class SampleStudy {
             run(CENTRE, 500, 0).model(),
             HEADS,
             new Rounding(Map.of(Dimension.MLP_DIM, 16)),
-            analysis.evidence().largestCompute().orElseThrow());
+            analysis.evidence().largestCompute().orElseThrow(),
+            SizeRange.around(analysis.evidence().all(), SizeRange.DEFAULT_FACTOR));
     return recommender.recommend(start.compute().times(BUDGET_FACTOR));
   }
 }
