@@ -68,9 +68,10 @@ final class SimulateCommand implements Callable<Integer> {
         .forEach(run -> results.put(run.id(), trainer.result(run)));
     var sweep = new SweepResults(plan, results);
     MeasuredStudy measured = MeasuredStudy.of(folder, sweep);
-    Analysis analysis = measured.analysis(new FitArguments());
+    var arguments = new FitArguments();
+    Analysis analysis = measured.analysis(arguments);
     out.print(headline(truth, relativeNoise));
-    out.print(AnalysisText.of(measured, analysis));
+    out.print(AnalysisText.of(measured, arguments, analysis));
     out.print(Recommendations.byDefault(measured, analysis));
     Recommendations.comparison(measured, analysis)
         .ifPresent(comparison ->

@@ -295,6 +295,18 @@ final class CommandsTest {
   }
 
   @Test
+  void lossesAtChanceAreNamedBeforeTheFit() throws IOException {
+    String study = initialised();
+    edit("  epsilon: 0.1", "  epsilon: 0.6");
+    Outcome outcome = run("simulate", study);
+    assertThat(outcome.code()).isZero();
+    assertThat(outcome.out())
+        .containsPattern(
+            "\\d+ of 93 runs have not left chance level \\(an error rate of 0.950 among 20 classes\\): .*--hold-out 'loss >= 0.9")
+        .containsSubsequence("chance level", "Star sweep:");
+  }
+
+  @Test
   void simulationsRepeatThemselves() {
     String study = initialised();
     assertThat(run("simulate", study).out()).isEqualTo(run("simulate", study).out());

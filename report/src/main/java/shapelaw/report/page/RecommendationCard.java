@@ -220,7 +220,11 @@ final class RecommendationCard {
 
   private void whatCouldBeWrong(List<String> ofTheRule) {
     List<String> risks =
-        Stream.of(report.repeatedImages().stream(), report.leftOut().stream(), ofTheRule.stream())
+        Stream.of(
+                report.repeatedImages().stream(),
+                report.plateau().stream(),
+                report.leftOut().stream(),
+                ofTheRule.stream())
             .flatMap(said -> said)
             .toList();
     html.open("div").leaf("h3", "What could be wrong");
