@@ -96,7 +96,7 @@ public record SizeRange(Map<String, Span> spans) {
 
   /// `depth beyond 80, mlp_dim beyond 3840`: the sizes that lie outside of the range; empty if none
   /// does.
-  String outside(Map<String, Double> sizes) {
+  public String outside(Map<String, Double> sizes) {
     return outside(k -> sizes.getOrDefault(k, Double.NaN)).stream()
         .map(k -> k + " " + span(k).side(sizes.getOrDefault(k, Double.NaN)))
         .collect(Collectors.joining(", "));
