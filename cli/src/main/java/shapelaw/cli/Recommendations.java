@@ -15,7 +15,6 @@ import shapelaw.law.StarFitOutcome;
 import shapelaw.law.joint.LawFitOutcome;
 import shapelaw.recommend.Analysis;
 import shapelaw.recommend.Budget;
-import shapelaw.recommend.JointScaling;
 import shapelaw.recommend.Recommendation;
 import shapelaw.recommend.Recommender;
 import shapelaw.recommend.ShapeChoice;
@@ -63,7 +62,6 @@ final class Recommendations {
     return new Recommender(
         fit,
         start,
-        JointScaling.equal(fit.dimensions().keySet()),
         folder.template(),
         folder.study().model().heads(),
         rounding,

@@ -23,7 +23,6 @@ import shapelaw.sweep.ParetoStart;
 ///
 /// @param fit the star's laws
 /// @param start the grid's choice
-/// @param scaling weights of the joint scaling
 /// @param template patch size, resolution, pooling and classes of the recommended model
 /// @param heads how the width is split into heads
 /// @param rounding multiples that the sizes are rounded to; the width also obeys `heads`
@@ -33,7 +32,6 @@ import shapelaw.sweep.ParetoStart;
 public record Recommender(
     StarFit fit,
     ParetoStart start,
-    JointScaling scaling,
     VisionTransformer template,
     HeadRule heads,
     Rounding rounding,
@@ -54,28 +52,29 @@ public record Recommender(
         risks(target, tau, sizes, model));
   }
 
-  /// A dimension whose exponent the data leave open is not scaled.
-  private double usableExponent(Dimension dimension) {
-    return fit.law(dimension).hasOptimum() ? fit.exponent(dimension).estimate() : 0;
+  private double weight(Dimension dimension) {
+    return StarScaling.of(fit, start).equalWeights().getOrDefault(dimension.name(), 0.0);
   }
 
   private Map<Dimension, Interval> sizes(double tau) {
-    Map<Dimension, Double> estimates = scaling.sizes(start.shape(), tau, this::usableExponent);
+    StarScaling rule = StarScaling.of(fit, start);
     var sizes = new LinkedHashMap<Dimension, Interval>();
-    estimates.forEach((dimension, estimate) -> {
-      double weight = scaling.weights().getOrDefault(dimension, 0.0);
-      double size = start.shape().value(dimension);
-      if (weight == 0 || tau == 1) {
-        sizes.put(dimension, new Interval(estimate, estimate, estimate, fit.level()));
-        return;
-      }
-      Interval s = fit.exponent(dimension);
-      double atLow = size * Math.pow(tau, weight * s.low());
-      double atHigh = size * Math.pow(tau, weight * s.high());
-      sizes.put(
-          dimension,
-          new Interval(Math.min(atLow, atHigh), estimate, Math.max(atLow, atHigh), s.level()));
-    });
+    rule.scaled(tau, rule.equalWeights())
+        .forEach((name, estimate) -> {
+          var dimension = new Dimension(name);
+          double weight = weight(dimension);
+          double size = start.shape().value(dimension);
+          if (weight == 0 || tau == 1) {
+            sizes.put(dimension, new Interval(estimate, estimate, estimate, fit.level()));
+            return;
+          }
+          Interval s = fit.exponent(dimension);
+          double atLow = size * Math.pow(tau, weight * s.low());
+          double atHigh = size * Math.pow(tau, weight * s.high());
+          sizes.put(
+              dimension,
+              new Interval(Math.min(atLow, atHigh), estimate, Math.max(atLow, atHigh), s.level()));
+        });
     return sizes;
   }
 
@@ -130,7 +129,7 @@ public record Recommender(
   }
 
   private Explanation explainSize(Dimension dimension, Interval size, VisionTransformer model) {
-    double weight = scaling.weights().getOrDefault(dimension, 0.0);
+    double weight = weight(dimension);
     int rounded = model.shape().value(dimension);
     if (weight == 0) {
       return Explanation.of(

@@ -73,7 +73,6 @@ final class RecommenderTest {
     return new Recommender(
         fit,
         start,
-        JointScaling.equal(fit.dimensions().keySet()),
         new VisionTransformer(Shape.vit(64, 4, 128), 4, 4, 32, 3, Pooling.GAP, 100),
         new HeadRule.FixedSize(16),
         new Rounding(Map.of(Dimension.MLP_DIM, 8)),

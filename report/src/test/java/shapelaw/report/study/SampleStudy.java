@@ -13,7 +13,6 @@ import shapelaw.law.StarFitOptions;
 import shapelaw.law.StarFitOutcome;
 import shapelaw.recommend.Analysis;
 import shapelaw.recommend.Budget;
-import shapelaw.recommend.JointScaling;
 import shapelaw.recommend.Recommendation;
 import shapelaw.recommend.Recommender;
 import shapelaw.recommend.ShapeChoice;
@@ -266,7 +265,6 @@ public final class SampleStudy {
         new Recommender(
             fit,
             start,
-            JointScaling.equal(fit.dimensions().keySet()),
             run(CENTRE, 500, 0).model(),
             HEADS,
             new Rounding(Map.of(Dimension.MLP_DIM, 16)),
