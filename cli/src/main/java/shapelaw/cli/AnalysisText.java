@@ -15,8 +15,10 @@ final class AnalysisText {
 
   private AnalysisText() {}
 
-  static String of(MeasuredStudy study, Analysis analysis) {
+  /// @param arguments that the analysis was made with
+  static String of(MeasuredStudy study, FitArguments arguments, Analysis analysis) {
     return study.results().map(AnalysisText::progress).orElse("")
+        + study.plateau(arguments).map(told -> told + "\n\n").orElse("")
         + star(study, analysis)
         + JointText.of(analysis.joint(), study::advised);
   }

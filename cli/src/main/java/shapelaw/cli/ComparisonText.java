@@ -13,13 +13,12 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import shapelaw.law.Interval;
 import shapelaw.law.joint.Measurements;
+import shapelaw.recommend.Certainty;
 import shapelaw.recommend.HardwareRules;
 import shapelaw.recommend.JointAnalysis;
-import shapelaw.recommend.Optimum;
 import shapelaw.recommend.PricedShape;
 import shapelaw.recommend.ScalingRule;
 import shapelaw.recommend.ShapeComparison;
-import shapelaw.recommend.SizeRange;
 import shapelaw.shape.HeadRule;
 
 /// What every rule recommends for a budget, as text for a terminal.
@@ -32,6 +31,24 @@ final class ComparisonText {
 
   private static final double HALF_A_DIGIT = 5e-5;
   private static final MathContext DIGITS = new MathContext(3);
+
+  private static final Certainty.Style TERMINAL =
+      new Certainty.Style() {
+        @Override
+        public String dimension(String name) {
+          return name;
+        }
+
+        @Override
+        public String size(double size) {
+          return ComparisonText.size(size);
+        }
+
+        @Override
+        public String flops(double flops) {
+          return "%.3g FLOPs".formatted(flops);
+        }
+      };
 
   private final ShapeComparison comparison;
   private final JointAnalysis joint;
@@ -114,7 +131,7 @@ final class ComparisonText {
             interval(comparison.optimum().loss()),
             "above least"));
     var table = new Table(header.toArray(String[]::new));
-    comparison.rows().forEach(row -> row(table, row));
+    comparison.shown().forEach(row -> row(table, row));
     return table;
   }
 
@@ -139,12 +156,7 @@ final class ComparisonText {
 
   /// A shape that was not allowed to the search is not to be measured by its best.
   private static String excess(ShapeComparison.Row row) {
-    if (!row.broken().isEmpty()) {
-      return "breaks a limit";
-    }
-    return row.beyond().isEmpty()
-        ? percent(row.excess())
-        : String.join(", ", row.beyond()) + " beyond the search";
+    return row.broken().isEmpty() ? percent(row.excess()) : "breaks a limit";
   }
 
   private static String known(OptionalDouble value, double unit, String format) {
@@ -225,28 +237,7 @@ final class ComparisonText {
   }
 
   private List<String> certainty() {
-    Optimum optimum = comparison.optimum();
-    var sentences = new ArrayList<String>();
-    optimum
-        .sizes()
-        .forEach((dimension, size) -> {
-          SizeRange.Span flat = optimum.flat().get(dimension);
-          if (flat == null || flat.isSingle()) {
-            sentences.add(
-                "%s stays at %s: it was never varied.".formatted(dimension, size(size.estimate())));
-          } else {
-            sentences.add(certainty(dimension, size, flat, optimum.ended().contains(dimension)));
-          }
-        });
-    if (Double.isFinite(optimum.totalFlops().high()) && optimum.totalFlops().width() > 0) {
-      sentences.add(
-          "Reaching the loss takes %.3g FLOPs in all (training counted 3 x forward), between %.3g and %.3g at %.0f %%."
-              .formatted(
-                  optimum.totalFlops().estimate(),
-                  optimum.totalFlops().low(),
-                  optimum.totalFlops().high(),
-                  100 * optimum.totalFlops().level()));
-    }
+    var sentences = new ArrayList<>(Certainty.of(comparison.optimum(), TERMINAL));
     joint
         .fit()
         .ifPresent(fit ->
@@ -254,23 +245,6 @@ final class ComparisonText {
                 "Intervals take the %s law for true: they do not cover that another law may be."
                     .formatted(fit.law().form().name())));
     return sentences;
-  }
-
-  private static String certainty(
-      String dimension, Interval size, SizeRange.Span flat, boolean ended) {
-    String best = "%s: best %s".formatted(dimension, size(size.estimate()));
-    if (ended) {
-      best += ", the end of the search, which says nothing of what is beyond";
-    } else if (isKnown(size)) {
-      best +=
-          size(size.low()).equals(size(size.high()))
-              ? " in every replicate of the law"
-              : ", between %s and %s at %.0f %%"
-                  .formatted(size(size.low()), size(size.high()), 100 * size.level());
-    }
-    return best
-        + "; anything from %s to %s (other sizes chosen anew) comes within %.0f %% of the least loss."
-            .formatted(size(flat.least()), size(flat.greatest()), 100 * Optimum.FLAT);
   }
 
   /// Three digits or all of the whole part, without zeros at the end.

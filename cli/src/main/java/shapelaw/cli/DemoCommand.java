@@ -62,8 +62,9 @@ final class DemoCommand implements Callable<Integer> {
 
     heading(out, "3 fit");
     MeasuredStudy measured = MeasuredStudy.of(study, study.results());
-    Analysis analysis = measured.analysis(new FitArguments());
-    out.print(AnalysisText.of(measured, analysis));
+    var arguments = new FitArguments();
+    Analysis analysis = measured.analysis(arguments);
+    out.print(AnalysisText.of(measured, arguments, analysis));
 
     heading(out, "4 recommend");
     out.print(Recommendations.byDefault(measured, analysis));

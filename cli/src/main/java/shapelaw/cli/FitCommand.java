@@ -30,7 +30,7 @@ final class FitCommand implements Callable<Integer> {
     Analysis analysis = measured.analysis(arguments);
     measured.recognised().ifPresent(out::print);
     measured.averaged(analysis).ifPresent(out::print);
-    out.print(AnalysisText.of(measured, analysis));
+    out.print(AnalysisText.of(measured, arguments, analysis));
     if (arguments.profile()) {
       out.print(JointText.profiles(analysis.joint()));
     }

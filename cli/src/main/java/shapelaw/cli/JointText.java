@@ -14,6 +14,7 @@ import shapelaw.law.joint.LawChoice;
 import shapelaw.law.joint.LawFit;
 import shapelaw.law.joint.LawFitOutcome;
 import shapelaw.law.joint.LawForm;
+import shapelaw.law.joint.LawForms;
 import shapelaw.law.joint.Objective;
 import shapelaw.law.joint.ProfileLikelihood;
 import shapelaw.law.joint.Repeats;
@@ -21,6 +22,8 @@ import shapelaw.recommend.JointAnalysis;
 
 /// The laws over whole shapes as text for a terminal.
 final class JointText {
+
+  private static final String PAPER = LawForms.decomposable(List.of()).name();
 
   private JointText() {}
 
@@ -31,7 +34,7 @@ final class JointText {
           case LawFitOutcome.Refused(String reason) ->
               "No law over whole shapes was fitted: " + advised.apply(reason) + "\n";
           case LawFitOutcome.Fitted(LawFit fit) ->
-              ranking(analysis.choice(), fit.law().form()) + chosen(fit, analysis.choice());
+              ranking(analysis.choice(), fit.law().form()) + chosen(fit, analysis);
         };
   }
 
@@ -64,8 +67,14 @@ final class JointText {
       cells.add(percent(candidate.score()));
       table.row(cells.toArray());
     }
-    return "Laws over whole shapes, ranked by what they predict of data held out from the fit (RMS of ln loss)\n\n%s%s\n"
-        .formatted(table, legend(groups, choice.splits()) + refused(choice));
+    return "Laws over whole shapes, ranked by what they predict of data held out from the fit (RMS of ln loss; * is used)\n\n%s%s\n"
+        .formatted(table, legend(groups, choice.splits()) + papers(choice) + refused(choice));
+  }
+
+  private static String papers(LawChoice choice) {
+    return choice.ranked().stream().anyMatch(c -> c.form().name().equals(PAPER))
+        ? "%s is the paper's form (Eq. 3).\n".formatted(PAPER)
+        : "";
   }
 
   private static String refused(LawChoice choice) {
@@ -99,11 +108,11 @@ final class JointText {
     return groups;
   }
 
-  private static String chosen(LawFit fit, LawChoice choice) {
+  private static String chosen(LawFit fit, JointAnalysis analysis) {
     var text = new StringBuilder("\nChosen: ");
     LawForm form = fit.law().form();
     text.append(form.name()).append(", L = ").append(form.equation()).append('\n');
-    runnerUp(choice, form).ifPresent(text::append);
+    because(analysis, form).ifPresent(because -> text.append("  (" + because + ")\n"));
     text.append('\n').append(numbers(fit));
     text.append(
         "  %d of %d starts reached this optimum; a measured loss scatters by %.2g %% around it.\n"
@@ -118,24 +127,32 @@ final class JointText {
     return text.append('\n').toString();
   }
 
-  private static Optional<String> runnerUp(LawChoice choice, LawForm chosen) {
-    boolean isBest = choice.best().filter(c -> c.form().equals(chosen)).isPresent();
-    if (!isBest || choice.candidates().size() < 2) {
+  private static Optional<String> because(JointAnalysis analysis, LawForm chosen) {
+    LawChoice choice = analysis.choice();
+    Optional<LawChoice.Candidate> best = choice.best();
+    if (best.isEmpty() || choice.next().isEmpty()) {
       return Optional.empty();
     }
-    LawChoice.Candidate best = choice.candidates().get(0);
-    LawChoice.Candidate next = choice.candidates().get(1);
-    if (best.score().isEmpty() || next.score().isEmpty()) {
-      return Optional.empty();
+    if (!best.get().form().equals(chosen)) {
+      return Optional.of(
+          (analysis.askedFor()
+                  ? "asked for; held-out runs prefer %s"
+                  : "the best law that sees every dimension, which %s does not")
+              .formatted(best.get().form().name()));
     }
     if (choice.isTie()) {
       return Optional.of(
-          "  (no law is clearly better on what was held out; this one fits all runs best for its parameters)\n");
+          "%s predict what was held out about equally well; of them, this one fits all runs best for its parameters"
+              .formatted(
+                  choice.contenders().stream()
+                      .map(c -> c.form().name())
+                      .collect(Collectors.joining(", "))));
     }
+    LawChoice.Candidate next = choice.next().orElseThrow();
     return Optional.of(
-        "  (its held-out error is %.2f times that of the next best, %s)\n"
+        "its held-out error is %.2f times that of the next best, %s"
             .formatted(
-                best.score().getAsDouble() / next.score().getAsDouble(), next.form().name()));
+                best.get().score().orElseThrow() / next.score().orElseThrow(), next.form().name()));
   }
 
   private static Table numbers(LawFit fit) {

@@ -17,6 +17,7 @@ import shapelaw.shape.VisionTransformer;
 import shapelaw.study.StudyException;
 import shapelaw.sweep.Evidence;
 import shapelaw.sweep.GridSweep;
+import shapelaw.sweep.Plateau;
 import shapelaw.sweep.SweepPattern;
 import shapelaw.sweep.SweepResults;
 
@@ -182,6 +183,18 @@ record MeasuredStudy(
       case Origin.Trained(StudyFolder study, SweepResults results) ->
           study.repeatedImages(results).warning();
       case Origin.Imported _ -> Optional.empty();
+    };
+  }
+
+  /// Which of the runs that are fitted are not worth fitting, since they have not left chance
+  /// level.
+  Optional<String> plateau(FitArguments arguments) {
+    Measurements all = evidence.all();
+    Measurements fitted = arguments.splits() ? arguments.trainingPart(all) : all;
+    return switch (origin) {
+      case Origin.Trained(StudyFolder _, SweepResults results) ->
+          Plateau.of(results).within(fitted).warning();
+      case Origin.Imported _ -> Plateau.of(fitted).warning();
     };
   }
 

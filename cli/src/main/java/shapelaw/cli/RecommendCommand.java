@@ -101,6 +101,7 @@ final class RecommendCommand implements Callable<Integer> {
       out.print(Recommendations.paper(measured, analysis, asked));
     }
     measured.results().flatMap(SweepResults::leftOut).ifPresent(left -> out.printf("%n%s%n", left));
+    measured.plateau(arguments).ifPresent(warning -> out.printf("%nChance level: %s%n", warning));
     measured.repeatedImages().ifPresent(warning -> out.printf("%nRepeated images: %s%n", warning));
     GridProposal.of(measured).ifPresent(proposal -> out.print(proposal.advice()));
     return 0;

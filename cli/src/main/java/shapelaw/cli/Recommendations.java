@@ -15,7 +15,6 @@ import shapelaw.law.StarFitOutcome;
 import shapelaw.law.joint.LawFitOutcome;
 import shapelaw.recommend.Analysis;
 import shapelaw.recommend.Budget;
-import shapelaw.recommend.JointScaling;
 import shapelaw.recommend.Recommendation;
 import shapelaw.recommend.Recommender;
 import shapelaw.recommend.ShapeChoice;
@@ -63,19 +62,17 @@ final class Recommendations {
     return new Recommender(
         fit,
         start,
-        JointScaling.equal(fit.dimensions().keySet()),
         folder.template(),
         folder.study().model().heads(),
         rounding,
-        analysis.evidence().largestCompute().orElseThrow());
+        analysis.evidence().largestCompute().orElseThrow(),
+        SizeRange.around(analysis.evidence().all(), SizeRange.DEFAULT_FACTOR));
   }
 
   /// The paper's rule for a training compute, if the study can give one.
   static Optional<Recommendation> byThePaper(
       MeasuredStudy study, Analysis analysis, Compute budget) {
-    boolean possible =
-        analysis.fit() instanceof StarFitOutcome.Fitted && analysis.start().isPresent();
-    if (!possible
+    if (!hasSteps(study, analysis)
         || !(study.origin() instanceof MeasuredStudy.Origin.Trained(StudyFolder folder, var _))) {
       return Optional.empty();
     }
@@ -85,6 +82,12 @@ final class Recommendations {
       return Optional
           .empty(); // an exponent that the data leave open asks for a size that no model has
     }
+  }
+
+  private static boolean hasSteps(MeasuredStudy study, Analysis analysis) {
+    return study.origin() instanceof MeasuredStudy.Origin.Trained
+        && analysis.fit() instanceof StarFitOutcome.Fitted
+        && analysis.start().isPresent();
   }
 
   /// All rules with the study's own costs and multiples, if a joint law could be fitted.
@@ -159,15 +162,13 @@ final class Recommendations {
           case Budget.TrainingAndServing _, Budget.TargetLoss _, Budget.EndlessTraining _ ->
               Optional.empty();
         };
-    boolean possible =
-        analysis.fit() instanceof StarFitOutcome.Fitted && analysis.start().isPresent();
-    if (study.origin() instanceof MeasuredStudy.Origin.Trained(StudyFolder folder, var _)
-        && possible
-        && compute.isPresent()) {
-      return "\nThe paper's rule, step by step\n\n"
-          + text(recommender(folder, analysis, ROUNDING).recommend(compute.get()));
+    if (compute.isEmpty() || !hasSteps(study, analysis)) {
+      return "\nThe paper's rule has no steps to show: it needs a study trained here with star and grid, and a training budget.\n";
     }
-    return "\nThe paper's rule has no steps to show: it needs a study trained here with star and grid, and a training budget.\n";
+    return byThePaper(study, analysis, compute.get())
+        .map(recommendation -> "\nThe paper's rule, step by step\n\n" + text(recommendation))
+        .orElse(
+            "\nThe paper's rule has no steps to show: for this budget it asks for a size that no model has. Maybe ask for less compute.\n");
   }
 
   /// Multiples that are asked for; of a study trained here also its own, and those that the heads
@@ -237,7 +238,7 @@ final class Recommendations {
 
   static String text(Recommendation recommendation) {
     var text = new StringBuilder();
-    text.append("Recommended for %s:%n%n".formatted(recommendation.target()));
+    text.append("Its shape for %s:%n%n".formatted(recommendation.target()));
     text.append("  ").append(recommendation.model().shape());
     text.append(", heads %d%n%n".formatted(recommendation.model().heads()));
     text.append("Why\n").append(recommendation.explanation().indented().indent(2));

@@ -15,6 +15,7 @@ import picocli.CommandLine.Spec;
 import shapelaw.cost.Compute;
 import shapelaw.recommend.Analysis;
 import shapelaw.recommend.ShapeComparison;
+import shapelaw.recommend.SizeRange;
 import shapelaw.run.RunId;
 import shapelaw.run.RunResult;
 import shapelaw.run.SimulatedTrainer;
@@ -68,18 +69,13 @@ final class SimulateCommand implements Callable<Integer> {
         .forEach(run -> results.put(run.id(), trainer.result(run)));
     var sweep = new SweepResults(plan, results);
     MeasuredStudy measured = MeasuredStudy.of(folder, sweep);
-    Analysis analysis = measured.analysis(new FitArguments());
+    var arguments = new FitArguments();
+    Analysis analysis = measured.analysis(arguments);
     out.print(headline(truth, relativeNoise));
-    out.print(AnalysisText.of(measured, analysis));
+    out.print(AnalysisText.of(measured, arguments, analysis));
     out.print(Recommendations.byDefault(measured, analysis));
     Recommendations.comparison(measured, analysis)
-        .ifPresent(comparison ->
-            out.print(
-                judged(
-                    law,
-                    comparison,
-                    folder,
-                    Recommendations.defaultBudgetOf(analysis).orElseThrow())));
+        .ifPresent(comparison -> out.print(judged(law, comparison, folder, analysis)));
     return 0;
   }
 
@@ -136,19 +132,32 @@ final class SimulateCommand implements Callable<Integer> {
 
   /// What only a simulation can say: how far each rule's true loss is above the best.
   private static String judged(
-      SimulatedTruth law, ShapeComparison comparison, StudyFolder folder, Compute t) {
+      SimulatedTruth law, ShapeComparison comparison, StudyFolder folder, Analysis analysis) {
+    Compute t = Recommendations.defaultBudgetOf(analysis).orElseThrow();
     VisionTransformer template = folder.template();
     SimulatedOptimum best = SimulatedOptimum.search(law, template, t);
     var table = new Table("rule", "true loss", "above the best");
-    for (ShapeComparison.Row row : comparison.rows()) {
+    for (ShapeComparison.Row row : comparison.shown()) {
       double loss = law.loss(template.withShape(shape(row, template.shape()), 1), t);
       table.row(
           row.rule().label(),
           "%.5f".formatted(loss),
           "%.2f %%".formatted(100 * (loss / best.loss() - 1)));
     }
-    return "\nThe truth: the best shape for this budget is %s with loss %.5f\n\n%s"
-        .formatted(best.shape(), best.loss(), table);
+    return "\nThe truth: the best shape for this budget is %s with loss %.5f\n%s\n%s"
+        .formatted(best.shape(), best.loss(), outOfReach(best.shape(), analysis), table);
+  }
+
+  /// That no rule could recommend the best shape, if so.
+  private static String outOfReach(Shape best, Analysis analysis) {
+    var sizes = new LinkedHashMap<String, Double>();
+    best.values().forEach((dimension, size) -> sizes.put(dimension.name(), size.doubleValue()));
+    String outside =
+        SizeRange.around(analysis.evidence().all(), SizeRange.DEFAULT_FACTOR).outside(sizes);
+    return outside.isEmpty()
+        ? ""
+        : "It lies outside of the search (%s), where no rule can find it: the recommended sizes are then the search's ends. Maybe plan larger sizes, or a truth (simulation:) whose best sizes grow more slowly.\n"
+            .formatted(outside);
   }
 
   private static Shape shape(ShapeComparison.Row row, Shape of) {

@@ -295,6 +295,40 @@ final class CommandsTest {
   }
 
   @Test
+  void lossesAtChanceAreNamedBeforeTheFit() throws IOException {
+    String study = initialised();
+    edit("  epsilon: 0.1", "  epsilon: 0.6");
+    Outcome outcome = run("simulate", study);
+    assertThat(outcome.code()).isZero();
+    assertThat(outcome.out())
+        .containsPattern(
+            "\\d+ of 93 runs have not left chance level \\(an error rate of 0.950 among 20 classes\\): .*--hold-out 'loss >= 0.9")
+        .containsSubsequence("chance level", "Star sweep:");
+  }
+
+  @Test
+  void theSimulationOfAFreshStudyHasItsBestShapeWithinReach() throws IOException {
+    String study = initialised();
+    for (String seed : List.of("seed: 1 ", "seed: 2 ", "seed: 3 ")) {
+      edit("seed: 1 ", seed);
+      assertThat(run("simulate", study).out())
+          .doesNotContain("bounded by the search", "outside of the search", "No interior shape")
+          .containsPattern("direct minimum +0\\.\\d+ +[0-4]\\.\\d+ %");
+      edit(seed, "seed: 1 ");
+    }
+  }
+
+  @Test
+  void aBestShapeThatNoRuleCanFindIsCalledSo() throws IOException {
+    String study = initialised();
+    edit(
+        "depth: {alpha: 0.269, a: 1.69, beta: 0.111, b: 1.78}",
+        "depth: {alpha: 0.9, a: 0.2, beta: 0.005, b: 0.2}");
+    assertThat(run("simulate", study).out())
+        .contains("It lies outside of the search (depth beyond 80), where no rule can find it");
+  }
+
+  @Test
   void simulationsRepeatThemselves() {
     String study = initialised();
     assertThat(run("simulate", study).out()).isEqualTo(run("simulate", study).out());

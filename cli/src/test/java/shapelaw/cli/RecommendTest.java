@@ -129,6 +129,27 @@ final class RecommendTest {
   }
 
   @Test
+  void theLawsOfAFitStandByTheirHeldOutErrorAndTheOneInUseIsMarked() {
+    Outcome outcome = run("fit", "--law", "product", "--replicates", "10", study("factorial"));
+    assertThat(outcome.code()).isZero();
+    List<String> laws =
+        outcome.out().lines().filter(line -> line.matches("[* ] [a-z-]+ +\\d+ .* %")).toList();
+    assertThat(laws).hasSizeGreaterThan(3);
+    assertThat(laws.getFirst()).startsWith("  structural");
+    assertThat(laws)
+        .filteredOn(line -> line.startsWith("*"))
+        .singleElement()
+        .asString()
+        .startsWith("* product");
+    assertThat(laws)
+        .extracting(line -> Double.parseDouble(line.replaceFirst(".* (\\S+) %$", "$1")))
+        .isSorted();
+    assertThat(outcome.out())
+        .contains("(asked for; held-out runs prefer structural)")
+        .contains("decomposable is the paper's form (Eq. 3).");
+  }
+
+  @Test
   void findsTheBestShapeOfANoiselessLawFarBeyondTheMeasurements() {
     Outcome outcome = structural("factorial", "--compute=1e18 FLOPs");
     assertThat(outcome.out())
@@ -150,7 +171,10 @@ final class RecommendTest {
             "channels: best \\d+, the end of the search, which says nothing of what is beyond;")
         .contains(
             "the least loss within the search that the structural law predicts for the budget")
-        .contains("--range FACTOR");
+        .contains(
+            "- joint exponents: not shown, since its shape has channels beyond 128, blocks beyond 16, where the search ends")
+        .contains("--range FACTOR")
+        .doesNotContain("  joint exponents");
   }
 
   @Test

@@ -73,7 +73,7 @@ class StudyTest {
                 OptionalDouble.empty()));
     assertThat(study.trainer()).isEqualTo("libtorch");
     assertThat(study.simulation().terms().get(Dimension.DEPTH))
-        .isEqualTo(new Study.Term(0.136, 0.72, 1.64, 0.72));
+        .isEqualTo(new Study.Term(0.269, 1.69, 0.111, 1.78));
     assertThat(study.simulation().noise()).isEqualTo(0.01);
   }
 

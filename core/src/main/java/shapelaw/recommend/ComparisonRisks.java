@@ -3,6 +3,7 @@ package shapelaw.recommend;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import shapelaw.cost.Compute;
 import shapelaw.cost.ShapeCost;
@@ -10,18 +11,19 @@ import shapelaw.law.Interval;
 import shapelaw.law.Noise;
 import shapelaw.law.joint.Measurements;
 
-/// Sentences on what could be wrong with a direct minimum.
+/// Sentences on what could be wrong with a direct minimum, and those of them that hold for every
+/// rule.
 final class ComparisonRisks {
 
   /// Beyond this factor over the measured compute a recommendation calls itself a far
   /// extrapolation.
-  static final double FAR = 10;
+  private static final double FAR = 10;
 
   /// A size whose interval spans more than this factor is called uncertain.
-  static final double WIDE = 2;
+  private static final double WIDE = 2;
 
   /// A size whose interval spans more than this factor is called unknown.
-  static final double UNKNOWN = 10;
+  private static final double UNKNOWN = 10;
 
   /// A learnt cost that misses a measured shape by more than this is worth a word.
   private static final double ROUGH_COST = 0.005;
@@ -34,7 +36,7 @@ final class ComparisonRisks {
   /// Most serious first; empty if nothing is known to be.
   static List<String> of(ShapeSearch search, Optimum optimum) {
     var risks = new ArrayList<String>(optimum.findings());
-    sizes(optimum, risks);
+    sizes(search.range(), optimum, risks);
     compute(search, optimum, risks);
     examples(search.fit().data(), optimum, risks);
     cost(search.cost(), risks);
@@ -43,21 +45,48 @@ final class ComparisonRisks {
     return risks;
   }
 
-  private static void sizes(Optimum optimum, List<String> risks) {
+  private static void sizes(SizeRange range, Optimum optimum, List<String> risks) {
     optimum
         .sizes()
         .forEach((dimension, size) -> {
-          if (Double.isInfinite(size.high())) {
-            return; // without replicates nothing is known of it
-          }
-          if (size.high() > UNKNOWN * size.low()) {
-            risks.add(
-                "The data cannot tell the best %s for this budget (%s): its size is a guess. Maybe measure it over a wider range, longer or with repeats."
-                    .formatted(dimension, between(size)));
-          } else if (size.high() > WIDE * size.low()) {
-            risks.add("The best %s is uncertain: %s.".formatted(dimension, between(size)));
+          if (Double.isFinite(size.high())) { // without replicates nothing is known of it
+            SizeRange.Span span = range.span(dimension);
+            unknown(dimension, size, span)
+                .or(() -> uncertain(dimension, size, span))
+                .ifPresent(risks::add);
           }
         });
+  }
+
+  /// That the data do not tell a size at all, if so.
+  ///
+  /// @param span outside of which numbers mean nothing
+  static Optional<String> unknown(String dimension, Interval size, SizeRange.Span span) {
+    return size.high() > UNKNOWN * size.low()
+        ? Optional.of(
+            "The data cannot tell the best %s for this budget (%s): its size is a guess. Maybe measure it over a wider range, longer or with repeats."
+                .formatted(dimension, between(size, span)))
+        : Optional.empty();
+  }
+
+  /// That a size is known roughly, if so.
+  ///
+  /// @param span outside of which numbers mean nothing
+  static Optional<String> uncertain(String dimension, Interval size, SizeRange.Span span) {
+    return size.high() > WIDE * size.low() && size.high() <= UNKNOWN * size.low()
+        ? Optional.of("The best %s is uncertain: %s.".formatted(dimension, between(size, span)))
+        : Optional.empty();
+  }
+
+  /// That a budget is far from everything measured, if so.
+  ///
+  /// @param beyond the budget over the most measured compute
+  static Optional<String> farBudget(double beyond) {
+    return beyond > FAR
+        ? Optional.of(
+            "The budget is %s times the most compute that was measured: power laws are only known to hold as far as they were checked."
+                .formatted(Numbers.text(beyond)))
+        : Optional.empty();
   }
 
   private static void noise(Noise noise, List<String> risks) {
@@ -68,9 +97,14 @@ final class ComparisonRisks {
     }
   }
 
-  private static String between(Interval size) {
+  private static String between(Interval size, SizeRange.Span span) {
     return "between %s and %s at %.0f %% confidence"
-        .formatted(Numbers.text(size.low()), Numbers.text(size.high()), 100 * size.level());
+        .formatted(end(size.low(), span), end(size.high(), span), 100 * size.level());
+  }
+
+  /// A size, or only its side where nobody can believe it.
+  static String end(double size, SizeRange.Span span) {
+    return span.contains(size) || span.isSingle() ? Numbers.text(size) : span.side(size);
   }
 
   private static void compute(ShapeSearch search, Optimum optimum, List<String> risks) {
@@ -81,13 +115,7 @@ final class ComparisonRisks {
       return;
     }
     largestCompute(search.fit().data())
-        .ifPresent(most -> {
-          if (training > FAR * most) {
-            risks.add(
-                "The budget is %s times the most compute that was measured: power laws are only known to hold as far as they were checked."
-                    .formatted(Numbers.text(training / most)));
-          }
-        });
+        .ifPresent(most -> farBudget(training / most).ifPresent(risks::add));
   }
 
   private static void examples(Measurements data, Optimum optimum, List<String> risks) {

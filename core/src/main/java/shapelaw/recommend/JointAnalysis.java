@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import shapelaw.law.joint.HeldOutSplit;
 import shapelaw.law.joint.LawChoice;
 import shapelaw.law.joint.LawChooser;
@@ -107,10 +108,10 @@ public record JointAnalysis(
     return new JointAnalysis(data, constant, choice, chosen, law.isPresent());
   }
 
-  /// The best law that sees every dimension: one that does not would leave its size to chance.
+  /// The chosen law if it sees every dimension, else the best that does: one that does not would
+  /// leave its size to chance.
   private static Optional<LawForm> best(LawChoice choice, Measurements data) {
-    return choice.candidates().stream()
-        .filter(c -> c.score().isPresent())
+    return Stream.concat(choice.best().stream(), choice.ranked().stream())
         .map(LawChoice.Candidate::form)
         .filter(form -> form.variables().containsAll(data.dimensions()))
         .findFirst();

@@ -23,20 +23,20 @@ import shapelaw.sweep.ParetoStart;
 ///
 /// @param fit the star's laws
 /// @param start the grid's choice
-/// @param scaling weights of the joint scaling
 /// @param template patch size, resolution, pooling and classes of the recommended model
 /// @param heads how the width is split into heads
 /// @param rounding multiples that the sizes are rounded to; the width also obeys `heads`
 /// @param largestCompute the most compute of any measured run, to know how far a budget
 ///   extrapolates
+/// @param range the measured sizes and what is not far from them; sizes outside are called so
 public record Recommender(
     StarFit fit,
     ParetoStart start,
-    JointScaling scaling,
     VisionTransformer template,
     HeadRule heads,
     Rounding rounding,
-    Compute largestCompute) {
+    Compute largestCompute,
+    SizeRange range) {
 
   /// The shape for a budget.
   public Recommendation recommend(Compute target) {
@@ -52,28 +52,29 @@ public record Recommender(
         risks(target, tau, sizes, model));
   }
 
-  /// A dimension whose exponent the data leave open is not scaled.
-  private double usableExponent(Dimension dimension) {
-    return fit.law(dimension).hasOptimum() ? fit.exponent(dimension).estimate() : 0;
+  private double weight(Dimension dimension) {
+    return StarScaling.of(fit, start).equalWeights().getOrDefault(dimension.name(), 0.0);
   }
 
   private Map<Dimension, Interval> sizes(double tau) {
-    Map<Dimension, Double> estimates = scaling.sizes(start.shape(), tau, this::usableExponent);
+    StarScaling rule = StarScaling.of(fit, start);
     var sizes = new LinkedHashMap<Dimension, Interval>();
-    estimates.forEach((dimension, estimate) -> {
-      double weight = scaling.weights().getOrDefault(dimension, 0.0);
-      double size = start.shape().value(dimension);
-      if (weight == 0 || tau == 1) {
-        sizes.put(dimension, new Interval(estimate, estimate, estimate, fit.level()));
-        return;
-      }
-      Interval s = fit.exponent(dimension);
-      double atLow = size * Math.pow(tau, weight * s.low());
-      double atHigh = size * Math.pow(tau, weight * s.high());
-      sizes.put(
-          dimension,
-          new Interval(Math.min(atLow, atHigh), estimate, Math.max(atLow, atHigh), s.level()));
-    });
+    rule.scaled(tau, rule.equalWeights())
+        .forEach((name, estimate) -> {
+          var dimension = new Dimension(name);
+          double weight = weight(dimension);
+          double size = start.shape().value(dimension);
+          if (weight == 0 || tau == 1) {
+            sizes.put(dimension, new Interval(estimate, estimate, estimate, fit.level()));
+            return;
+          }
+          Interval s = fit.exponent(dimension);
+          double atLow = size * Math.pow(tau, weight * s.low());
+          double atHigh = size * Math.pow(tau, weight * s.high());
+          sizes.put(
+              dimension,
+              new Interval(Math.min(atLow, atHigh), estimate, Math.max(atLow, atHigh), s.level()));
+        });
     return sizes;
   }
 
@@ -105,8 +106,12 @@ public record Recommender(
                     new Compute(CostModel.forwardFlops(model)))));
     return new Explanation(
         CostModel.parameters(model),
-        "%s with %d heads, %,d parameters: the start shape scaled jointly to the budget"
-            .formatted(model.shape(), model.heads(), CostModel.parameters(model)),
+        "%s with %d heads, %,d parameters: the start shape scaled jointly to the budget%s"
+            .formatted(
+                model.shape(),
+                model.heads(),
+                CostModel.parameters(model),
+                outside(sizes).isEmpty() ? "" : ", far from every measured size"),
         parts);
   }
 
@@ -124,7 +129,7 @@ public record Recommender(
   }
 
   private Explanation explainSize(Dimension dimension, Interval size, VisionTransformer model) {
-    double weight = scaling.weights().getOrDefault(dimension, 0.0);
+    double weight = weight(dimension);
     int rounded = model.shape().value(dimension);
     if (weight == 0) {
       return Explanation.of(
@@ -139,15 +144,18 @@ public record Recommender(
     }
     return new Explanation(
         size.estimate(),
-        "%s: %d × tau^(%.3f × s) = %s [%s, %s], rounded to %d"
+        "%s: %d × tau^(%.3f × s) = %s [%s, %s], rounded to %d%s"
             .formatted(
                 dimension,
                 start.shape().value(dimension),
                 weight,
                 number(size.estimate()),
-                number(size.low()),
-                number(size.high()),
-                rounded),
+                ComparisonRisks.end(size.low(), span(dimension)),
+                ComparisonRisks.end(size.high(), span(dimension)),
+                rounded,
+                span(dimension).contains(size.estimate())
+                    ? ""
+                    : ": far from every measured size, so that nothing speaks for it"),
         List.of(
             Explanation.of(
                 s.estimate(),
@@ -158,24 +166,15 @@ public record Recommender(
   private List<String> risks(
       Compute target, double tau, Map<Dimension, Interval> sizes, VisionTransformer model) {
     var risks = new ArrayList<String>();
-    sizes.forEach((dimension, size) -> {
-      if (size.high() > ComparisonRisks.UNKNOWN * size.low()) {
-        risks.add(
-            "This study cannot tell the best %s for this budget (between %s and %s at %.0f %% confidence): its size is a guess. Maybe sweep %s more widely, longer or with repeats."
-                .formatted(
-                    dimension,
-                    number(size.low()),
-                    number(size.high()),
-                    100 * size.level(),
-                    dimension));
-      }
-    });
-    double beyond = target.ratioTo(largestCompute);
-    if (beyond > ComparisonRisks.FAR) {
+    String outside = outside(sizes);
+    if (!outside.isEmpty()) {
       risks.add(
-          "The budget is %s times the most compute that was measured: power laws are only known to hold as far as they were checked."
-              .formatted(number(beyond)));
+          "The rule takes %s, far from every measured size: nothing speaks for this shape. Maybe ask for less compute, or measure larger sizes."
+              .formatted(outside));
     }
+    sizes.forEach((dimension, size) ->
+        ComparisonRisks.unknown(dimension.name(), size, span(dimension)).ifPresent(risks::add));
+    ComparisonRisks.farBudget(target.ratioTo(largestCompute)).ifPresent(risks::add);
     if (tau < 1) {
       risks.add(
           "The budget is below the compute at which the start shape becomes optimal (tau = %.2g): the grid has smaller shapes for it."
@@ -196,17 +195,21 @@ public record Recommender(
           "The start shape is the best over a factor of %.2f of compute only: that may be luck."
               .formatted(start.range().factor()));
     }
-    sizes.forEach((dimension, size) -> {
-      if (size.high() > ComparisonRisks.WIDE * size.low()
-          && size.high() <= ComparisonRisks.UNKNOWN * size.low()) {
-        risks.add(
-            "The best %s is uncertain: between %s and %s at %.0f %% confidence."
-                .formatted(dimension, number(size.low()), number(size.high()), 100 * size.level()));
-      }
-    });
+    sizes.forEach((dimension, size) ->
+        ComparisonRisks.uncertain(dimension.name(), size, span(dimension)).ifPresent(risks::add));
     fit.dimensions().forEach((dimension, f) -> risks.addAll(f.findings()));
     HardwareRules.headSize(model.headSize()).ifPresent(risks::add);
     return risks;
+  }
+
+  private String outside(Map<Dimension, Interval> sizes) {
+    var estimates = new LinkedHashMap<String, Double>();
+    sizes.forEach((dimension, size) -> estimates.put(dimension.name(), size.estimate()));
+    return range.outside(estimates);
+  }
+
+  private SizeRange.Span span(Dimension dimension) {
+    return range.span(dimension.name());
   }
 
   /// A positive number in three digits, without an exponent up to a million.

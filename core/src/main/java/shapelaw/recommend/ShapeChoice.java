@@ -255,7 +255,13 @@ public record ShapeChoice(
     var rounded = new LinkedHashMap<String, Double>();
     sizes.forEach((dimension, size) -> rounded.put(dimension, steps.nearest(dimension, size)));
     if (search.price(rounded, optimum.budget()).trainingFlops() > 0) {
-      rows.add(row(rule, sizes, rounded, optimum));
+      ShapeComparison.Row row = row(rule, sizes, rounded, optimum);
+      rows.add(row);
+      if (!row.beyond().isEmpty()) {
+        absent.add(
+            "%s: not shown, since its shape has %s, where the search ends, far from every measured size. Maybe let the search go further (shapelaw recommend STUDY --range FACTOR), or measure more sizes."
+                .formatted(rule.label(), search.range().outside(rounded)));
+      }
     } else {
       absent.add(
           "The shape of the %s leaves nothing to train with beside serving."
@@ -299,17 +305,7 @@ public record ShapeChoice(
         loss,
         loss.estimate() / optimum.loss().estimate() - 1,
         broken(buildable),
-        beyond(buildable));
-  }
-
-  private List<String> beyond(Map<String, Double> sizes) {
-    return search.range().free().stream()
-        .filter(k -> {
-          SizeRange.Span span = search.range().span(k);
-          double size = sizes.getOrDefault(k, Double.NaN);
-          return size < span.least() || size > span.greatest();
-        })
-        .toList();
+        search.range().outside(k -> buildable.getOrDefault(k, Double.NaN)));
   }
 
   private List<Limit> broken(Map<String, Double> sizes) {

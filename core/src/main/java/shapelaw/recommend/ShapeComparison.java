@@ -12,7 +12,7 @@ import shapelaw.law.Interval;
 /// @param rows one for each rule that can answer
 /// @param recommended the rule to follow
 /// @param reason why that one
-/// @param absent a sentence for each rule that cannot answer
+/// @param absent a sentence for each rule that cannot answer, or whose answer is not to be shown
 /// @param optimum the direct minimum before rounding
 /// @param risks sentences on what could be wrong with it, most serious first
 /// @param budget what was asked for
@@ -57,6 +57,11 @@ public record ShapeComparison(
       broken = List.copyOf(broken);
       beyond = List.copyOf(beyond);
     }
+  }
+
+  /// The answers whose sizes lie in the range of the search: what is to be shown to people.
+  public List<Row> shown() {
+    return rows.stream().filter(row -> row.beyond().isEmpty()).toList();
   }
 
   /// The answer of a rule, if it has one.

@@ -5,6 +5,8 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 import shapelaw.law.joint.Measurements;
 
 /// The sizes among which a shape is sought.
@@ -45,6 +47,16 @@ public record SizeRange(Map<String, Span> spans) {
       return least == greatest;
     }
 
+    /// True if a size lies within it, or is not known (`NaN`).
+    boolean contains(double size) {
+      return !(size < least) && !(size > greatest);
+    }
+
+    /// On which side of it a size lies that it does not contain: `beyond 80`, `below 2`.
+    String side(double size) {
+      return size > greatest ? "beyond " + Numbers.text(greatest) : "below " + Numbers.text(least);
+    }
+
     /// True if a size was stopped by the least one.
     boolean isAtLeast(double size) {
       return !isSingle() && size <= least * AT_END;
@@ -80,6 +92,19 @@ public record SizeRange(Map<String, Span> spans) {
   /// What a search varies: the dimensions, or the parameters where there are none.
   static List<String> dimensions(Measurements data) {
     return data.dimensions().isEmpty() ? List.of(Measurements.PARAMETERS) : data.dimensions();
+  }
+
+  /// `depth beyond 80, mlp_dim beyond 3840`: the sizes that lie outside of the range; empty if none
+  /// does.
+  public String outside(Map<String, Double> sizes) {
+    return outside(k -> sizes.getOrDefault(k, Double.NaN)).stream()
+        .map(k -> k + " " + span(k).side(sizes.getOrDefault(k, Double.NaN)))
+        .collect(Collectors.joining(", "));
+  }
+
+  /// The free dimensions whose size lies outside.
+  List<String> outside(ToDoubleFunction<String> size) {
+    return free().stream().filter(k -> !span(k).contains(size.applyAsDouble(k))).toList();
   }
 
   /// Names of the dimensions in their order.

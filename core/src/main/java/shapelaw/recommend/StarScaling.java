@@ -8,8 +8,14 @@ import shapelaw.law.StarFit;
 import shapelaw.shape.Dimension;
 import shapelaw.sweep.ParetoStart;
 
-/// What the paper's rule scales: a start shape x^(0), the compute t^(0) at which it becomes
-/// optimal, and the exponents s_k of the star sweep.
+/// The paper's joint scaling. From a start shape, a compute τ times that at which it becomes
+/// optimal asks for
+///
+/// ```text
+/// x_k = x_k^(0) · τ^(w_k s_k),   Σ w_k = 1
+/// ```
+///
+/// with w_k = 1/D, or the user's weights. [Recommender] explains it step by step.
 ///
 /// @param start x^(0) by dimension
 /// @param compute t^(0)

@@ -59,15 +59,25 @@ final class RecommenderTest {
     return new ParetoStart(shape, START, 0.5, range, factor < 1.1, edges, List.of(range));
   }
 
+  private static final SizeRange RANGE = range();
+
+  private static SizeRange range() {
+    var spans = new LinkedHashMap<String, SizeRange.Span>();
+    spans.put("width", new SizeRange.Span(2, 2000));
+    spans.put("depth", new SizeRange.Span(1, 80));
+    spans.put("mlp_dim", new SizeRange.Span(2, 4000));
+    return new SizeRange(spans);
+  }
+
   private static Recommender recommender(StarFit fit, ParetoStart start) {
     return new Recommender(
         fit,
         start,
-        JointScaling.equal(fit.dimensions().keySet()),
         new VisionTransformer(Shape.vit(64, 4, 128), 4, 4, 32, 3, Pooling.GAP, 100),
         new HeadRule.FixedSize(16),
         new Rounding(Map.of(Dimension.MLP_DIM, 8)),
-        START.times(10));
+        START.times(10),
+        RANGE);
   }
 
   @Test
@@ -128,6 +138,17 @@ final class RecommenderTest {
     Recommendation r =
         recommender(fit(0.22, 0.45, 0.60, 0.05), start(List.of(), 2)).recommend(START.times(20));
     assertThat(r.risks()).isEmpty();
+  }
+
+  @Test
+  void aSizeFarFromEveryMeasuredOneIsCalledSo() {
+    Recommendation r =
+        recommender(fit(0.22, 0.45, 0.60, 0.3), start(List.of(), 2)).recommend(START.times(1e12));
+    // 128 · 10^(12 · 0.6 / 3) = 32,000
+    assertThat(r.risks().getFirst())
+        .startsWith("The rule takes depth beyond 80, mlp_dim beyond 4000, far from every");
+    assertThat(r.risks()).anyMatch(risk -> risk.contains("and beyond 4000 at 95 % confidence"));
+    assertThat(r.explanation().indented()).contains("so that nothing speaks for it");
   }
 
   @Test

@@ -79,6 +79,24 @@ final class ShapeChoiceTest {
     }
   }
 
+  @Test
+  void aShapeFarFromEveryMeasuredSizeIsNotShownAndTheReasonNamesTheBounds() {
+    ShapeChoice choice = choice(Laws.structural(), STAR, Map.of());
+    ShapeComparison comparison =
+        compared(choice, new Budget.TrainingCompute(new Compute(1e16).times(1e12)));
+    ShapeComparison.Row paper = row(comparison, ScalingRule.PAPER);
+    assertThat(paper.beyond()).contains("depth", "mlp_dim");
+    assertThat(comparison.shown())
+        .contains(comparison.recommendedRow())
+        .doesNotContain(paper)
+        .allSatisfy(row -> assertThat(row.beyond()).isEmpty());
+    assertThat(comparison.absent())
+        .filteredOn(sentence -> sentence.startsWith("paper's rule"))
+        .singleElement()
+        .asString()
+        .contains("depth beyond 60, mlp_dim beyond 2560", "--range FACTOR");
+  }
+
   /// All multiples within a factor of two around the best sizes.
   @Test
   void noOtherMultipleNearbyHasLessLoss() {

@@ -16,8 +16,8 @@ import java.util.stream.IntStream;
 /// account (Bayesian information criterion, [Candidate#bic()]).
 ///
 /// @param splits what was held out, in turn
-/// @param candidates every law with its held-out errors: the chosen one first, the others by their
-///   score; those that cannot be fitted at the end
+/// @param candidates every law with its held-out errors, by their score, the least first; those
+///   that cannot be ranked at the end. The chosen one ([#best()]) need not be the first.
 public record LawChoice(List<HeldOutSplit> splits, List<Candidate> candidates) {
 
   /// Scores that differ by less than this many standard errors count as equal.
@@ -30,11 +30,6 @@ public record LawChoice(List<HeldOutSplit> splits, List<Candidate> candidates) {
     splits = List.copyOf(splits);
     var sorted = new ArrayList<>(candidates);
     sorted.sort(Comparator.comparingDouble(c -> c.score().orElse(Double.POSITIVE_INFINITY)));
-    Optional<Candidate> chosen = chosen(splits, sorted);
-    chosen.ifPresent(winner -> {
-      sorted.remove(winner);
-      sorted.addFirst(winner);
-    });
     candidates = List.copyOf(sorted);
   }
 
@@ -69,16 +64,21 @@ public record LawChoice(List<HeldOutSplit> splits, List<Candidate> candidates) {
     }
   }
 
-  private static Optional<Candidate> chosen(List<HeldOutSplit> splits, List<Candidate> sorted) {
-    List<Candidate> ranked = sorted.stream().filter(c -> c.score().isPresent()).toList();
+  /// The laws that could be ranked, by their score.
+  public List<Candidate> ranked() {
+    return candidates.stream().filter(c -> c.score().isPresent()).toList();
+  }
+
+  /// The laws whose scores count as equal to the least, by their score; empty if none could be
+  /// ranked.
+  public List<Candidate> contenders() {
+    List<Candidate> ranked = ranked();
     if (ranked.isEmpty()) {
-      return Optional.empty();
+      return ranked;
     }
-    double least = Math.max(ranked.getFirst().score().getAsDouble(), LEAST_ERROR);
-    double equal = least * Math.exp(EQUAL_WITHIN * scoreError(splits, ranked));
-    return ranked.stream()
-        .filter(c -> c.score().getAsDouble() <= equal)
-        .min(Comparator.comparingDouble(Candidate::bic));
+    double least = Math.max(ranked.getFirst().score().orElseThrow(), LEAST_ERROR);
+    double equal = least * Math.exp(EQUAL_WITHIN * scoreError());
+    return ranked.stream().filter(c -> c.score().orElseThrow() <= equal).toList();
   }
 
   /// Standard error of the logarithm of a score. The error on m rows, a root mean square, has the
@@ -91,10 +91,7 @@ public record LawChoice(List<HeldOutSplit> splits, List<Candidate> candidates) {
   ///
   /// 0 if nothing was held out.
   public double scoreError() {
-    return scoreError(splits, candidates.stream().filter(c -> c.score().isPresent()).toList());
-  }
-
-  private static double scoreError(List<HeldOutSplit> splits, List<Candidate> ranked) {
+    List<Candidate> ranked = ranked();
     return IntStream.range(0, splits.size())
         .filter(s -> ranked.stream().allMatch(c -> c.errors().get(s).isPresent()))
         .mapToDouble(s -> 1 / Math.sqrt(2.0 * splits.get(s).heldOutRows()))
@@ -116,15 +113,18 @@ public record LawChoice(List<HeldOutSplit> splits, List<Candidate> candidates) {
   /// that the error on all rows decided.
   public boolean isTie() {
     return best()
-        .map(chosen ->
-            candidates.stream()
-                .flatMapToDouble(c -> c.score().stream())
-                .anyMatch(score -> score < chosen.score().orElseThrow()))
+        .map(chosen -> ranked().getFirst().score().orElseThrow() < chosen.score().orElseThrow())
         .orElse(false);
   }
 
-  /// The chosen law; empty if none could be ranked.
+  /// The chosen law: of those that count as equal, the one of the least [Candidate#bic()]; empty if
+  /// none could be ranked.
   public Optional<Candidate> best() {
-    return candidates.stream().findFirst().filter(c -> c.score().isPresent());
+    return contenders().stream().min(Comparator.comparingDouble(Candidate::bic));
+  }
+
+  /// The law of the least score beside the chosen one; empty if no other could be ranked.
+  public Optional<Candidate> next() {
+    return best().flatMap(best -> ranked().stream().filter(c -> !c.equals(best)).findFirst());
   }
 }

@@ -3,12 +3,15 @@ package shapelaw.law.joint;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// A condition on one variable of a row, such as `examples >= 1.1e11`.
+/// A condition on one variable of a row, or on its loss, such as `examples >= 1.1e11`.
 ///
-/// @param variable a column of [Measurements]
+/// @param variable a column of [Measurements], or `loss`
 /// @param comparison how the value must compare with the limit
 /// @param limit the limit
 public record RowCondition(String variable, Comparison comparison, double limit) {
+
+  /// The measured loss, unless a column is called so.
+  private static final String LOSS = "loss";
 
   private static final Pattern FORM =
       Pattern.compile("\\s*(\\w+)\\s*(<=|>=|<|>)\\s*([-+0-9.eE]+)\\s*");
@@ -73,7 +76,8 @@ public record RowCondition(String variable, Comparison comparison, double limit)
   ///
   /// @throws IllegalArgumentException if the data have no such variable
   public boolean holds(Measurements data, int row) {
-    return comparison.holds(data.value(row, variable), limit);
+    boolean isLoss = variable.equals(LOSS) && !data.has(LOSS);
+    return comparison.holds(isLoss ? data.loss(row) : data.value(row, variable), limit);
   }
 
   @Override

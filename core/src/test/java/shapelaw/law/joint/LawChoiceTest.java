@@ -80,6 +80,18 @@ class LawChoiceTest {
     assertThat(large.form().parameters()).isGreaterThan(small.form().parameters());
     var choice = new LawChoice(SPLITS, List.of(large, small));
     assertThat(choice.best()).contains(small);
-    assertThat(choice.candidates()).containsExactly(small, large);
+    assertThat(choice.isTie()).isTrue();
+  }
+
+  @Test
+  void lawsStandByTheirScoreEvenWhereAnotherThanTheFirstIsChosen() {
+    LawChoice.Candidate chosen = candidate(1, 0.0115, 0.0100);
+    LawChoice.Candidate least = candidate(2, 0.0100, 0.0099);
+    LawChoice.Candidate far = candidate(3, 0.0200, 0.0050);
+    var choice = new LawChoice(SPLITS, List.of(far, chosen, least));
+    assertThat(choice.candidates()).containsExactly(least, chosen, far);
+    assertThat(choice.contenders()).containsExactly(least, chosen);
+    assertThat(choice.best()).contains(chosen);
+    assertThat(choice.next()).contains(least);
   }
 }

@@ -86,6 +86,9 @@ final class RecommendationCard {
     if (report.analysis().joint().constant().contains(dimension)) {
       return "as in every measurement";
     }
+    if (comparison.optimum().ended().contains(dimension)) {
+      return "the end of the search, which says nothing of what is beyond";
+    }
     return size.width() > 0 && Double.isFinite(size.high()) ? range(size) : "";
   }
 
@@ -217,7 +220,11 @@ final class RecommendationCard {
 
   private void whatCouldBeWrong(List<String> ofTheRule) {
     List<String> risks =
-        Stream.of(report.repeatedImages().stream(), report.leftOut().stream(), ofTheRule.stream())
+        Stream.of(
+                report.repeatedImages().stream(),
+                report.plateau().stream(),
+                report.leftOut().stream(),
+                ofTheRule.stream())
             .flatMap(said -> said)
             .toList();
     html.open("div").leaf("h3", "What could be wrong");

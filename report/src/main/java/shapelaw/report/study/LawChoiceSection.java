@@ -32,7 +32,7 @@ final class LawChoiceSection {
   private LawChoiceSection(JointAnalysis joint) {
     choice = joint.choice();
     inUse = LawInUse.of(joint);
-    ranked = choice.candidates().stream().filter(c -> c.score().isPresent()).toList();
+    ranked = choice.ranked();
   }
 
   static Optional<Section> of(JointAnalysis joint) {
@@ -72,7 +72,7 @@ final class LawChoiceSection {
       return "None of %s can be fitted to these measurements; the table says why."
           .formatted(Words.plural(choice.candidates().size(), "law"));
     }
-    Candidate best = ranked.getFirst();
+    Candidate best = choice.best().orElseThrow();
     if (choice.candidates().size() == 1) {
       return "“%s” is the only candidate: no other law was asked for, or none uses just these variables. %s"
           .formatted(best.form().name(), judged(best, "Its"));
@@ -117,10 +117,14 @@ final class LawChoiceSection {
   }
 
   private String next(Candidate best) {
-    if (ranked.size() < 2) {
+    if (choice.next().isEmpty()) {
       return " No other law could be judged.";
     }
-    Candidate next = ranked.get(1);
+    Candidate next = choice.next().get();
+    if (choice.isTie()) {
+      return " “%s” has the least score (%s), but by less than such scores are uncertain."
+          .formatted(next.form().name(), percent(score(next)));
+    }
     double ratio = score(next) / score(best);
     return ratio < SAME
         ? " The next best, “%s”, is about as good (%s)."
@@ -139,7 +143,7 @@ final class LawChoiceSection {
       return " The paper’s form (Eq. 3, “%s”) could not be judged on these measurements."
           .formatted(PAPER);
     }
-    if (ranked.size() > 1 && ranked.get(1).equals(paper.get())) {
+    if (choice.next().equals(paper)) {
       return " That is the paper’s form (Eq. 3).";
     }
     double score = score(paper.get());
@@ -206,14 +210,16 @@ final class LawChoiceSection {
     Table table =
         Table.of(
             "laws",
-            "Candidate laws, best first",
+            "Candidate laws, by their score",
             "Errors are root mean squares of ln(law) − ln(measured): over all measurements (in sample), or over those that were held out of "
                 + "the fit. xₖ are the dimensions, t the compute, n the examples, N the parameters.",
             choice.candidates(),
             columns.stream().flatMap(c -> c));
-    int used =
-        inUse.map(law -> choice.candidates().indexOf(law.used())).filter(i -> i >= 0).orElse(0);
-    return ranked.isEmpty() ? table : table.emphasising(used);
+    return inUse
+        .map(LawInUse::used)
+        .or(choice::best)
+        .map(law -> table.emphasising(choice.candidates().indexOf(law)))
+        .orElse(table);
   }
 
   private static String key(HeldOutSplit split) {
@@ -233,6 +239,6 @@ final class LawChoiceSection {
     if (candidate.score().isEmpty()) {
       return "not ranked: some parts are too small to fit it to";
     }
-    return candidate.equals(ranked.getFirst()) ? chosen() : "";
+    return choice.best().filter(candidate::equals).isPresent() ? chosen() : "";
   }
 }

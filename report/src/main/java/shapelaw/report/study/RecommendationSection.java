@@ -7,15 +7,31 @@ import java.util.OptionalDouble;
 import java.util.stream.Stream;
 import shapelaw.law.Interval;
 import shapelaw.law.joint.Measurements;
-import shapelaw.recommend.Budget;
-import shapelaw.recommend.Optimum;
+import shapelaw.recommend.Certainty;
 import shapelaw.recommend.ShapeChoice;
 import shapelaw.recommend.ShapeComparison;
-import shapelaw.recommend.SizeRange;
 import shapelaw.report.figure.Numbers;
 
 /// What every rule recommends for the budget, side by side, and how much freedom there is.
 final class RecommendationSection {
+
+  private static final Certainty.Style PAGE =
+      new Certainty.Style() {
+        @Override
+        public String dimension(String name) {
+          return Words.title(name);
+        }
+
+        @Override
+        public String size(double size) {
+          return Words.size(size);
+        }
+
+        @Override
+        public String flops(double flops) {
+          return Numbers.prefixed(flops) + "FLOPs";
+        }
+      };
 
   private final StudyReport report;
   private final ShapeComparison comparison;
@@ -50,9 +66,11 @@ final class RecommendationSection {
                 .formatted(
                     Words.rule(comparison.recommended()),
                     Words.withoutFullStop(comparison.reason())));
-    section.bullets("Rules that cannot answer here:", comparison.absent());
+    section.bullets("Rules without an answer here:", comparison.absent());
     section.table(rules());
-    section.bullets("How much the sizes matter:", freedom());
+    section.bullets(
+        "How sure the direct minimum is, and how much its sizes matter:",
+        Certainty.of(comparison.optimum(), PAGE));
     section.figure(SizeFreedom.figure(comparison));
     report
         .recommendation()
@@ -61,7 +79,7 @@ final class RecommendationSection {
   }
 
   private Table rules() {
-    List<ShapeComparison.Row> rows = comparison.rows();
+    List<ShapeComparison.Row> rows = comparison.shown();
     String example = Words.example(report);
     var columns = new ArrayList<Stream<Table.Reader<ShapeComparison.Row>>>();
     columns.add(Table.text("Rule", "rule", r -> Words.rule(r.rule())));
@@ -107,53 +125,5 @@ final class RecommendationSection {
 
   private static Optional<Double> known(Interval interval, double end) {
     return Double.isFinite(interval.high()) ? Optional.of(end) : Optional.empty();
-  }
-
-  private List<String> freedom() {
-    Optimum optimum = comparison.optimum();
-    var sentences = new ArrayList<String>();
-    optimum
-        .sizes()
-        .forEach((dimension, size) -> {
-          SizeRange.Span flat = optimum.flat().get(dimension);
-          sentences.add(
-              flat == null || flat.isSingle()
-                  ? "%s stays at %s: it was never varied."
-                      .formatted(Words.title(dimension), Words.size(size.estimate()))
-                  : freedom(dimension, size, flat));
-        });
-    if (comparison.budget() instanceof Budget.TargetLoss) {
-      Interval total = optimum.totalFlops();
-      sentences.add(
-          "Reaching the loss takes %sFLOPs in all (training counted 3 × forward), %s: %s to %s."
-              .formatted(
-                  Numbers.prefixed(total.estimate()),
-                  Words.level(total.level()),
-                  Numbers.prefixed(total.low()),
-                  Numbers.prefixed(total.high())));
-    }
-    return sentences;
-  }
-
-  private static String freedom(String dimension, Interval size, SizeRange.Span flat) {
-    String sure =
-        Double.isFinite(size.high())
-            ? " (%s: %s to %s)"
-                .formatted(
-                    Words.level(size.level()), Words.size(size.low()), Words.size(size.high()))
-            : "";
-    boolean alone = dimension.equals(Measurements.PARAMETERS);
-    return "%s: the best is %s%s; every size from %s to %s%s comes within %s of the least loss%s."
-        .formatted(
-            Words.title(dimension),
-            Words.size(size.estimate()),
-            sure,
-            Words.size(flat.least()),
-            Words.size(flat.greatest()),
-            alone ? "" : ", the others chosen anew,",
-            Words.level(Optimum.FLAT),
-            flat.greatest() > SizeFreedom.FLAT_FACTOR * flat.least()
-                ? ": the optimum is flat, so choose by what hardware likes"
-                : "");
   }
 }

@@ -21,9 +21,6 @@ import shapelaw.report.figure.Tone;
 /// How sure each recommended size is, how much it matters, and where the rules differ.
 final class SizeFreedom {
 
-  /// A dimension whose flat part spans more than this factor leaves room to choose.
-  static final double FLAT_FACTOR = 1.5;
-
   private static final double LANE = 0.17;
   private static final double FURTHEST = 30;
   private static final double ROOM = 1.08;
@@ -85,7 +82,7 @@ final class SizeFreedom {
             Tone.category(2),
             Marker.BAR,
             flat));
-    comparison.rows().forEach(row -> series.add(rule(row, comparison, free)));
+    comparison.shown().forEach(row -> series.add(rule(row, comparison, free)));
     return new Figure(
         "size-freedom",
         "How sure each size is, and how much it matters",

@@ -5,11 +5,13 @@ import java.util.Optional;
 import shapelaw.law.StarFit;
 import shapelaw.law.StarFitOutcome;
 import shapelaw.law.joint.LawFit;
+import shapelaw.law.joint.Measurements;
 import shapelaw.recommend.Analysis;
 import shapelaw.recommend.Recommendation;
 import shapelaw.recommend.ShapeChoice;
 import shapelaw.recommend.ShapeComparison;
 import shapelaw.sweep.ParetoStart;
+import shapelaw.sweep.Plateau;
 
 /// Everything that a report is made from. What a study does not have yet is empty, and the report
 /// says so.
@@ -61,6 +63,15 @@ public record StudyReport(
   /// Why some of the measurements may mislead: their runs saw images more than once.
   public Optional<String> repeatedImages() {
     return trained().flatMap(trained -> trained.repeated().warning());
+  }
+
+  /// Which of the fitted runs have not left chance level.
+  public Optional<String> plateau() {
+    Measurements fitted = analysis.evidence().all();
+    return trained()
+        .map(trained -> Plateau.of(trained.results()).within(fitted))
+        .orElseGet(() -> Plateau.of(fitted))
+        .warning();
   }
 
   /// Which results no fit sees, in a sentence.

@@ -2,6 +2,7 @@ package shapelaw.report.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import shapelaw.law.joint.LawChoice;
 import shapelaw.law.joint.Measurements;
@@ -52,6 +53,21 @@ final class RecommendationCardTest {
     assertThat(card(tied))
         .contains("No law predicts held-out measurements clearly better than that one")
         .doesNotContain("best of");
+  }
+
+  @Test
+  void runsThatHaveNotLeftAPlateauAreTheFirstRisk() {
+    Measurements all = ImportedSample.shapes().analysis().evidence().all();
+    double[] losses = all.losses();
+    double plateau = 1.1 * Arrays.stream(losses).max().orElseThrow();
+    for (int row = 0; row < losses.length; row++) {
+      losses[row] = all.value(row, Measurements.EXAMPLES) < 5e9 ? plateau : losses[row];
+    }
+    assertThat(card(ImportedSample.report("late start", all.withLosses(losses))))
+        .containsPattern(
+            "What could be wrong</h3>\\s*<ol class=\"risks\">\\s*<li>\\d+ of \\d+ runs have not left a plateau")
+        .contains("--hold-out");
+    assertThat(card(ImportedSample.shapes())).doesNotContain("plateau");
   }
 
   @Test

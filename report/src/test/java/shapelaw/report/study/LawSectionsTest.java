@@ -140,6 +140,19 @@ final class LawSectionsTest {
   }
 
   @Test
+  void lawsStandByTheirScoreAndATieIsExplained() {
+    StudyReport tied = ImportedSample.tied();
+    LawChoice choice = tied.analysis().joint().choice();
+    Table laws = table(tied, "laws");
+    assertThat(laws.rows().get(1).get(1).shown()).isEqualTo("chosen");
+    assertThat(laws.emphasised()).hasValue(1);
+    assertThat(text(section(tied, "law-choice")))
+        .contains(
+            "“%s” has the least score".formatted(choice.candidates().getFirst().form().name()))
+        .doesNotContain("The next best");
+  }
+
+  @Test
   void aLawThatWasAskedForIsSaidToBeInUseInsteadOfTheOneThatPredictsBest() {
     LawChoice choice = ImportedSample.shapes().analysis().joint().choice();
     String best = choice.best().orElseThrow().form().name();

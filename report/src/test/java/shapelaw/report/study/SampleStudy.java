@@ -13,7 +13,6 @@ import shapelaw.law.StarFitOptions;
 import shapelaw.law.StarFitOutcome;
 import shapelaw.recommend.Analysis;
 import shapelaw.recommend.Budget;
-import shapelaw.recommend.JointScaling;
 import shapelaw.recommend.Recommendation;
 import shapelaw.recommend.Recommender;
 import shapelaw.recommend.ShapeChoice;
@@ -266,11 +265,11 @@ public final class SampleStudy {
         new Recommender(
             fit,
             start,
-            JointScaling.equal(fit.dimensions().keySet()),
             run(CENTRE, 500, 0).model(),
             HEADS,
             new Rounding(Map.of(Dimension.MLP_DIM, 16)),
-            analysis.evidence().largestCompute().orElseThrow());
+            analysis.evidence().largestCompute().orElseThrow(),
+            SizeRange.around(analysis.evidence().all(), SizeRange.DEFAULT_FACTOR));
     return recommender.recommend(start.compute().times(BUDGET_FACTOR));
   }
 }
