@@ -20,7 +20,7 @@ import shapelaw.law.Interval;
 ///   that reaches it
 /// @param flat of each dimension the sizes that come within [#FLAT] of the least loss when the
 ///   others are chosen anew
-/// @param ended the dimensions whose size lies at an end of the search
+/// @param ended the dimensions whose size lies at an end of the search, beyond which there are more
 /// @param findings sentences on what limits the search or what the data leave open
 public record Optimum(
     PricedShape shape,

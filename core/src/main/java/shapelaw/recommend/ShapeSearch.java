@@ -180,7 +180,7 @@ public record ShapeSearch(LawFit fit, ShapeCost cost, SizeRange range, List<Limi
         .filter(dimension -> {
           SizeRange.Span span = range.span(dimension);
           double size = shape.size(dimension);
-          return span.isAtLeast(size) || span.isAtGreatest(size);
+          return span.isCutAtLeast(size) || span.isCutAtGreatest(size);
         })
         .collect(Collectors.toCollection(LinkedHashSet::new));
   }
@@ -191,9 +191,13 @@ public record ShapeSearch(LawFit fit, ShapeCost cost, SizeRange range, List<Limi
         .spans()
         .forEach((dimension, span) -> {
           double size = shape.size(dimension);
-          if (span.isAtLeast(size)) {
+          if (span.isCutAtLeast(size)) {
             findings.add(onBound(dimension, "least", span.least()));
-          } else if (span.isAtGreatest(size)) {
+          } else if (span.isAtLeast(size)) {
+            findings.add(
+                "The best %s is %s, the least there is: by the law more of it is not worth its compute."
+                    .formatted(dimension, Numbers.text(span.least())));
+          } else if (span.isCutAtGreatest(size)) {
             findings.add(onBound(dimension, "greatest", span.greatest()));
           }
         });

@@ -19,6 +19,9 @@ public record SizeRange(Map<String, Span> spans) {
   /// compute and more.
   public static final double DEFAULT_FACTOR = 10;
 
+  /// Models have at least one of everything.
+  private static final double SMALLEST = 1;
+
   /// A size this near to an end of the search, in ratio, lies there.
   private static final double AT_END = 1.001;
 
@@ -62,8 +65,13 @@ public record SizeRange(Map<String, Span> spans) {
       return !isSingle() && size <= least * AT_END;
     }
 
+    /// True if a size was stopped by the least one, and less could be built.
+    boolean isCutAtLeast(double size) {
+      return isAtLeast(size) && least != SMALLEST;
+    }
+
     /// True if a size was stopped by the greatest one.
-    boolean isAtGreatest(double size) {
+    boolean isCutAtGreatest(double size) {
       return !isSingle() && size >= greatest / AT_END;
     }
   }
@@ -83,7 +91,7 @@ public record SizeRange(Map<String, Span> spans) {
       double[] sizes = data.column(dimension);
       double least = Arrays.stream(sizes).min().orElseThrow();
       double greatest = Arrays.stream(sizes).max().orElseThrow();
-      double floor = least >= 1 ? 1 : 0;
+      double floor = least >= SMALLEST ? SMALLEST : 0;
       spans.put(dimension, new Span(Math.max(floor, least / factor), greatest * factor));
     }
     return new SizeRange(spans);

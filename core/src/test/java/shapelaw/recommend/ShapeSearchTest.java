@@ -400,18 +400,33 @@ final class ShapeSearchTest {
     }
   }
 
-  @Test
-  void saysWhichSizeLiesOnTheEndOfTheRange() {
+  /// Nothing is gained by one dimension.
+  private static Optimum bestWithoutGain(int dimension) {
     JointLaw law = Laws.structural();
     double[] coefficients = law.coefficients();
-    coefficients[1] = 0; // nothing is gained by depth
-    JointLaw shallow = new JointLaw(law.form(), coefficients, law.exponents());
-    Optimum best = best(search(shallow), T);
-    assertThat(best.shape().size("depth")).isCloseTo(1, within(1e-9));
+    coefficients[dimension] = 0;
+    return best(search(new JointLaw(law.form(), coefficients, law.exponents())), T);
+  }
+
+  @Test
+  void saysWhichSizeLiesOnTheEndOfTheRange() {
+    Optimum best = bestWithoutGain(0);
+    assertThat(best.ended()).containsExactly("width");
     assertThat(best.findings())
         .singleElement()
         .asString()
-        .contains("The best depth is the least that the search may take (1)");
+        .contains("The best width is the least that the search may take (");
+  }
+
+  @Test
+  void lessThanOneIsNotToBeSearched() {
+    Optimum best = bestWithoutGain(1);
+    assertThat(best.shape().size("depth")).isCloseTo(1, within(1e-9));
+    assertThat(best.ended()).isEmpty();
+    assertThat(best.findings())
+        .singleElement()
+        .asString()
+        .startsWith("The best depth is 1, the least there is");
   }
 
   @Test
