@@ -15,6 +15,7 @@ import shapelaw.runs.imports.HeaderGuess;
 import shapelaw.runs.imports.ImportedFolder;
 import shapelaw.runs.imports.ImportedResults;
 import shapelaw.runs.imports.ImportedStudy;
+import shapelaw.runs.imports.MappingRequest;
 import shapelaw.runs.imports.ResultSource;
 import shapelaw.runs.imports.TableFile;
 import shapelaw.study.StudyException;
@@ -50,12 +51,12 @@ final class ImportCommand implements Callable<Integer> {
     PrintWriter out = Main.out(spec);
     ImportedFolder target = source.target(folder);
     boolean there = ImportedStudy.isAt(folder);
-    ResultSource.Read read = source.read();
+    MappingRequest said = flags.request();
+    ResultSource.Read read = source.read(said);
     TableFile table = read.table();
-    HeaderGuess.Completed completed =
-        HeaderGuess.complete(table, flags.request().orElse(read.known()));
-    ImportedResults results = ImportedResults.of(table, completed.mapping());
-    out.print(ImportText.of(table, completed, results));
+    HeaderGuess.Completed completed = HeaderGuess.complete(table, said.orElse(read.known()));
+    ImportedResults results = ImportedResults.of(read, completed.mapping());
+    out.print(ImportText.of(read, completed, results));
     ImportedStudy study =
         append
             ? target.append(table.origin(), results, Instant.now())

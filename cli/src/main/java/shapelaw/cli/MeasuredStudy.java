@@ -11,6 +11,7 @@ import shapelaw.law.joint.Measurements;
 import shapelaw.recommend.Analysis;
 import shapelaw.recommend.FittedCost;
 import shapelaw.runs.imports.ImportedStudy;
+import shapelaw.runs.imports.PlanRecord;
 import shapelaw.shape.HeadRule;
 import shapelaw.shape.Shape;
 import shapelaw.shape.VisionTransformer;
@@ -85,6 +86,23 @@ record MeasuredStudy(
   }
 
   private static MeasuredStudy of(ImportedStudy study) {
+    return study.plan().map(plan -> planned(study, plan)).orElseGet(() -> unplanned(study));
+  }
+
+  /// Results of another trainer that are runs of a plan: they are fitted as its own would be.
+  private static MeasuredStudy planned(ImportedStudy study, PlanRecord plan) {
+    return new MeasuredStudy(
+        study.name(),
+        study.folder(),
+        study.plannedEvidence().orElseThrow(),
+        Optional.of(plan.gridSweep()),
+        StudyFolder.fitOptions(plan.seed()),
+        ShapeCost.of(plan.template(), plan.headRule()),
+        Optional.of(plan.headRule()),
+        new Origin.Imported(study));
+  }
+
+  private static MeasuredStudy unplanned(ImportedStudy study) {
     Measurements data = study.measurements();
     SweepPattern pattern = SweepPattern.of(data);
     return new MeasuredStudy(
@@ -146,17 +164,22 @@ record MeasuredStudy(
     };
   }
 
-  /// What an imported study was recognised as, in a line: nothing but the shapes says which run was
-  /// made for what. Empty for a study with a plan.
+  /// What the runs of an imported study are, in a line, by its plan or, where nothing but the
+  /// shapes says which run was made for what, by these. Empty for a study trained here.
   Optional<String> recognised() {
-    if (!(origin instanceof Origin.Imported)) {
+    if (!(origin instanceof Origin.Imported(ImportedStudy study))) {
       return Optional.empty();
     }
+    String by =
+        study
+            .plan()
+            .map(plan -> "By the plan of " + plan.study())
+            .orElse("Recognised by their shapes");
     int arms = evidence.arms().values().stream().mapToInt(List::size).sum();
     return Optional.of(
-        "Recognised by their shapes: of %,d runs %,d are on the arms of a star, %,d at its centre, %,d in a grid.%n%n"
+        "%s: of %,d runs %,d are on the arms of a star, %,d at its centre, %,d in a grid.%n%n"
             .formatted(
-                evidence.all().rows(), arms, evidence.centre().size(), evidence.grid().size()));
+                by, evidence.all().rows(), arms, evidence.centre().size(), evidence.grid().size()));
   }
 
   /// What makes the runs that are planned and have no result; empty if there are none.
@@ -185,13 +208,24 @@ record MeasuredStudy(
     };
   }
 
+  /// True if star, grid, heads and models are those of a plan, whoever trained it.
+  boolean hasPlan() {
+    return switch (origin) {
+      case Origin.Trained _ -> true;
+      case Origin.Imported(ImportedStudy study) -> study.plan().isPresent();
+    };
+  }
+
   /// A model of the study, for everything but its shape; empty where nothing says patch and image
   /// size.
   Optional<VisionTransformer> template() {
     return switch (origin) {
       case Origin.Trained(StudyFolder study, var _) -> Optional.of(study.template());
       case Origin.Imported(ImportedStudy study) ->
-          study.visionTransformers().map(count -> count.model(USUAL_SHAPE));
+          study
+              .plan()
+              .map(PlanRecord::template)
+              .or(() -> study.visionTransformers().map(count -> count.model(USUAL_SHAPE)));
     };
   }
 

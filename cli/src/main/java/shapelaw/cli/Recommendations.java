@@ -46,7 +46,8 @@ final class Recommendations {
   /// The recommender of a study.
   ///
   /// @throws CommandFailure if there is no fit or no start shape yet, saying why
-  static Recommender recommender(StudyFolder folder, Analysis analysis, Rounding rounding) {
+  private static Recommender recommender(
+      MeasuredStudy study, Analysis analysis, Rounding rounding) {
     StarFit fit =
         switch (analysis.fit()) {
           case StarFitOutcome.Fitted(StarFit fitted) -> fitted;
@@ -58,14 +59,14 @@ final class Recommendations {
             .start()
             .orElseThrow(() ->
                 new CommandFailure(
-                    "a recommendation needs a start shape but no grid run is done. Maybe: shapelaw run "
-                        + folder.folder()));
+                    study.advised(
+                        "a recommendation needs a start shape but no grid run is done.")));
     return new Recommender(
         fit,
         start,
         JointScaling.equal(fit.dimensions().keySet()),
-        folder.template(),
-        folder.study().model().heads(),
+        study.template().orElseThrow(),
+        study.heads().orElseThrow(),
         rounding,
         analysis.evidence().largestCompute().orElseThrow());
   }
@@ -75,12 +76,11 @@ final class Recommendations {
       MeasuredStudy study, Analysis analysis, Compute budget) {
     boolean possible =
         analysis.fit() instanceof StarFitOutcome.Fitted && analysis.start().isPresent();
-    if (!possible
-        || !(study.origin() instanceof MeasuredStudy.Origin.Trained(StudyFolder folder, var _))) {
+    if (!possible || !study.hasPlan()) {
       return Optional.empty();
     }
     try {
-      return Optional.of(recommender(folder, analysis, ROUNDING).recommend(budget));
+      return Optional.of(recommender(study, analysis, ROUNDING).recommend(budget));
     } catch (IllegalArgumentException e) {
       return Optional
           .empty(); // an exponent that the data leave open asks for a size that no model has
@@ -161,20 +161,18 @@ final class Recommendations {
         };
     boolean possible =
         analysis.fit() instanceof StarFitOutcome.Fitted && analysis.start().isPresent();
-    if (study.origin() instanceof MeasuredStudy.Origin.Trained(StudyFolder folder, var _)
-        && possible
-        && compute.isPresent()) {
+    if (study.hasPlan() && possible && compute.isPresent()) {
       return "\nThe paper's rule, step by step\n\n"
-          + text(recommender(folder, analysis, ROUNDING).recommend(compute.get()));
+          + text(recommender(study, analysis, ROUNDING).recommend(compute.get()));
     }
-    return "\nThe paper's rule has no steps to show: it needs a study trained here with star and grid, and a training budget.\n";
+    return "\nThe paper's rule has no steps to show: it needs a study with a plan (trained here, or imported with --plan) whose star and grid are measured, and a training budget.\n";
   }
 
-  /// Multiples that are asked for; of a study trained here also its own, and those that the heads
+  /// Multiples that are asked for; of a study with a plan also its own, and those that the heads
   /// demand.
   static Map<String, Integer> multiples(MeasuredStudy study, Map<String, Integer> asked) {
     var multiples = new LinkedHashMap<String, Integer>();
-    if (study.origin() instanceof MeasuredStudy.Origin.Trained) {
+    if (study.hasPlan()) {
       ROUNDING
           .multiples()
           .forEach((dimension, multiple) -> multiples.put(dimension.name(), multiple));

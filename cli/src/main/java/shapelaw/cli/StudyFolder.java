@@ -177,6 +177,11 @@ record StudyFolder(Path folder, Path file, Study study, Optional<String> sharedS
   }
 
   StarFitOptions fitOptions() {
-    return StarFitOptions.DEFAULT.withSeed(study.seed()).withShapeCorrelation(TRUNK_CORRELATION);
+    return fitOptions(study.seed());
+  }
+
+  /// How stars of a study with this seed are fitted.
+  static StarFitOptions fitOptions(long seed) {
+    return StarFitOptions.DEFAULT.withSeed(seed).withShapeCorrelation(TRUNK_CORRELATION);
   }
 }
