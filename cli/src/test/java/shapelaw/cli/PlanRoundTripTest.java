@@ -125,6 +125,39 @@ final class PlanRoundTripTest {
   }
 
   @Test
+  void exportedJsonThatATrainerCompletedNeedsNoFlags() {
+    Outcome outcome =
+        run(
+            "import",
+            folder.resolve("runs.json").toString(),
+            "--to",
+            folder.resolve("plain").toString());
+    assertThat(outcome.err()).isEmpty();
+    assertThat(outcome.out())
+        .contains("--dimension width='width'", "Took 90 of 90 rows", "--run 'run'")
+        .doesNotContain("specification", "Maybe take one");
+    assertThat(imported("runs.json").err()).isEmpty();
+    assertThat(recommended(folder.resolve("of-runs.json").toString()))
+        .isEqualTo(recommended(study()));
+  }
+
+  @Test
+  void ourOwnTablesNeedNoFlags() {
+    assertThat(run("report", study()).err()).isEmpty();
+    assertThat(imported("named.csv").err()).isEmpty();
+    for (String table : List.of("study/report/tables/runs.csv", "of-named.csv/results.csv")) {
+      Outcome outcome =
+          run(
+              "import",
+              folder.resolve(table).toString(),
+              "--to",
+              folder.resolve("again").toString());
+      assertThat(outcome.err()).isEmpty();
+      assertThat(outcome.out()).contains("Took 90 of ").doesNotContain("Maybe take one");
+    }
+  }
+
+  @Test
   void theOutputSaysHowManyRowsAreOfWhichSweep() throws IOException {
     assertThat(imported("named.csv").out())
         .contains(

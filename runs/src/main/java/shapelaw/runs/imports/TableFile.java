@@ -50,7 +50,7 @@ public final class TableFile {
   public static TableFile read(Path file) throws IOException {
     TableBytes bytes = TableBytes.of(file);
     TableFormat format = bytes.format();
-    TableCells cells =
+    TableCells read =
         switch (format) {
           case DELIMITED ->
               DictionaryColumns.spread(
@@ -60,6 +60,7 @@ public final class TableFile {
           case PARQUET -> ParquetRows.read(file);
           case LOGGED_RUNS -> throw new IllegalStateException("a file must have another format.");
         };
+    TableCells cells = ExportedRows.withoutSpecifications(read, new TableCells(file));
     if (cells.names().isEmpty()) {
       throw new TableFileException(
           "%s must hold a table of results but has no columns.".formatted(file));
