@@ -101,6 +101,7 @@ final class CurvesCommandTest {
     Outcome column = run("x,loss\n1,2\n", "--x=y", "--loss=loss");
     assertThat(column.code()).isEqualTo(1);
     assertThat(column.err()).contains("column 'y' must be there once").hasLineCount(1);
+    assertThat(run("x,loss\n1,2\n", "--x=x", "--loss=los").err()).contains(" Maybe: loss");
     Outcome cell =
         run("x,loss,training\n1,2,maybe\n", "--x=x", "--loss=loss", "--training=training");
     assertThat(cell.err())

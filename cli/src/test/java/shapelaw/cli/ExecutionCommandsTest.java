@@ -62,6 +62,9 @@ final class ExecutionCommandsTest {
     Outcome outcome = run("run", "--on", "moon", study());
     assertThat(outcome.code()).isEqualTo(1);
     assertThat(outcome.err()).contains("'moon' is not a place to run").hasLineCount(1);
+    assertThat(run("run", "--on", "slrum:gpu", study()).err()).contains(" Maybe: slurm");
+    assertThat(run("run", "--track", "tensorbord:tb", study()).err())
+        .contains(" Maybe: tensorboard");
     assertThat(run("run", "--max-attempts", "0", study()).err())
         .contains("--max-attempts must be at least 1 but was 0");
     assertThat(folder.resolve("study.db")).doesNotExist();

@@ -82,8 +82,10 @@ final class ExportCommandTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "keras | --purpose=grid  | the format must be one of timm, huggingface, big_vision, json, slurm-script but was 'keras'",
-        "timm  | --purpose=stars | the purpose must be one of centre, grid, star:depth, star:mlp_dim, star:width but was 'stars'",
+        "keras | --purpose=grid  | the format must be one of timm, huggingface, big_vision, json, slurm-script but was 'keras'.",
+        "Tim   | --purpose=grid  | but was 'Tim'. Maybe: timm",
+        "bigvision | --purpose=grid | Maybe: big_vision",
+        "timm  | --purpose=stars | the purpose must be one of centre, grid, star, star:depth, star:mlp_dim, star:width but was 'stars'. Maybe: star",
         "timm  | --shape=1/1/1   | no planned shape is '1/1/1'",
         "timm  | 0123456789      | no planned run, trunk or shape is '0123456789'",
       })
