@@ -2,6 +2,7 @@ package shapelaw.study;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -12,6 +13,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -448,6 +450,18 @@ class StudyFileTest {
         .withMessage(file + ":1:1: there is no such file. Maybe write one with 'shapelaw init'.");
     assertThatExceptionOfType(StudyException.class)
         .isThrownBy(() -> StudyFile.read(folder))
-        .withMessageContaining("a study must be a file but was a folder.");
+        .withMessage(
+            folder
+                + ":1:1: a study must be a file but was a folder. Maybe rename the folder; 'shapelaw init' writes a study file.");
+  }
+
+  @Test
+  void aFileThatMayNotBeReadIsTold() throws IOException {
+    Path file = Files.writeString(folder.resolve("mine.yaml"), "name: x");
+    Files.setPosixFilePermissions(file, Set.of());
+    assumeFalse(Files.isReadable(file), "whoever runs this may read every file");
+    assertThatExceptionOfType(StudyException.class)
+        .isThrownBy(() -> StudyFile.read(file))
+        .withMessageContaining("the file must be readable but permission was denied. Maybe: chmod");
   }
 }
