@@ -63,8 +63,11 @@ final class ImportCommand implements Callable<Integer> {
             : target.replace(table.origin(), results, Instant.now());
     String action = there ? append ? "Appended to" : "Replaced" : "Wrote";
     out.printf(
-        "%n%s %s: %,d runs.%n%nNext: shapelaw fit %s%n",
-        action, folder.resolve(ImportedStudy.RESULTS_FILE), study.runs().size(), folder);
+        "%n%s %s: %s.%n%nNext: shapelaw fit %s%n",
+        action,
+        folder.resolve(ImportedStudy.RESULTS_FILE),
+        Count.of(study.runs().size(), "run"),
+        folder);
     return 0;
   }
 }

@@ -105,9 +105,10 @@ final class ImportText {
 
   private static String rows(Path file, ImportedResults results) {
     long shapes = results.runs().stream().map(ImportedRun::sizes).distinct().count();
-    String of = results.mapping().dimensions().isEmpty() ? "" : " of %,d shapes".formatted(shapes);
-    return "Took %,d of %,d rows of %s%s.%n"
-        .formatted(results.runs().size(), results.rowsRead(), file.getFileName(), of);
+    String of = results.mapping().dimensions().isEmpty() ? "" : " of " + Count.of(shapes, "shape");
+    return "Took %,d of %s of %s%s.%n"
+        .formatted(
+            results.runs().size(), Count.of(results.rowsRead(), "row"), file.getFileName(), of);
   }
 
   /// Which rows are which runs of the plan.
@@ -119,16 +120,16 @@ final class ImportText {
         .forEach(label -> bySweep.merge(label, 1, Integer::sum));
     String found =
         Stream.of(
-                planned.byId() == 0 ? "" : "%,d rows by their id".formatted(planned.byId()),
+                planned.byId() == 0 ? "" : Count.of(planned.byId(), "row") + " by their id",
                 planned.byShape() == 0
                     ? ""
-                    : "%,d rows by their shape and duration".formatted(planned.byShape()))
+                    : Count.of(planned.byShape(), "row") + " by their shape and duration")
             .filter(how -> !how.isEmpty())
             .collect(Collectors.joining(", "));
     long shared = results.runs().stream().filter(run -> run.sweeps().size() > 1).count();
-    return "Among the %,d planned runs of %s: %s. Rows taken for its sweeps: %s%s.%n"
+    return "Among the %s of %s: %s. Rows taken for its sweeps: %s%s.%n"
         .formatted(
-            planned.plannedRuns(),
+            Count.of(planned.plannedRuns(), "planned run"),
             planned.plan().study(),
             found,
             bySweep.entrySet().stream()

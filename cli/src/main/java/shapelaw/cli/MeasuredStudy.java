@@ -130,8 +130,8 @@ record MeasuredStudy(
     int points = analysis.evidence().all().rows();
     return runs > MANY_RUNS && points < runs
         ? Optional.of(
-            "%,d measured runs are fitted as %,d means: repeats of a shape and duration are averaged.%n%n"
-                .formatted(runs, points))
+            "%,d measured runs are fitted as %s: repeats of a shape and duration are averaged.%n%n"
+                .formatted(runs, Count.of(points, "mean")))
         : Optional.empty();
   }
 
@@ -177,9 +177,13 @@ record MeasuredStudy(
             .orElse("Recognised by their shapes");
     int arms = evidence.arms().values().stream().mapToInt(List::size).sum();
     return Optional.of(
-        "%s: of %,d runs %,d are on the arms of a star, %,d at its centre, %,d in a grid.%n%n"
+        "%s: of %s %,d are on the arms of a star, %,d at its centre, %,d in a grid.%n%n"
             .formatted(
-                by, evidence.all().rows(), arms, evidence.centre().size(), evidence.grid().size()));
+                by,
+                Count.of(evidence.all().rows(), "run"),
+                arms,
+                evidence.centre().size(),
+                evidence.grid().size()));
   }
 
   /// What makes the runs that are planned and have no result; empty if there are none.

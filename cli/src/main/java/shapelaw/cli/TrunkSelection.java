@@ -140,8 +140,8 @@ final class TrunkSelection {
     if (found.isEmpty()) {
       String kinds = kind.equals("shape") ? kind : kind + " or shape";
       throw new CommandFailure(
-          "no planned %s is '%s' (%d trunks were looked at). Maybe one of: %s"
-              .formatted(kinds, name, planned.size(), shapes(planned)));
+          "no planned %s is '%s' (among %s). Maybe one of: %s"
+              .formatted(kinds, name, Count.of(planned.size(), "trunk"), shapes(planned)));
     }
     return found;
   }

@@ -303,7 +303,7 @@ final class ExecutionCommandsTest {
     assertThat(run("cancel", study(), "0123456789abcdef").err())
         .contains("no planned run, trunk or shape is '0123456789abcdef'");
     assertThat(run("retry", study(), "--purpose", "moon").err())
-        .contains("must be one of centre, grid, star:depth, star:mlp_dim, star:width but was");
+        .contains("must be one of centre, grid, star, star:depth, star:mlp_dim, star:width but was");
     assertThat(run("cancel", study(), "--purpose", "star").out()).contains("Cancelled 9 trunks");
   }
 
@@ -343,7 +343,8 @@ final class ExecutionCommandsTest {
     Outcome once = run("run", study(), "--extend", "1");
     assertThat(once.out())
         .contains("Extending the grid, round 1 of at most 1.")
-        .contains("The grid is not extended: 1 of at most 1 rounds are made (--extend).");
+        .contains(
+            "The grid is not extended: that was done for 1 round already, and --extend allows 1.");
     assertThat(run("plan", "--no-timing", study()).out())
         .contains("Grid        extended in 1 round by");
 

@@ -68,13 +68,13 @@ final class ExportCommandTest {
             "grid",
             "--shape",
             "64/3/96");
-    assertThat(outcome.out()).contains("… and 1 more files").contains("2 runs.");
+    assertThat(outcome.out()).contains("… and 1 more file\n").contains("2 runs.");
     assertThat(to.toFile().list()).hasSize(2);
     assertThat(export("--as", "json", "--purpose", "star").out()).contains("36 runs.");
     assertThat(export("--as", "json", "--purpose", "star", "--purpose", "grid").out())
         .contains("90 runs.");
     String run = Objects.requireNonNull(to.toFile().list())[0];
-    assertThat(export("--as", "json", run.substring(0, 8)).out()).contains("\n1 runs.");
+    assertThat(export("--as", "json", run.substring(0, 8)).out()).contains("\n1 run.");
     assertThat(export("--as", "json", "64/3/96", run).out()).contains("2 runs.");
   }
 

@@ -70,7 +70,9 @@ final class RowReader {
   private String reasons() {
     return leftOut.values().stream()
         .map(left ->
-            "%n  %d rows: %s (first: %s)".formatted(left.rows(), left.reason(), left.first()))
+            "%n  %,d %s: %s (first: %s)"
+                .formatted(
+                    left.rows(), left.rows() == 1 ? "row" : "rows", left.reason(), left.first()))
         .collect(Collectors.joining());
   }
 
