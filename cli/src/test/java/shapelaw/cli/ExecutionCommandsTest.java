@@ -303,7 +303,8 @@ final class ExecutionCommandsTest {
     assertThat(run("cancel", study(), "0123456789abcdef").err())
         .contains("no planned run, trunk or shape is '0123456789abcdef'");
     assertThat(run("retry", study(), "--purpose", "moon").err())
-        .contains("must be one of centre, grid, star, star:depth, star:mlp_dim, star:width but was");
+        .contains(
+            "must be one of centre, grid, star, star:depth, star:mlp_dim, star:width but was");
     assertThat(run("cancel", study(), "--purpose", "star").out()).contains("Cancelled 9 trunks");
   }
 

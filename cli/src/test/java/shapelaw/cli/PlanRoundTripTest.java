@@ -142,6 +142,27 @@ final class PlanRoundTripTest {
   }
 
   @Test
+  void aReportGoesWhereItIsWanted() throws IOException {
+    Path there = folder.resolve("elsewhere");
+    Outcome outcome = run("report", study(), "--output", there.toString());
+    assertThat(outcome.err()).isEmpty();
+    assertThat(outcome.out()).contains("Report: " + there.resolve("report.html"));
+    assertThat(there.resolve("tables/fits.csv")).exists();
+    Path page = there.resolve("of/mine.html");
+    assertThat(run("report", study(), "--output", page.toString()).out())
+        .contains("Report: " + page);
+    assertThat(Files.readString(page)).startsWith("<!DOCTYPE html>");
+    assertThat(there.resolve("of/tables/fits.csv")).exists();
+    Path taken = Files.writeString(folder.resolve("taken.txt"), "mine");
+    Outcome refused = run("report", study(), "--output", taken.toString());
+    assertThat(refused.err())
+        .isEqualTo(
+            "--output must be a folder, or a page whose name ends with .html, but %s is another file.%n"
+                .formatted(taken));
+    assertThat(taken).hasContent("mine");
+  }
+
+  @Test
   void ourOwnTablesNeedNoFlags() {
     assertThat(run("report", study()).err()).isEmpty();
     assertThat(imported("named.csv").err()).isEmpty();
