@@ -29,6 +29,8 @@ import shapelaw.sweep.SweepResults;
 /// @param evidence the measurements
 /// @param grid the grid sweep, planned or recognised
 /// @param fitOptions how the star is fitted
+/// @param template a model of the study, for everything but its shape; empty where nothing says
+///   patch and image size
 /// @param cost what shapes cost
 /// @param heads how a width is split into heads, where the study says so
 /// @param origin where the measurements come from
@@ -38,6 +40,7 @@ record MeasuredStudy(
     Evidence evidence,
     Optional<GridSweep> grid,
     StarFitOptions fitOptions,
+    Optional<VisionTransformer> template,
     ShapeCost cost,
     Optional<HeadRule> heads,
     Origin origin) {
@@ -74,13 +77,16 @@ record MeasuredStudy(
   /// A planned study with results, stored or simulated.
   static MeasuredStudy of(StudyFolder study, SweepResults results) {
     HeadRule heads = study.study().model().heads();
+    // Of a plan that is there: to find it anew takes a look at the images.
+    VisionTransformer template = results.plan().trunks().getFirst().trunk().longest().model();
     return new MeasuredStudy(
         study.study().name(),
         study.folder(),
         results.evidence(),
         Optional.of(study.study().grid().sweep()),
         study.fitOptions(),
-        ShapeCost.of(study.template(), heads),
+        Optional.of(template),
+        ShapeCost.of(template, heads),
         Optional.of(heads),
         new Origin.Trained(study, results));
   }
@@ -97,6 +103,7 @@ record MeasuredStudy(
         study.plannedEvidence().orElseThrow(),
         Optional.of(plan.gridSweep()),
         StudyFolder.fitOptions(plan.seed()),
+        Optional.of(plan.template()),
         ShapeCost.of(plan.template(), plan.headRule()),
         Optional.of(plan.headRule()),
         new Origin.Imported(study));
@@ -105,16 +112,17 @@ record MeasuredStudy(
   private static MeasuredStudy unplanned(ImportedStudy study) {
     Measurements data = study.measurements();
     SweepPattern pattern = SweepPattern.of(data);
+    Optional<VisionTransformer> template =
+        study.visionTransformers().map(count -> count.model(USUAL_SHAPE));
     return new MeasuredStudy(
         study.name(),
         study.folder(),
         pattern.evidence(),
         pattern.grid(),
         StarFitOptions.DEFAULT.withShapeCorrelation(StudyFolder.TRUNK_CORRELATION),
-        study
-            .visionTransformers()
-            .map(count ->
-                ShapeCost.of(count.model(USUAL_SHAPE), new HeadRule.FixedSize(USUAL_HEAD_SIZE)))
+        template,
+        template
+            .map(model -> ShapeCost.of(model, new HeadRule.FixedSize(USUAL_HEAD_SIZE)))
             .orElseGet(() -> FittedCost.of(data)),
         Optional.empty(),
         new Origin.Imported(study));
@@ -217,19 +225,6 @@ record MeasuredStudy(
     return switch (origin) {
       case Origin.Trained _ -> true;
       case Origin.Imported(ImportedStudy study) -> study.plan().isPresent();
-    };
-  }
-
-  /// A model of the study, for everything but its shape; empty where nothing says patch and image
-  /// size.
-  Optional<VisionTransformer> template() {
-    return switch (origin) {
-      case Origin.Trained(StudyFolder study, var _) -> Optional.of(study.template());
-      case Origin.Imported(ImportedStudy study) ->
-          study
-              .plan()
-              .map(PlanRecord::template)
-              .or(() -> study.visionTransformers().map(count -> count.model(USUAL_SHAPE)));
     };
   }
 

@@ -193,7 +193,7 @@ final class Recommendations {
       throw new CommandFailure(
           "a limit of memory needs a study trained here, which says its batch and optimiser, but this one was imported. Maybe --max-parameters.");
     }
-    Recipe recipe = folder.plan().trunks().getFirst().trunk().longest().recipe();
+    Recipe recipe = folder.study().recipe();
     double bytesPerParameter =
         switch (recipe.optimizer()) {
           case Optimizer.AdamW _ -> TrainingMemory.ADAMW_BYTES_PER_PARAMETER;
