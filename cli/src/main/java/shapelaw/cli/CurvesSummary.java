@@ -77,7 +77,10 @@ final class CurvesSummary {
     for (double m : milliseconds) {
       total += m;
     }
-    return "%d curves, median %.1f ms a curve with all its fits, %.2f ms a fit.\n"
-        .formatted(results.size(), Quantiles.of(milliseconds, 0.5), total / Math.max(1, fits));
+    return "%s, median %.1f ms a curve with all its fits, %.2f ms a fit.\n"
+        .formatted(
+            Count.of(results.size(), "curve"),
+            Quantiles.of(milliseconds, 0.5),
+            total / Math.max(1, fits));
   }
 }

@@ -33,15 +33,15 @@ final class CurvesText {
   }
 
   private static String title(CurveTable.Curve curve) {
-    return "%s: %d points up to x = %.4g%s%s\n\n"
+    return "%s: %s up to x = %.4g%s%s\n\n"
         .formatted(
             curve.name().isEmpty() ? "Learning curve" : curve.name(),
-            curve.fitted().size(),
+            Count.of(curve.fitted().size(), "point"),
             curve.fitted().stream().mapToDouble(CurvePoint::x).max().orElse(Double.NaN),
             curve.beyond().isEmpty() ? "" : ", %d beyond".formatted(curve.beyond().size()),
             curve.leftOut() == 0
                 ? ""
-                : ", %d rows without a number left out".formatted(curve.leftOut()));
+                : ", %s without a number left out".formatted(Count.of(curve.leftOut(), "row")));
   }
 
   private static String laws(CurveResult result, CurveChoice choice) {

@@ -89,7 +89,7 @@ final class DoctorCommand implements Callable<Integer> {
       store.checkThoroughly();
       return Finding.found(
           "run store",
-          "%s, %,d results, sound".formatted(store.location(), store.results().size()));
+          "%s, %s, sound".formatted(store.location(), Count.of(store.results().size(), "result")));
     }
   }
 

@@ -220,8 +220,8 @@ final class Execution {
   static String text(ExecutionSummary summary, StudyFolder folder) {
     var text = new StringBuilder();
     text.append(
-        "%d runs done, %d diverged, %d failed.%n"
-            .formatted(summary.done(), summary.diverged(), summary.failed()));
+        "%s done, %d diverged, %d failed.%n"
+            .formatted(Count.of(summary.done(), "run"), summary.diverged(), summary.failed()));
     text.append(unfinished(summary.unfinished()));
     text.append(cancelled(summary.cancelled()));
     if (!summary.cancelled().isEmpty()) {

@@ -6,6 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import shapelaw.runs.tracking.TrackingTarget;
+import shapelaw.shape.UnknownNameException;
 import shapelaw.study.Study;
 
 /// Where and how stubbornly to run, where the command line says other than the study.
@@ -66,7 +67,9 @@ final class ExecutionOptions {
             case "tensorboard" -> new TrackingTarget.TensorBoard(here.resolve(place));
             case "mlflow" -> TrackingTarget.mlflow(place, study, here);
             default ->
-                throw new CommandFailure(
+                throw new UnknownNameException(
+                    List.of("tensorboard", "mlflow"),
+                    where.replaceFirst(":.*", ""),
                     "--track must be tensorboard:FOLDER or mlflow:PLACE but was '%s'."
                         .formatted(where));
           });

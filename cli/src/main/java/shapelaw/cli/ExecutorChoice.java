@@ -1,6 +1,7 @@
 package shapelaw.cli;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import shapelaw.run.SimulatedTrainer;
 import shapelaw.runs.Executor;
@@ -9,6 +10,7 @@ import shapelaw.runs.local.LocalExecutor;
 import shapelaw.runs.local.LocalSettings;
 import shapelaw.runs.slurm.SlurmExecutor;
 import shapelaw.runs.slurm.SlurmSettings;
+import shapelaw.shape.UnknownNameException;
 import shapelaw.spark.SparkExecutors;
 import shapelaw.spark.SparkOrder;
 import shapelaw.study.Study;
@@ -31,7 +33,7 @@ sealed interface ExecutorChoice {
 
   /// Reads `local`, `slurm`, `slurm:PARTITION` or `spark://HOST:PORT`.
   ///
-  /// @throws CommandFailure if it is none of these
+  /// @throws UnknownNameException if it is none of these
   static ExecutorChoice parse(String text) {
     if (text.equals("local")) {
       return new Local();
@@ -48,8 +50,10 @@ sealed interface ExecutorChoice {
     throw nowhere(text);
   }
 
-  private static CommandFailure nowhere(String text) {
-    return new CommandFailure(
+  private static UnknownNameException nowhere(String text) {
+    return new UnknownNameException(
+        List.of("local", "slurm"),
+        text.replaceFirst(":.*", ""),
         "'%s' is not a place to run. It must be local, slurm, slurm:PARTITION or spark://HOST:PORT."
             .formatted(text));
   }

@@ -61,9 +61,9 @@ final class ExportCommand implements Callable<Integer> {
         .limit(MOST_NAMED)
         .forEach(file -> out.printf("Wrote %s%n", to.resolve(file.path())));
     if (export.files().size() > MOST_NAMED) {
-      out.printf("… and %,d more files%n", export.files().size() - MOST_NAMED);
+      out.printf("… and %s%n", Count.of(export.files().size() - MOST_NAMED, "more file"));
     }
-    out.printf("%,d runs.%n", runs.size());
+    out.printf("%s.%n", Count.of(runs.size(), "run"));
     if (!export.notes().isEmpty()) {
       out.printf("%nWhat %s cannot express, or you must add:%n", as.id());
       export.notes().forEach(note -> out.printf("- %s%n", note));

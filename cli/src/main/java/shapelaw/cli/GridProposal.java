@@ -84,11 +84,11 @@ record GridProposal(
   /// What it is and what it costs.
   String text() {
     double more = after.trainedForwardFlops() - before.trainedForwardFlops();
-    return "The grid's best shape %s lies on its %s. One more step there: %,d runs, %s forward GFLOPs (%.0f %% of the plan so far)."
+    return "The grid's best shape %s lies on its %s. One more step there: %s, %s forward GFLOPs (%.0f %% of the plan so far)."
         .formatted(
             best.compact(),
             String.join(" and its ", edges.stream().map(Object::toString).toList()),
-            after.runs() - before.runs(),
+            Count.of(after.runs() - before.runs(), "run"),
             Table.number(more / FLOPS_PER_GFLOP),
             100 * more / before.trainedForwardFlops());
   }

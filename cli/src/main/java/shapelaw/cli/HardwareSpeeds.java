@@ -98,9 +98,7 @@ final class HardwareSpeeds {
 
   private static ShapeBench.Usual usual(MeasuredStudy study) {
     return study.origin() instanceof MeasuredStudy.Origin.Trained(StudyFolder folder, var _)
-        ? new ShapeBench.Usual(
-            folder.plan().trunks().getFirst().trunk().longest().recipe(),
-            Execution.settings(folder.study()).trial())
+        ? new ShapeBench.Usual(folder.study().recipe(), Execution.settings(folder.study()).trial())
         : ShapeBench.Usual.unknown();
   }
 

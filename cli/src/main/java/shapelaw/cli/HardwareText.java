@@ -55,7 +55,7 @@ final class HardwareText {
     return table
         + "\n* liked: the least predicted loss in the same time (%s); = reference%s. Hours: for the budget's compute.\n"
             .formatted(timed.time(), referenceIsRecommended(timed) ? ", the recommended shape" : "")
-        + "Speeds: %s.%n".formatted(timed.conditions())
+        + "Speeds: %s. %s%n".formatted(timed.conditions(), timed.coverage())
         + "\nWhat your hardware likes\n"
         + timed.explanation().indented().indent(2)
         + lines("\nRisks of that choice\n", timed.risks());

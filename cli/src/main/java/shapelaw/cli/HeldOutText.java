@@ -27,9 +27,9 @@ final class HeldOutText {
             .orElseThrow();
     var text = new StringBuilder();
     text.append(
-        "Held out by you: %,d runs. The chosen law (%s) saw none of them and predicts them with RMS of ln loss %.4f %% (mean %+.4f %%)"
+        "Held out by you: %s. The chosen law (%s) saw none of them and predicts them with RMS of ln loss %.4f %% (mean %+.4f %%)"
             .formatted(
-                heldOut.rows(),
+                Count.of(heldOut.rows(), "run"),
                 fit.law().form().name(),
                 100 * fit.law().logError(heldOut),
                 100 * bias));

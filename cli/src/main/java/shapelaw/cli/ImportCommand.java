@@ -15,6 +15,7 @@ import shapelaw.runs.imports.HeaderGuess;
 import shapelaw.runs.imports.ImportedFolder;
 import shapelaw.runs.imports.ImportedResults;
 import shapelaw.runs.imports.ImportedStudy;
+import shapelaw.runs.imports.MappingRequest;
 import shapelaw.runs.imports.ResultSource;
 import shapelaw.runs.imports.TableFile;
 import shapelaw.study.StudyException;
@@ -50,20 +51,23 @@ final class ImportCommand implements Callable<Integer> {
     PrintWriter out = Main.out(spec);
     ImportedFolder target = source.target(folder);
     boolean there = ImportedStudy.isAt(folder);
-    ResultSource.Read read = source.read();
+    MappingRequest said = flags.request();
+    ResultSource.Read read = source.read(said);
     TableFile table = read.table();
-    HeaderGuess.Completed completed =
-        HeaderGuess.complete(table, flags.request().orElse(read.known()));
-    ImportedResults results = ImportedResults.of(table, completed.mapping());
-    out.print(ImportText.of(table, completed, results));
+    HeaderGuess.Completed completed = HeaderGuess.complete(table, said.orElse(read.known()));
+    ImportedResults results = ImportedResults.of(read, completed.mapping());
+    out.print(ImportText.of(read, completed, results));
     ImportedStudy study =
         append
             ? target.append(table.origin(), results, Instant.now())
             : target.replace(table.origin(), results, Instant.now());
     String action = there ? append ? "Appended to" : "Replaced" : "Wrote";
     out.printf(
-        "%n%s %s: %,d runs.%n%nNext: shapelaw fit %s%n",
-        action, folder.resolve(ImportedStudy.RESULTS_FILE), study.runs().size(), folder);
+        "%n%s %s: %s.%n%nNext: shapelaw fit %s%n",
+        action,
+        folder.resolve(ImportedStudy.RESULTS_FILE),
+        Count.of(study.runs().size(), "run"),
+        folder);
     return 0;
   }
 }

@@ -2,15 +2,16 @@ package shapelaw.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import shapelaw.run.RunSpec;
 import shapelaw.runs.imports.HistoryValue;
 import shapelaw.runs.imports.ImportedFolder;
+import shapelaw.runs.imports.MappingRequest;
 import shapelaw.runs.imports.ResultSource;
+import shapelaw.runs.imports.StudyPlan;
+import shapelaw.study.Study;
 import shapelaw.study.StudyException;
 
 /// Where imported results lie, and which of them are wanted.
@@ -46,7 +47,7 @@ final class ImportSourceOptions {
       names = "--plan",
       paramLabel = "STUDY",
       description =
-          "The runs are of this study's plan: shapes, examples and compute come from it, by the run's id.")
+          "The runs are of this study's plan: shapes, examples, compute and sweeps come from it, by the run's id, else by exact shape and duration.")
   private @Nullable Path plan;
 
   /// The folder of the imported study.
@@ -57,15 +58,18 @@ final class ImportSourceOptions {
   }
 
   /// The rows, joined with the plan if there is one.
-  ResultSource.Read read() throws IOException, StudyException {
-    if (plan == null) {
-      return source().read();
-    }
-    List<RunSpec> runs =
-        StudyFolder.open(plan).plan().distinct().stream()
-            .flatMap(planned -> planned.trunk().runs().stream())
-            .toList();
-    return source().readPlanned(runs);
+  ///
+  /// @param said which columns the user named
+  ResultSource.Read read(MappingRequest said) throws IOException, StudyException {
+    return plan == null
+        ? source().read()
+        : source().readPlanned(planned(StudyFolder.open(plan)), said);
+  }
+
+  private static StudyPlan planned(StudyFolder folder) {
+    Study study = folder.study();
+    return new StudyPlan(
+        study.name(), study.seed(), folder.plan(), study.grid().sweep(), study.model().heads());
   }
 
   private ResultSource source() {

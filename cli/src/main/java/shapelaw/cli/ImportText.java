@@ -3,14 +3,19 @@ package shapelaw.cli;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import shapelaw.runs.imports.ColumnMapping;
 import shapelaw.runs.imports.HeaderGuess;
 import shapelaw.runs.imports.ImportedResults;
 import shapelaw.runs.imports.ImportedRun;
 import shapelaw.runs.imports.LeftOut;
+import shapelaw.runs.imports.PlannedRows;
+import shapelaw.runs.imports.ResultSource;
 import shapelaw.runs.imports.TableFile;
+import shapelaw.sweep.Purpose;
 
 /// What an import understood, for people.
 final class ImportText {
@@ -19,7 +24,9 @@ final class ImportText {
 
   private ImportText() {}
 
-  static String of(TableFile table, HeaderGuess.Completed completed, ImportedResults results) {
+  static String of(
+      ResultSource.Read read, HeaderGuess.Completed completed, ImportedResults results) {
+    TableFile table = read.table();
     var text = new StringBuilder();
     if (!completed.guesses().isEmpty()) {
       text.append("Guessed from the table; say it otherwise by flags:\n");
@@ -35,6 +42,7 @@ final class ImportText {
                 results.mapping().metric().explanation()));
     text.append(rows(table.file(), results));
     results.leftOut().forEach(left -> text.append(leftOut(left)));
+    read.planned().ifPresent(planned -> text.append(sweeps(planned, results)));
     List<String> unused =
         table.columns().stream().filter(c -> !results.mapping().columns().contains(c)).toList();
     if (!unused.isEmpty()) {
@@ -97,9 +105,37 @@ final class ImportText {
 
   private static String rows(Path file, ImportedResults results) {
     long shapes = results.runs().stream().map(ImportedRun::sizes).distinct().count();
-    String of = results.mapping().dimensions().isEmpty() ? "" : " of %,d shapes".formatted(shapes);
-    return "Took %,d of %,d rows of %s%s.%n"
-        .formatted(results.runs().size(), results.rowsRead(), file.getFileName(), of);
+    String of = results.mapping().dimensions().isEmpty() ? "" : " of " + Count.of(shapes, "shape");
+    return "Took %,d of %s of %s%s.%n"
+        .formatted(
+            results.runs().size(), Count.of(results.rowsRead(), "row"), file.getFileName(), of);
+  }
+
+  /// Which rows are which runs of the plan.
+  private static String sweeps(PlannedRows planned, ImportedResults results) {
+    var bySweep = new TreeMap<String, Integer>();
+    results.runs().stream()
+        .flatMap(run -> run.sweeps().stream())
+        .map(Purpose::label)
+        .forEach(label -> bySweep.merge(label, 1, Integer::sum));
+    String found =
+        Stream.of(
+                planned.byId() == 0 ? "" : Count.of(planned.byId(), "row") + " by their id",
+                planned.byShape() == 0
+                    ? ""
+                    : Count.of(planned.byShape(), "row") + " by their shape and duration")
+            .filter(how -> !how.isEmpty())
+            .collect(Collectors.joining(", "));
+    long shared = results.runs().stream().filter(run -> run.sweeps().size() > 1).count();
+    return "Among the %s of %s: %s. Rows taken for its sweeps: %s%s.%n"
+        .formatted(
+            Count.of(planned.plannedRuns(), "planned run"),
+            planned.plan().study(),
+            found,
+            bySweep.entrySet().stream()
+                .map(sweep -> "%s %,d".formatted(sweep.getKey(), sweep.getValue()))
+                .collect(Collectors.joining(", ")),
+            shared == 0 ? "" : " (%,d for several)".formatted(shared));
   }
 
   private static String leftOut(LeftOut left) {

@@ -95,8 +95,8 @@ final class JpegBench {
       throws IOException, InterruptedException {
     int size = pixels(JPEG_PIXELS);
     out.printf(
-        "%,d JPEG files%s: %.0f kB each on average, the first has %d × %d pixels%n",
-        jpegs.files().size(),
+        "%s%s: %.0f kB each on average, the first has %d × %d pixels%n",
+        Count.of(jpegs.files().size(), "JPEG file"),
         jpegs.synthetic() ? " like photos, made for this" : "",
         jpegs.meanBytes() / 1e3,
         jpegs.width(),
@@ -154,8 +154,8 @@ final class JpegBench {
         new VisionTransformer(
             Shape.vit(width, depth, mlp), heads, patch, size, 3, Pooling.MAP, CLASSES);
     out.printf(
-        "Training on them: %s, patch %d, batch %d, float32, %d threads%n",
-        model.shape(), patch, batch, threads);
+        "Training on them: %s, patch %d, batch %d, float32, %s%n",
+        model.shape(), patch, batch, Count.of(threads, "thread"));
     out.flush();
     LoadedTrainingBenchmark.Result result;
     try (NativeWork _ = NativeWork.unstoppable()) {
@@ -164,11 +164,11 @@ final class JpegBench {
               model, jpegs, batch, threads, Duration.ofNanos((long) (trainSeconds * 1e9)));
     }
     out.printf(
-        "%,.0f images/s over %.0f s; training waited for images %.1f %% of the time (%d of %d threads decode beside it)%n",
+        "%,.0f images/s over %.0f s; training waited for images %.1f %% of the time (%d of %s decode beside it)%n",
         result.imagesPerSecond(),
         result.seconds(),
         100 * result.waitingShare(),
         result.generatorThreads(),
-        result.threads() + result.generatorThreads());
+        Count.of(result.threads() + result.generatorThreads(), "thread"));
   }
 }

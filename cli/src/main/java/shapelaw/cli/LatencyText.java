@@ -31,12 +31,12 @@ record LatencyText(List<String> names, Task task, Report report) {
 
   @Override
   public String toString() {
-    return "Inference: batch %d, %s, %s, %d threads%n%n%s%n%s%n%s"
+    return "Inference: batch %d, %s, %s, %s%n%n%s%n%s%n%s"
         .formatted(
             task.batch(),
             report.device(),
             task.setting().precision().name().toLowerCase(Locale.ROOT),
-            task.setting().threads(),
+            Count.of(task.setting().threads(), "thread"),
             measured(),
             names.size() > 1 ? ratios() + "\n" : "",
             notes());
@@ -117,12 +117,12 @@ record LatencyText(List<String> names, Task task, Report report) {
   private String notes() {
     return """
     Forward pass up to the pre-logits; weights are noise, on which time does not depend. 1 multiply-add = 2 FLOPs.
-    Latency is the median of all passes of %d turns that models%s took; ratios of times are medians of those of
+    Latency is the median of all passes of %s that models%s took; ratios of times are medians of those of
     each round. The GEMM peak is that of a large square product in the same turns. Peak memory is what a pass has in
     use beyond the weights. Over PyTorch, below 1 is faster than PyTorch%s.
     """
         .formatted(
-            task.rounds(),
+            Count.of(task.rounds(), "turn"),
             report.peerVersion().isPresent() ? " and PyTorch" : "",
             report
                 .peerVersion()

@@ -20,6 +20,7 @@ import shapelaw.runs.ExecutorUnavailableException;
 import shapelaw.runs.imports.TableFileException;
 import shapelaw.runs.logs.LogException;
 import shapelaw.runs.store.StoreException;
+import shapelaw.shape.UnknownNameException;
 import shapelaw.spark.SparkUnavailableException;
 import shapelaw.study.StudyException;
 import shapelaw.torch.image.ImageDataException;
@@ -183,6 +184,8 @@ public final class Main {
 
   private static String message(Exception e) {
     return switch (e) {
+      case UnknownNameException unknown ->
+          unknown.getMessage() + WrongUsage.maybe(unknown.written(), unknown.known());
       case FileSystemException file when file.getReason() != null ->
           "%s: %s".formatted(file.getFile(), file.getReason());
       case NoSuchFileException file -> "%s must exist but does not.".formatted(file.getFile());

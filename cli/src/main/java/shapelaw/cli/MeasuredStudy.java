@@ -11,6 +11,7 @@ import shapelaw.law.joint.Measurements;
 import shapelaw.recommend.Analysis;
 import shapelaw.recommend.FittedCost;
 import shapelaw.runs.imports.ImportedStudy;
+import shapelaw.runs.imports.PlanRecord;
 import shapelaw.shape.HeadRule;
 import shapelaw.shape.Shape;
 import shapelaw.shape.VisionTransformer;
@@ -29,6 +30,8 @@ import shapelaw.sweep.SweepResults;
 /// @param evidence the measurements
 /// @param grid the grid sweep, planned or recognised
 /// @param fitOptions how the star is fitted
+/// @param template a model of the study, for everything but its shape; empty where nothing says
+///   patch and image size
 /// @param cost what shapes cost
 /// @param heads how a width is split into heads, where the study says so
 /// @param origin where the measurements come from
@@ -38,6 +41,7 @@ record MeasuredStudy(
     Evidence evidence,
     Optional<GridSweep> grid,
     StarFitOptions fitOptions,
+    Optional<VisionTransformer> template,
     ShapeCost cost,
     Optional<HeadRule> heads,
     Origin origin) {
@@ -74,30 +78,52 @@ record MeasuredStudy(
   /// A planned study with results, stored or simulated.
   static MeasuredStudy of(StudyFolder study, SweepResults results) {
     HeadRule heads = study.study().model().heads();
+    // Of a plan that is there: to find it anew takes a look at the images.
+    VisionTransformer template = results.plan().trunks().getFirst().trunk().longest().model();
     return new MeasuredStudy(
         study.study().name(),
         study.folder(),
         results.evidence(),
         Optional.of(study.study().grid().sweep()),
         study.fitOptions(),
-        ShapeCost.of(study.template(), heads),
+        Optional.of(template),
+        ShapeCost.of(template, heads),
         Optional.of(heads),
         new Origin.Trained(study, results));
   }
 
   private static MeasuredStudy of(ImportedStudy study) {
+    return study.plan().map(plan -> planned(study, plan)).orElseGet(() -> unplanned(study));
+  }
+
+  /// Results of another trainer that are runs of a plan: they are fitted as its own would be.
+  private static MeasuredStudy planned(ImportedStudy study, PlanRecord plan) {
+    return new MeasuredStudy(
+        study.name(),
+        study.folder(),
+        study.plannedEvidence().orElseThrow(),
+        Optional.of(plan.gridSweep()),
+        StudyFolder.fitOptions(plan.seed()),
+        Optional.of(plan.template()),
+        ShapeCost.of(plan.template(), plan.headRule()),
+        Optional.of(plan.headRule()),
+        new Origin.Imported(study));
+  }
+
+  private static MeasuredStudy unplanned(ImportedStudy study) {
     Measurements data = study.measurements();
     SweepPattern pattern = SweepPattern.of(data);
+    Optional<VisionTransformer> template =
+        study.visionTransformers().map(count -> count.model(USUAL_SHAPE));
     return new MeasuredStudy(
         study.name(),
         study.folder(),
         pattern.evidence(),
         pattern.grid(),
         StarFitOptions.DEFAULT.withShapeCorrelation(StudyFolder.TRUNK_CORRELATION),
-        study
-            .visionTransformers()
-            .map(count ->
-                ShapeCost.of(count.model(USUAL_SHAPE), new HeadRule.FixedSize(USUAL_HEAD_SIZE)))
+        template,
+        template
+            .map(model -> ShapeCost.of(model, new HeadRule.FixedSize(USUAL_HEAD_SIZE)))
             .orElseGet(() -> FittedCost.of(data)),
         Optional.empty(),
         new Origin.Imported(study));
@@ -113,8 +139,8 @@ record MeasuredStudy(
     int points = analysis.evidence().all().rows();
     return runs > MANY_RUNS && points < runs
         ? Optional.of(
-            "%,d measured runs are fitted as %,d means: repeats of a shape and duration are averaged.%n%n"
-                .formatted(runs, points))
+            "%,d measured runs are fitted as %s: repeats of a shape and duration are averaged.%n%n"
+                .formatted(runs, Count.of(points, "mean")))
         : Optional.empty();
   }
 
@@ -147,17 +173,26 @@ record MeasuredStudy(
     };
   }
 
-  /// What an imported study was recognised as, in a line: nothing but the shapes says which run was
-  /// made for what. Empty for a study with a plan.
+  /// What the runs of an imported study are, in a line, by its plan or, where nothing but the
+  /// shapes says which run was made for what, by these. Empty for a study trained here.
   Optional<String> recognised() {
-    if (!(origin instanceof Origin.Imported)) {
+    if (!(origin instanceof Origin.Imported(ImportedStudy study))) {
       return Optional.empty();
     }
+    String by =
+        study
+            .plan()
+            .map(plan -> "By the plan of " + plan.study())
+            .orElse("Recognised by their shapes");
     int arms = evidence.arms().values().stream().mapToInt(List::size).sum();
     return Optional.of(
-        "Recognised by their shapes: of %,d runs %,d are on the arms of a star, %,d at its centre, %,d in a grid.%n%n"
+        "%s: of %s %,d are on the arms of a star, %,d at its centre, %,d in a grid.%n%n"
             .formatted(
-                evidence.all().rows(), arms, evidence.centre().size(), evidence.grid().size()));
+                by,
+                Count.of(evidence.all().rows(), "run"),
+                arms,
+                evidence.centre().size(),
+                evidence.grid().size()));
   }
 
   /// What makes the runs that are planned and have no result; empty if there are none.
@@ -198,13 +233,11 @@ record MeasuredStudy(
     };
   }
 
-  /// A model of the study, for everything but its shape; empty where nothing says patch and image
-  /// size.
-  Optional<VisionTransformer> template() {
+  /// True if star, grid, heads and models are those of a plan, whoever trained it.
+  boolean hasPlan() {
     return switch (origin) {
-      case Origin.Trained(StudyFolder study, var _) -> Optional.of(study.template());
-      case Origin.Imported(ImportedStudy study) ->
-          study.visionTransformers().map(count -> count.model(USUAL_SHAPE));
+      case Origin.Trained _ -> true;
+      case Origin.Imported(ImportedStudy study) -> study.plan().isPresent();
     };
   }
 

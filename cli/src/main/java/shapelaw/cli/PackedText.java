@@ -22,21 +22,21 @@ record PackedText(Task task, Result result) {
         ratio(result.ratio().median()));
     table.row("single", 1, task.single().threads(), Table.number(result.single()), ratio(1));
     return """
-    %s, %d heads, %d px, patch %d, batch %d, images made beside the training
+    %s, %s, %d px, patch %d, batch %d, images made beside the training
 
     %s
-    Each of those side by side: %s images/s. Medians of %d rounds in which both took turns;
+    Each of those side by side: %s images/s. Medians of %s in which both took turns;
     the ratio went from %s to %s.
     """
         .formatted(
             task.model().shape(),
-            task.model().heads(),
+            Count.of(task.model().heads(), "head"),
             task.model().imageSize(),
             task.model().patchSize(),
             task.batch(),
             table,
             result.each().stream().map(Table::number).collect(Collectors.joining(", ")),
-            task.rounds(),
+            Count.of(task.rounds(), "round"),
             ratio(result.ratio().lowest()),
             ratio(result.ratio().highest()));
   }

@@ -88,13 +88,17 @@ final class PlanText {
   }
 
   private static String found(DataSummary found) {
-    return "%s training images of %,d classes, %,d validation images, %s few-shot images of %,d held-out classes"
+    return "%s training images of %s, %s, %s few-shot images of %s"
         .formatted(
             images(found.trainingImages()),
-            found.trainingClasses(),
-            found.validationImages(),
+            classes(found.trainingClasses(), ""),
+            Count.of(found.validationImages(), "validation image"),
             images(found.evaluationImages()),
-            found.evaluationClasses());
+            classes(found.evaluationClasses(), "held-out "));
+  }
+
+  private static String classes(long count, String which) {
+    return "%,d %s%s".formatted(count, which, count == 1 ? "class" : "classes");
   }
 
   private static String images(long count) {
@@ -122,7 +126,7 @@ final class PlanText {
             run.model().heads(),
             "%,d".formatted(CostModel.parameters(run.model())),
             "%,d".formatted(run.examples()),
-            "%.4g".formatted(run.compute().forwardGflops()));
+            Table.number(run.compute().forwardGflops()));
       }
     }
     return table;
@@ -155,11 +159,10 @@ final class PlanText {
         + alone()
         + speed
             .map(s ->
-                "Time: estimated from a few seconds of training and evaluation on this machine just now, with %d workers side by side, %d thread%s each (%.1f training GFLOP/s a worker).%n"
+                "Time: estimated from a few seconds of training and evaluation on this machine just now, with %s side by side, %s each (%.1f training GFLOP/s a worker).%n"
                     .formatted(
-                        workers,
-                        study.workers().threads(),
-                        study.workers().threads() == 1 ? "" : "s",
+                        Count.of(workers, "worker"),
+                        Count.of(study.workers().threads(), "thread"),
                         s.trainingFlopsPerSecond() / FLOPS_PER_GFLOP))
             .orElse(MachineSpeed.isHere(study) ? "" : unknownHours(study) + "%n".formatted());
   }

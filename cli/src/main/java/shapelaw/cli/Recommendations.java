@@ -45,7 +45,8 @@ final class Recommendations {
   /// The recommender of a study.
   ///
   /// @throws CommandFailure if there is no fit or no start shape yet, saying why
-  static Recommender recommender(StudyFolder folder, Analysis analysis, Rounding rounding) {
+  private static Recommender recommender(
+      MeasuredStudy study, Analysis analysis, Rounding rounding) {
     StarFit fit =
         switch (analysis.fit()) {
           case StarFitOutcome.Fitted(StarFit fitted) -> fitted;
@@ -57,13 +58,13 @@ final class Recommendations {
             .start()
             .orElseThrow(() ->
                 new CommandFailure(
-                    "a recommendation needs a start shape but no grid run is done. Maybe: shapelaw run "
-                        + folder.folder()));
+                    study.advised(
+                        "a recommendation needs a start shape but no grid run is done.")));
     return new Recommender(
         fit,
         start,
-        folder.template(),
-        folder.study().model().heads(),
+        study.template().orElseThrow(),
+        study.heads().orElseThrow(),
         rounding,
         analysis.evidence().largestCompute().orElseThrow(),
         SizeRange.around(analysis.evidence().all(), SizeRange.DEFAULT_FACTOR));
@@ -72,12 +73,11 @@ final class Recommendations {
   /// The paper's rule for a training compute, if the study can give one.
   static Optional<Recommendation> byThePaper(
       MeasuredStudy study, Analysis analysis, Compute budget) {
-    if (!hasSteps(study, analysis)
-        || !(study.origin() instanceof MeasuredStudy.Origin.Trained(StudyFolder folder, var _))) {
+    if (!hasSteps(study, analysis)) {
       return Optional.empty();
     }
     try {
-      return Optional.of(recommender(folder, analysis, ROUNDING).recommend(budget));
+      return Optional.of(recommender(study, analysis, ROUNDING).recommend(budget));
     } catch (IllegalArgumentException e) {
       return Optional
           .empty(); // an exponent that the data leave open asks for a size that no model has
@@ -85,7 +85,7 @@ final class Recommendations {
   }
 
   private static boolean hasSteps(MeasuredStudy study, Analysis analysis) {
-    return study.origin() instanceof MeasuredStudy.Origin.Trained
+    return study.hasPlan()
         && analysis.fit() instanceof StarFitOutcome.Fitted
         && analysis.start().isPresent();
   }
@@ -163,7 +163,7 @@ final class Recommendations {
               Optional.empty();
         };
     if (compute.isEmpty() || !hasSteps(study, analysis)) {
-      return "\nThe paper's rule has no steps to show: it needs a study trained here with star and grid, and a training budget.\n";
+      return "\nThe paper's rule has no steps to show: it needs a study with a plan (trained here, or imported with --plan) whose star and grid are measured, and a training budget.\n";
     }
     return byThePaper(study, analysis, compute.get())
         .map(recommendation -> "\nThe paper's rule, step by step\n\n" + text(recommendation))
@@ -171,11 +171,11 @@ final class Recommendations {
             "\nThe paper's rule has no steps to show: for this budget it asks for a size that no model has. Maybe ask for less compute.\n");
   }
 
-  /// Multiples that are asked for; of a study trained here also its own, and those that the heads
+  /// Multiples that are asked for; of a study with a plan also its own, and those that the heads
   /// demand.
   static Map<String, Integer> multiples(MeasuredStudy study, Map<String, Integer> asked) {
     var multiples = new LinkedHashMap<String, Integer>();
-    if (study.origin() instanceof MeasuredStudy.Origin.Trained) {
+    if (study.hasPlan()) {
       ROUNDING
           .multiples()
           .forEach((dimension, multiple) -> multiples.put(dimension.name(), multiple));
@@ -196,7 +196,7 @@ final class Recommendations {
       throw new CommandFailure(
           "a limit of memory needs a study trained here, which says its batch and optimiser, but this one was imported. Maybe --max-parameters.");
     }
-    Recipe recipe = folder.plan().trunks().getFirst().trunk().longest().recipe();
+    Recipe recipe = folder.study().recipe();
     double bytesPerParameter =
         switch (recipe.optimizer()) {
           case Optimizer.AdamW _ -> TrainingMemory.ADAMW_BYTES_PER_PARAMETER;

@@ -2,6 +2,7 @@ package shapelaw.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
@@ -39,25 +40,60 @@ final class ReportCommand implements Callable<Integer> {
               + "10 times the most that was measured).")
   private @Nullable String compute;
 
+  @Option(
+      names = "--output",
+      paramLabel = "PLACE",
+      description =
+          "Folder to write it to, or the page itself, a name that ends with .html, beside which figures and tables go (default: report in the study's folder).")
+  private @Nullable Path output;
+
   @Spec private @Nullable CommandSpec spec;
 
   @Override
   public Integer call() throws StudyException, IOException {
+    Place place = Place.of(output);
     MeasuredStudy measured = study.measured();
     Main.out(spec).print(measured.headline());
     Optional<Compute> asked = Optional.ofNullable(compute).map(TargetCompute::parse);
-    write(measured, measured.analysis(arguments), asked, Main.out(spec));
+    write(measured, measured.analysis(arguments), asked, place, Main.out(spec));
     GridProposal.of(measured).ifPresent(proposal -> Main.out(spec).print(proposal.advice()));
     return 0;
   }
 
-  /// Writes the report beside the study.
+  /// Where a report goes.
   ///
-  /// @param asked training compute of the recommended shape; empty for the default
-  static void write(
-      MeasuredStudy study, Analysis analysis, Optional<Compute> asked, PrintWriter out)
+  /// @param folder empty for the study's own
+  /// @param page name of the HTML file in it
+  private record Place(Optional<Path> folder, String page) {
+
+    private static final String ENDING = ".html";
+
+    static Place of(@Nullable Path output) {
+      if (output == null) {
+        return new Place(Optional.empty(), ReportWriter.PAGE);
+      }
+      String name = String.valueOf(output.getFileName());
+      if (name.endsWith(ENDING) && !Files.isDirectory(output)) {
+        return new Place(Optional.of(output.resolveSibling("")), name);
+      } else if (Files.exists(output) && !Files.isDirectory(output)) {
+        throw new CommandFailure(
+            "--output must be a folder, or a page whose name ends with %s, but %s is another file."
+                .formatted(ENDING, output));
+      }
+      return new Place(Optional.of(output), ReportWriter.PAGE);
+    }
+  }
+
+  /// Writes the report beside the study.
+  static void write(MeasuredStudy study, Analysis analysis, PrintWriter out) throws IOException {
+    write(study, analysis, Optional.empty(), Place.of(null), out);
+  }
+
+  private static void write(
+      MeasuredStudy study, Analysis analysis, Optional<Compute> asked, Place place, PrintWriter out)
       throws IOException {
-    ReportWriter.Written written = write(study, analysis, asked, study.report());
+    ReportWriter.Written written =
+        write(study, analysis, asked, place.folder().orElseGet(study::report), place.page());
     written.warnings().forEach(out::println);
     int beside = written.files().size() - 1;
     out.printf(
@@ -76,6 +112,12 @@ final class ReportCommand implements Callable<Integer> {
   static ReportWriter.Written write(
       MeasuredStudy study, Analysis analysis, Optional<Compute> asked, Path folder)
       throws IOException {
+    return write(study, analysis, asked, folder, ReportWriter.PAGE);
+  }
+
+  private static ReportWriter.Written write(
+      MeasuredStudy study, Analysis analysis, Optional<Compute> asked, Path folder, String page)
+      throws IOException {
     Optional<Compute> budget = asked.or(() -> Recommendations.defaultBudgetOf(analysis));
     Optional<ShapeChoice> shapes = Recommendations.choice(study, analysis);
     Optional<ShapeChoice.Outcome> answers =
@@ -90,7 +132,8 @@ final class ReportCommand implements Callable<Integer> {
             shapes,
             answers,
             roundings(study, shapes, answers)),
-        folder);
+        folder,
+        page);
   }
 
   private static Optional<Roundings> roundings(

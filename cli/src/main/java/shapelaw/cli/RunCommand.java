@@ -110,7 +110,8 @@ final class RunCommand implements Callable<Integer> {
     int before = GridExtension.read(proposal.folder().folder()).rounds();
     if (before >= most) {
       out.printf(
-          "The grid is not extended: %d of at most %d rounds are made (--extend).%n", before, most);
+          "The grid is not extended: that was done for %s already, and --extend allows %d.%n",
+          Count.of(before, "round"), most);
       return false;
     }
     try {

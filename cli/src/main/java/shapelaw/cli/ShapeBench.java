@@ -104,12 +104,12 @@ final class ShapeBench {
   private static ShapeTimings time(
       List<VisionTransformer> models, ShapeBenchmark.Settings settings, PrintWriter out) {
     out.printf(
-        "Timing %d shapes on %s: %s, batch %d, %d rounds.%n",
-        models.size(),
+        "Timing %s on %s: %s, batch %d, %s.%n",
+        Count.of(models.size(), "shape"),
         settings.place(),
         precision(settings),
         settings.recipe().batchSize(),
-        settings.rounds());
+        Count.of(settings.rounds(), "round"));
     out.flush();
     List<ShapeSpeed> speeds = ShapeBenchmark.measure(models, settings, _ -> {});
     return new ShapeTimings(speeds, conditions(models.getFirst(), settings));

@@ -194,9 +194,12 @@ final class StatusText {
                 .limit(MOST_LINES)
                 .map(e -> "%,d took %d".formatted(e.getValue(), e.getKey()))
                 .collect(Collectors.joining(", "));
-    return "%n%,d attempts at %,d trunks: %s.%s%n"
+    return "%n%s at %s: %s.%s%n"
         .formatted(
-            attempts, trunks, ends, again.isEmpty() ? "" : " Of these trunks " + again + ".");
+            Count.of(attempts, "attempt"),
+            Count.of(trunks, "trunk"),
+            ends,
+            again.isEmpty() ? "" : " Of these trunks " + again + ".");
   }
 
   /// One JSON object on one line. Its keys are documented in docs/store.md.

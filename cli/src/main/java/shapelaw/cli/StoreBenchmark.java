@@ -102,8 +102,8 @@ final class StoreBenchmark {
       }
       double seconds = (System.nanoTime() - began) / 1e9;
       progress.printf(
-          "%,d results of %,d trunks stored, each safe from a crash, in %.0f s: %.0f a second%n",
-          stored, planned.size(), seconds, stored / seconds);
+          "%s of %s stored, each safe from a crash, in %.0f s: %.0f a second%n",
+          Count.of(stored, "result"), Count.of(planned.size(), "trunk"), seconds, stored / seconds);
       progress.flush();
       return stored;
     }

@@ -152,6 +152,6 @@ record StoredTrunks(
 
   /// For example `1 trunk`, `12 trunks`.
   static String count(int trunks) {
-    return trunks == 1 ? "1 trunk" : "%,d trunks".formatted(trunks);
+    return Count.of(trunks, "trunk");
   }
 }

@@ -53,7 +53,9 @@ record StudyFolder(Path folder, Path file, Study study, Optional<String> sharedS
   /// @throws StudyException if the study file is not valid
   /// @throws CommandFailure if there is none, or one that was imported
   static StudyFolder open(Path path) throws StudyException {
-    Path file = Files.isDirectory(path) ? path.resolve(StudyTemplates.STUDY_FILE) : path;
+    Path inside = path.resolve(StudyTemplates.STUDY_FILE);
+    boolean named = path.endsWith(StudyTemplates.STUDY_FILE) && !Files.exists(inside);
+    Path file = Files.isDirectory(path) && !named ? inside : path;
     if (!Files.exists(file)) {
       if (ImportedStudy.isAt(path)) {
         throw new CommandFailure(
@@ -177,6 +179,11 @@ record StudyFolder(Path folder, Path file, Study study, Optional<String> sharedS
   }
 
   StarFitOptions fitOptions() {
-    return StarFitOptions.DEFAULT.withSeed(study.seed()).withShapeCorrelation(TRUNK_CORRELATION);
+    return fitOptions(study.seed());
+  }
+
+  /// How stars of a study with this seed are fitted.
+  static StarFitOptions fitOptions(long seed) {
+    return StarFitOptions.DEFAULT.withSeed(seed).withShapeCorrelation(TRUNK_CORRELATION);
   }
 }

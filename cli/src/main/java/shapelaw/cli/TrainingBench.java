@@ -140,7 +140,7 @@ final class TrainingBench {
     List<TrainingBenchmark.Task> tasks = models().map(this::task).toList();
     var results = new ArrayList<TrainingBenchmark.Result>();
     for (TrainingBenchmark.Task task : tasks) {
-      err.printf("%s, %d rounds%n", task.model().shape(), rounds);
+      err.printf("%s, %s%n", task.model().shape(), Count.of(rounds, "round"));
       err.flush();
       try (NativeWork _ = NativeWork.unstoppable()) {
         results.add(TrainingBenchmark.measure(task));

@@ -28,14 +28,14 @@ record TrainingText(List<Result> results, String matrixProducts, @Nullable Doubl
   @Override
   public String toString() {
     Task task = results.getFirst().task();
-    return "Training step: %d px, patch %d, batch %d, %s, %s, %d threads%n%n%s%n%s"
+    return "Training step: %d px, patch %d, batch %d, %s, %s, %s%n%n%s%n%s"
         .formatted(
             task.model().imageSize(),
             task.model().patchSize(),
             task.batch(),
             results.getFirst().device(),
             task.setting().precision().name().toLowerCase(Locale.ROOT),
-            task.setting().threads(),
+            Count.of(task.setting().threads(), "thread"),
             table(),
             notes());
   }
@@ -80,11 +80,11 @@ record TrainingText(List<Result> results, String matrixProducts, @Nullable Doubl
             .map(p -> "PyTorch %s of %s".formatted(p.version(), p.interpreter()))
             .orElse("PyTorch, which was not there or not wanted");
     return """
-    Medians of %d rounds in which this, a large matrix product (GEMM) and PyTorch took turns; above 1 is faster than
+    Medians of %s in which this, a large matrix product (GEMM) and PyTorch took turns; above 1 is faster than
     %s. Here %s multiplies matrices on the CPU. 1 multiply-add = 2 FLOPs; backward is
     counted as two forward passes. MFU needs --peak-tflops.
     """
-        .formatted(results.getFirst().task().rounds(), peer, matrixProducts);
+        .formatted(Count.of(results.getFirst().task().rounds(), "round"), peer, matrixProducts);
   }
 
   private static String range(Ratio ratio) {

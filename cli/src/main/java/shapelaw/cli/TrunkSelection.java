@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -17,6 +18,7 @@ import shapelaw.run.RunSpec;
 import shapelaw.run.Trunk;
 import shapelaw.runs.exports.ExportedRun;
 import shapelaw.runs.store.PlannedTrunk;
+import shapelaw.shape.UnknownNameException;
 import shapelaw.study.StudyTemplates;
 import shapelaw.sweep.Plan;
 
@@ -79,6 +81,7 @@ final class TrunkSelection {
   /// The trunks that are meant.
   ///
   /// @throws CommandFailure if something that was asked for is not planned
+  /// @throws UnknownNameException if it is a purpose
   List<PlannedTrunk> of(List<PlannedTrunk> planned) {
     List<PlannedTrunk> chosen = planned;
     if (!shapes.isEmpty()) {
@@ -137,8 +140,8 @@ final class TrunkSelection {
     if (found.isEmpty()) {
       String kinds = kind.equals("shape") ? kind : kind + " or shape";
       throw new CommandFailure(
-          "no planned %s is '%s' (%d trunks were looked at). Maybe one of: %s"
-              .formatted(kinds, name, planned.size(), shapes(planned)));
+          "no planned %s is '%s' (among %s). Maybe one of: %s"
+              .formatted(kinds, name, Count.of(planned.size(), "trunk"), shapes(planned)));
     }
     return found;
   }
@@ -158,15 +161,12 @@ final class TrunkSelection {
             .filter(p -> p.purpose().equals(asked) || p.purpose().startsWith(asked + ":"))
             .toList();
     if (found.isEmpty()) {
-      throw new CommandFailure(
-          "the purpose must be one of %s but was '%s'."
-              .formatted(
-                  String.join(
-                      ", ",
-                      planned.stream()
-                          .map(PlannedTrunk::purpose)
-                          .collect(Collectors.toCollection(TreeSet::new))),
-                  purpose));
+      Set<String> known =
+          planned.stream()
+              .map(PlannedTrunk::purpose)
+              .collect(Collectors.toCollection(TreeSet::new));
+      known.addAll(known.stream().map(name -> name.replaceFirst(":.*", "")).toList());
+      throw new UnknownNameException("the purpose", known, purpose);
     }
     return found;
   }

@@ -125,11 +125,11 @@ final class WeightsEvaluateCommand implements Callable<Integer> {
     }
     WeightsText.remarks(out, result.remarks());
     out.printf(
-        "%nFew-shot error on %d held-out classes at %d px, %d draws, %d test images a class:%n",
+        "%nFew-shot error on %d held-out classes at %d px, %s, %s a class:%n",
         source.evaluationClasses(),
         source.imageSize(),
-        evaluation.draws(),
-        evaluation.testExamplesPerClass());
+        Count.of(evaluation.draws(), "draw"),
+        Count.of(evaluation.testExamplesPerClass(), "test image"));
     out.print(table(evaluation, result));
   }
 

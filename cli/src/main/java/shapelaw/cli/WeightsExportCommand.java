@@ -83,7 +83,7 @@ final class WeightsExportCommand implements Callable<Integer> {
     var table = new Table("run", "shape", "steps");
     List<Candidate> kept = candidates.stream().filter(c -> Files.exists(c.weights)).toList();
     kept.forEach(c -> table.row(c.run.id(), c.run.model().shape(), c.run.steps()));
-    out.printf("Weights are kept of %d of %d runs.%n", kept.size(), candidates.size());
+    out.printf("Weights are kept of %d of %s.%n", kept.size(), Count.of(candidates.size(), "run"));
     if (!kept.isEmpty()) {
       out.print(table);
     }

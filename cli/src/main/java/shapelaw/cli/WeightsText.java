@@ -46,14 +46,14 @@ final class WeightsText {
 
   /// A model in one line.
   static String model(VisionTransformer model) {
-    return "%s, %d heads, patch %d, %d px (%d tokens), %d channels, pooling %s, %s"
+    return "%s, %s, patch %d, %d px (%s), %s, pooling %s, %s"
         .formatted(
             model.shape(),
-            model.heads(),
+            Count.of(model.heads(), "head"),
             model.patchSize(),
             model.imageSize(),
-            model.tokens(),
-            model.channels(),
+            Count.of(model.tokens(), "token"),
+            Count.of(model.channels(), "channel"),
             model.pooling().name().toLowerCase(Locale.ROOT),
             model.classes() == 0 ? "no head" : model.classes() + " classes");
   }

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.commons.text.similarity.LevenshteinDistance;
@@ -24,7 +25,8 @@ final class WrongUsage {
 
   /// The parser's list of an enum's constants, which the help shows in lower case.
   private static final Pattern CONSTANTS =
-      Pattern.compile("expected one of \\[[A-Z0-9_, ]*] \\(case-insensitive\\)");
+      Pattern.compile(
+          "expected one of \\[(?<known>[A-Z0-9_, ]*)] \\(case-insensitive\\) but was '(?<written>.*)'$");
 
   private WrongUsage() {}
 
@@ -47,8 +49,14 @@ final class WrongUsage {
     }
     return CONSTANTS
         .matcher(String.valueOf(wrong.getMessage()))
-        .replaceAll((MatchResult found) ->
-            found.group().toLowerCase(Locale.ROOT).replace(" (case-insensitive)", ""));
+        .replaceAll((MatchResult found) -> Matcher.quoteReplacement(wrongConstant(found)));
+  }
+
+  private static String wrongConstant(MatchResult found) {
+    String known = found.group("known").toLowerCase(Locale.ROOT);
+    String written = found.group("written");
+    return "expected one of [%s] but was '%s'.%s"
+        .formatted(known, written, maybe(written, List.of(known.split(", ", -1))));
   }
 
   private static String unknown(String argument, CommandLine command) {
@@ -65,7 +73,7 @@ final class WrongUsage {
   }
 
   /// What is nearest to what was typed, for example ` Maybe: run`; empty if nothing is near.
-  private static String maybe(String typed, Collection<String> known) {
+  static String maybe(String typed, Collection<String> known) {
     var distance = new LevenshteinDistance(MOST_CHANGES);
     List<String> near =
         new TreeSet<>(known)
@@ -82,6 +90,6 @@ final class WrongUsage {
   }
 
   private static int changes(LevenshteinDistance distance, String typed, String name) {
-    return distance.apply(typed, name);
+    return distance.apply(typed.toLowerCase(Locale.ROOT), name.toLowerCase(Locale.ROOT));
   }
 }

@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.util.Optional;
 import shapelaw.runs.store.StoreLocation;
 import shapelaw.shape.Dimension;
-import shapelaw.shape.HeadRule;
 import shapelaw.spark.SparkSettings;
 import tools.jackson.databind.JsonNode;
 
@@ -74,29 +73,10 @@ final class StudyChecks {
   }
 
   private void widths() {
-    Optional<HeadRule> heads = values.value("/model/heads").map(StudyMapping::headRule);
-    heads.ifPresent(rule -> {
-      width(rule, "/star/centre/width");
-      values.items("/star/arms/width").forEach(item -> width(rule, item));
-      values.items("/grid/width").forEach(item -> width(rule, item));
-    });
-  }
-
-  private void width(HeadRule rule, String pointer) {
     values
-        .integer(pointer)
-        .ifPresent(width -> {
-          if (!rule.serves(width)) {
-            int multiple = rule.widthMultiple();
-            String by = rule instanceof HeadRule.FixedSize ? "the head size" : "heads";
-            int below = width / multiple * multiple;
-            String maybe = below == 0 ? "" + multiple : below + " or " + (below + multiple);
-            values.report(
-                pointer,
-                "must be a multiple of %s (%d) but was %d. Maybe use %s."
-                    .formatted(by, multiple, width, maybe));
-          }
-        });
+        .value("/model/heads")
+        .map(StudyMapping::headRule)
+        .ifPresent(rule -> new WidthChecks(values, rule).check());
   }
 
   private void arms() {

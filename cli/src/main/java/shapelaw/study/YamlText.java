@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -26,7 +27,7 @@ final class YamlText {
     String text = "";
     try {
       if (Files.isDirectory(file)) {
-        refuse(problems, "a study must be a file but was a folder. Maybe " + file + "/study.yaml.");
+        refuse(problems, "a study must be a file but was a folder. Maybe " + insteadOf(file));
       } else if (Files.size(file) > MAX_BYTES) {
         refuse(
             problems,
@@ -36,11 +37,24 @@ final class YamlText {
       }
     } catch (NoSuchFileException e) {
       refuse(problems, "there is no such file. Maybe write one with 'shapelaw init'.");
+    } catch (AccessDeniedException e) {
+      refuse(
+          problems,
+          "the file must be readable but permission was denied. Maybe: chmod u+r '%s'"
+              .formatted(file));
     } catch (IOException e) {
       refuse(problems, "the file cannot be read: " + e.getMessage() + ".");
     }
     problems.throwIfAny();
     return text;
+  }
+
+  /// A way out for whoever has a folder where a study file must be.
+  private static String insteadOf(Path folder) {
+    Path inside = folder.resolve(StudyTemplates.STUDY_FILE);
+    return Files.isRegularFile(inside)
+        ? inside + "."
+        : "rename the folder; 'shapelaw init' writes a study file.";
   }
 
   private static void refuse(Problems problems, String message) {

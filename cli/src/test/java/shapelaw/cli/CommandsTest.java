@@ -40,6 +40,16 @@ final class CommandsTest {
   }
 
   @Test
+  void aPlansTableWritesAllItsNumbersAlike() {
+    Outcome plan = run("plan", "--no-timing", initialised());
+    assertThat(plan.out())
+        .containsPattern("star:width +32/8/384 +2 +274,344 +128,000 +4,696\n")
+        .containsPattern("star:width +64/8/384 +4 +618,760 +128,000 +10,28\\d\n")
+        .contains("0 validation images")
+        .doesNotContain("e+0");
+  }
+
+  @Test
   void costPrintsTheCountsOfTableOne() {
     Outcome outcome = run("cost", "So400m/14", "1152/27/4304");
     assertThat(outcome.code()).isZero();

@@ -63,8 +63,7 @@ final class CurvesCommandTest {
     assertThat(outcome.err()).isEmpty();
     assertThat(outcome.code()).isZero();
     assertThat(outcome.out())
-        .contains(
-            "S / a: 17 points up to x = 6.654e+08, 3 beyond, 1 rows without a number left out")
+        .contains("S / a: 17 points up to x = 6.654e+08, 3 beyond, 1 row without a number left out")
         .contains("* M2: beta x^-c + limit, with beta = ")
         .containsPattern("at x = 2.000e\\+09: loss 0\\.25\\d+, 95 % interval \\[0\\.2")
         .containsPattern("loss 0\\.3000: at x = 6\\.\\d+e\\+08 by M2")
@@ -101,6 +100,7 @@ final class CurvesCommandTest {
     Outcome column = run("x,loss\n1,2\n", "--x=y", "--loss=loss");
     assertThat(column.code()).isEqualTo(1);
     assertThat(column.err()).contains("column 'y' must be there once").hasLineCount(1);
+    assertThat(run("x,loss\n1,2\n", "--x=x", "--loss=los").err()).contains(" Maybe: loss");
     Outcome cell =
         run("x,loss,training\n1,2,maybe\n", "--x=x", "--loss=loss", "--training=training");
     assertThat(cell.err())

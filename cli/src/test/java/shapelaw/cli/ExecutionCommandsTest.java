@@ -62,6 +62,9 @@ final class ExecutionCommandsTest {
     Outcome outcome = run("run", "--on", "moon", study());
     assertThat(outcome.code()).isEqualTo(1);
     assertThat(outcome.err()).contains("'moon' is not a place to run").hasLineCount(1);
+    assertThat(run("run", "--on", "slrum:gpu", study()).err()).contains(" Maybe: slurm");
+    assertThat(run("run", "--track", "tensorbord:tb", study()).err())
+        .contains(" Maybe: tensorboard");
     assertThat(run("run", "--max-attempts", "0", study()).err())
         .contains("--max-attempts must be at least 1 but was 0");
     assertThat(folder.resolve("study.db")).doesNotExist();
@@ -300,7 +303,8 @@ final class ExecutionCommandsTest {
     assertThat(run("cancel", study(), "0123456789abcdef").err())
         .contains("no planned run, trunk or shape is '0123456789abcdef'");
     assertThat(run("retry", study(), "--purpose", "moon").err())
-        .contains("must be one of centre, grid, star:depth, star:mlp_dim, star:width but was");
+        .contains(
+            "must be one of centre, grid, star, star:depth, star:mlp_dim, star:width but was");
     assertThat(run("cancel", study(), "--purpose", "star").out()).contains("Cancelled 9 trunks");
   }
 
@@ -340,7 +344,8 @@ final class ExecutionCommandsTest {
     Outcome once = run("run", study(), "--extend", "1");
     assertThat(once.out())
         .contains("Extending the grid, round 1 of at most 1.")
-        .contains("The grid is not extended: 1 of at most 1 rounds are made (--extend).");
+        .contains(
+            "The grid is not extended: that was done for 1 round already, and --extend allows 1.");
     assertThat(run("plan", "--no-timing", study()).out())
         .contains("Grid        extended in 1 round by");
 

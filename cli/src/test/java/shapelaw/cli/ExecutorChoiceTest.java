@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import shapelaw.shape.UnknownNameException;
 
 final class ExecutorChoiceTest {
 
@@ -24,7 +25,7 @@ final class ExecutorChoiceTest {
   @ValueSource(strings = {"", "moon", "slurm:", "spark", "spark:head", "Local"})
   void anUnknownPlaceIsNamedWithTheKnownOnes(String text) {
     assertThatThrownBy(() -> ExecutorChoice.parse(text))
-        .isInstanceOf(CommandFailure.class)
+        .isInstanceOf(UnknownNameException.class)
         .hasMessageContaining("'" + text + "' is not a place to run. It must be local, slurm");
   }
 }

@@ -68,13 +68,13 @@ final class ExportCommandTest {
             "grid",
             "--shape",
             "64/3/96");
-    assertThat(outcome.out()).contains("… and 1 more files").contains("2 runs.");
+    assertThat(outcome.out()).contains("… and 1 more file\n").contains("2 runs.");
     assertThat(to.toFile().list()).hasSize(2);
     assertThat(export("--as", "json", "--purpose", "star").out()).contains("36 runs.");
     assertThat(export("--as", "json", "--purpose", "star", "--purpose", "grid").out())
         .contains("90 runs.");
     String run = Objects.requireNonNull(to.toFile().list())[0];
-    assertThat(export("--as", "json", run.substring(0, 8)).out()).contains("\n1 runs.");
+    assertThat(export("--as", "json", run.substring(0, 8)).out()).contains("\n1 run.");
     assertThat(export("--as", "json", "64/3/96", run).out()).contains("2 runs.");
   }
 
@@ -82,8 +82,10 @@ final class ExportCommandTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "keras | --purpose=grid  | the format must be one of timm, huggingface, big_vision, json, slurm-script but was 'keras'",
-        "timm  | --purpose=stars | the purpose must be one of centre, grid, star:depth, star:mlp_dim, star:width but was 'stars'",
+        "keras | --purpose=grid  | the format must be one of timm, huggingface, big_vision, json, slurm-script but was 'keras'.",
+        "Tim   | --purpose=grid  | but was 'Tim'. Maybe: timm",
+        "bigvision | --purpose=grid | Maybe: big_vision",
+        "timm  | --purpose=stars | the purpose must be one of centre, grid, star, star:depth, star:mlp_dim, star:width but was 'stars'. Maybe: star",
         "timm  | --shape=1/1/1   | no planned shape is '1/1/1'",
         "timm  | 0123456789      | no planned run, trunk or shape is '0123456789'",
       })

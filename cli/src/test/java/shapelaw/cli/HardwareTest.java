@@ -136,6 +136,22 @@ final class HardwareTest {
   }
 
   @Test
+  void timingsThatAreNotUsedAreCountedWithTheReason() throws IOException {
+    List<Sizes> shapes = new ArrayList<>(candidates());
+    int used = shapes.size();
+    assertThat(recommend("--timings", timings(shapes, "", "").toString()).out())
+        .contains("All %d timed shapes are compared.".formatted(used));
+    Sizes one = shapes.getFirst();
+    shapes.add(new Sizes(8, 1, 16, 1));
+    shapes.add(new Sizes(16, 1, 16, 1));
+    shapes.add(new Sizes(one.width(), one.depth(), one.mlpDim(), one.width()));
+    assertThat(recommend("--timings", timings(shapes, "", "").toString()).out())
+        .contains(
+            "Of %d timed shapes %d are compared, 3 are not: 2 are no rounding near the recommended shape (width 8, depth 1, mlp_dim 16, heads 1 of 8 …); 1 is such a rounding, but with other heads than those looked at (width %d"
+                .formatted(used + 3, used, one.width()));
+  }
+
+  @Test
   void keptTimingsAreUsedAgainAndShownInTheReport() throws IOException {
     Path file = timings(candidates(), "", "");
     assertThat(recommend("--timings", file.toString()).code()).isZero();
@@ -173,7 +189,7 @@ final class HardwareTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "width,depth,mlp_dim,heads,images_per_second~16,1,16,1,10 | timings must be of shapes near the recommended one but none of 1 is. Maybe time width",
+        "width,depth,mlp_dim,heads,images_per_second~16,1,16,1,10 | timings must be of shapes near the recommended one but none of 1 is: 1 is no rounding near the recommended shape (width 16, depth 1, mlp_dim 16, heads 1 of 16). Maybe time width",
         "width,depth,mlp_dim,heads,images_per_second,pixels~64,2,64,1,10,224 | pixels must be the study's (16) but was 224",
         "width,depth,mlp_dim,heads~64,2,64,1 | must have one column images_per_second",
       })

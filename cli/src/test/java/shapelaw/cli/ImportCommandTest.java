@@ -104,7 +104,7 @@ final class ImportCommandTest {
         .contains("Left out 1: not asked for by --where set=val (first: line 3, 'train').");
     assertThat(ImportedStudy.open(study()).runs().getFirst().toString())
         .isEqualTo(
-            "ImportedRun[sizes={width=64, blocks=2}, forwardGflops=1000000.0, examples=OptionalDouble[1000000.0], parameters=OptionalDouble.empty, loss=0.4, run=a]");
+            "ImportedRun[sizes={width=64, blocks=2}, forwardGflops=1000000.0, examples=OptionalDouble[1000000.0], parameters=OptionalDouble.empty, loss=0.4, run=a, sweeps=[]]");
   }
 
   @Test

@@ -241,6 +241,7 @@ final class RecommendTest {
         "--multiple=width=64        | multiples must be of the dimensions [channels, blocks]",
         "--max-inference-flops=1kFLOPs | must obey the limits and leave something to train with",
         "--law=best                 | law must be one of",
+        "--law=Structrual           | Maybe: structural",
         "--range=0.5                | must be at least 1 but was 0.5",
       })
   void whatCannotBeAnsweredIsOneClearMessage(String option, String message) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,6 +42,19 @@ final class StudyFolderTest {
         sharing(ExecutionCommandsTest.STUDY + "store: postgresql://own.invalid/mine\n");
     assertThat(study.store().toString()).contains("own.invalid");
     assertThat(study.withoutSharedStore().store().toString()).contains("own.invalid");
+  }
+
+  @Test
+  void aFolderInTheStudyFilesPlaceIsTold() throws Exception {
+    Path file = Files.createDirectory(folder.resolve("study.yaml"));
+    for (Path named : List.of(folder, file)) {
+      Outcome outcome = Outcome.run("plan", named.toString());
+      assertThat(outcome.code()).isEqualTo(1);
+      assertThat(outcome.err())
+          .isEqualTo(
+              "%s:1:1: a study must be a file but was a folder. Maybe rename the folder; 'shapelaw init' writes a study file.%n"
+                  .formatted(file));
+    }
   }
 
   @Test

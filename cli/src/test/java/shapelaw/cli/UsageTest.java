@@ -40,7 +40,10 @@ final class UsageTest {
         .contains("auto, cpu, cuda (default: auto)")
         .contains("float32, bfloat16");
     assertThat(run("bench", "train", "--device", "moon").err())
-        .contains("expected one of [auto, cpu, cuda] but was 'moon'");
+        .contains("expected one of [auto, cpu, cuda] but was 'moon'.")
+        .doesNotContain("Maybe");
+    assertThat(run("bench", "train", "--device", "CUDAA").err())
+        .contains("expected one of [auto, cpu, cuda] but was 'CUDAA'. Maybe: cuda");
   }
 
   @Test

@@ -2,6 +2,7 @@ package shapelaw.study;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -12,6 +13,9 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -159,6 +163,41 @@ class StudyFileTest {
       String from, String to, String place, String message) {
     assertThat(problemsOf(changed(from, to)))
         .containsExactly("study.yaml:" + place + ": " + message);
+  }
+
+  /// 64 is the centre's width, which no arm may have, and the others are there already.
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "width: [16, 32, 48]\\n    depth | width: [16, 32, 72]\\n    depth | Maybe use 48.",
+        "width: [16, 32, 48]\\n    depth | width: [16, 32, 60]\\n    depth | Maybe use 48.",
+        "width: [16, 32, 48]\\n    depth | width: [16, 48, 50]\\n    depth | Maybe use 32.",
+        "width: [16, 32, 48]\\n    depth | width: [16, 32, 48, 17]\\n    depth | Maybe leave it out.",
+        "{width: 64, | {width: 50, | Maybe use 64.",
+        "{width: 64, | {width: 72, | Maybe use 64 or 80.",
+      })
+  void widthsThatAreOfferedInsteadOfAWrongOneAreAccepted(String from, String to, String maybe) {
+    String text = changed(from.replace("\\n", "\n"), to.replace("\\n", "\n"));
+    List<String> problems = problemsOf(text);
+    assertThat(problems).hasSize(1);
+    assertThat(problems.getFirst()).endsWith(maybe);
+    Matcher wrong = Pattern.compile("but was (\\d+)\\.").matcher(problems.getFirst());
+    assertThat(wrong.find()).isTrue();
+    Matcher offered = Pattern.compile("\\d+").matcher(maybe);
+    while (offered.find()) {
+      assertThat(problemsOf(text.replaceFirst("\\b" + wrong.group(1) + "\\b", offered.group())))
+          .isEmpty();
+    }
+  }
+
+  @Test
+  void twoWrongWidthsAreNotOfferedTheSameOne() {
+    assertThat(
+            problemsOf(changed("  width: [16, 32, 48]\n  depth", "  width: [30, 32, 33]\n  depth")))
+        .hasSize(2)
+        .anyMatch(problem -> problem.endsWith("was 30. Maybe use 16 or 48."))
+        .anyMatch(problem -> problem.endsWith("was 33. Maybe use 64."));
   }
 
   @Test
@@ -448,6 +487,18 @@ class StudyFileTest {
         .withMessage(file + ":1:1: there is no such file. Maybe write one with 'shapelaw init'.");
     assertThatExceptionOfType(StudyException.class)
         .isThrownBy(() -> StudyFile.read(folder))
-        .withMessageContaining("a study must be a file but was a folder.");
+        .withMessage(
+            folder
+                + ":1:1: a study must be a file but was a folder. Maybe rename the folder; 'shapelaw init' writes a study file.");
+  }
+
+  @Test
+  void aFileThatMayNotBeReadIsTold() throws IOException {
+    Path file = Files.writeString(folder.resolve("mine.yaml"), "name: x");
+    Files.setPosixFilePermissions(file, Set.of());
+    assumeFalse(Files.isReadable(file), "whoever runs this may read every file");
+    assertThatExceptionOfType(StudyException.class)
+        .isThrownBy(() -> StudyFile.read(file))
+        .withMessageContaining("the file must be readable but permission was denied. Maybe: chmod");
   }
 }

@@ -6,11 +6,15 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import shapelaw.cost.Compute;
 import shapelaw.cost.ShapeSpeed;
 import shapelaw.cost.ShapeSpeeds;
 import shapelaw.law.Interval;
 import shapelaw.shape.HeadedShape;
+import shapelaw.shape.Shape;
 
 /// Which of the shapes near the best one a device likes: measured throughput decides how many
 /// examples each sees in the same hours, and the law what they are worth.
@@ -27,8 +31,14 @@ import shapelaw.shape.HeadedShape;
 /// @param reference what the others are compared with: the recommended shape if it was timed, else
 ///   the timed one of the least predicted loss at equal compute
 /// @param rows the timed candidates by ascending loss at equal time
+/// @param unused timed shapes that are no candidates
 public record HardwareChoice(
-    RoundingPrices prices, String conditions, double hours, Row reference, List<Row> rows) {
+    RoundingPrices prices,
+    String conditions,
+    double hours,
+    Row reference,
+    List<Row> rows,
+    List<HeadedShape> unused) {
 
   private static final double SECONDS_PER_HOUR = Duration.ofHours(1).toSeconds();
   private static final double MINUTES_PER_HOUR = 60;
@@ -39,6 +49,7 @@ public record HardwareChoice(
 
   public HardwareChoice {
     rows = List.copyOf(rows);
+    unused = List.copyOf(unused);
   }
 
   /// A timed candidate.
@@ -91,8 +102,11 @@ public record HardwareChoice(
         prices.candidates().stream().filter(c -> speeds.of(c.shape()).isPresent()).toList();
     if (timed.isEmpty()) {
       return new Outcome.Refused(
-          "timings must be of shapes near the recommended one but none of %d is. Maybe time %s."
-              .formatted(speeds.speeds().size(), prices.reference().shape()));
+          "timings must be of shapes near the recommended one but none of %d is: %s. Maybe time %s."
+              .formatted(
+                  speeds.speeds().size(),
+                  whyUnused(prices, speeds.speeds().stream().map(ShapeSpeed::shape).toList()),
+                  prices.reference().shape()));
     }
     return new Outcome.Compared(new EqualTime(prices, speeds, timed).choice());
   }
@@ -132,7 +146,13 @@ public record HardwareChoice(
               .toList();
       Row of =
           rows.stream().filter(row -> row.candidate().equals(reference)).findFirst().orElseThrow();
-      return new HardwareChoice(prices, speeds.conditions(), seconds / SECONDS_PER_HOUR, of, rows);
+      List<HeadedShape> unused =
+          speeds.speeds().stream()
+              .map(ShapeSpeed::shape)
+              .filter(shape -> timed.stream().noneMatch(c -> c.shape().equals(shape)))
+              .toList();
+      return new HardwareChoice(
+          prices, speeds.conditions(), seconds / SECONDS_PER_HOUR, of, rows, unused);
     }
 
     private Row row(RoundingCandidate candidate) {
@@ -184,6 +204,52 @@ public record HardwareChoice(
   /// open.
   public boolean isClear() {
     return changesTheShape() && liked().change().high() < 0 && liked().changeIfSpeedsErr() < 0;
+  }
+
+  /// How many of the timed shapes are compared, and why the others are not, in a sentence.
+  public String coverage() {
+    int timed = rows.size() + unused.size();
+    if (unused.isEmpty()) {
+      return timed == 1
+          ? "The one timed shape is compared."
+          : "All %,d timed shapes are compared.".formatted(timed);
+    }
+    return "Of %,d timed shapes %,d %s compared, %,d %s not: %s."
+        .formatted(
+            timed,
+            rows.size(),
+            rows.size() == 1 ? "is" : "are",
+            unused.size(),
+            unused.size() == 1 ? "is" : "are",
+            whyUnused(prices, unused));
+  }
+
+  /// Sizes of a candidate with other heads are another matter than sizes that are no candidate's.
+  private static String whyUnused(RoundingPrices prices, List<HeadedShape> unused) {
+    Set<Shape> near =
+        prices.candidates().stream().map(c -> c.shape().shape()).collect(Collectors.toSet());
+    List<HeadedShape> elsewhere =
+        unused.stream().filter(shape -> !near.contains(shape.shape())).toList();
+    List<HeadedShape> otherHeads =
+        unused.stream().filter(shape -> near.contains(shape.shape())).toList();
+    return Stream.of(
+            counted(elsewhere, "no rounding near the recommended shape"),
+            counted(otherHeads, "such a rounding, but with other heads than those looked at"))
+        .flatMap(Optional::stream)
+        .collect(Collectors.joining("; "));
+  }
+
+  private static Optional<String> counted(List<HeadedShape> shapes, String what) {
+    return shapes.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "%,d %s %s (%s%s)"
+                .formatted(
+                    shapes.size(),
+                    shapes.size() == 1 ? "is" : "are",
+                    what,
+                    shapes.getFirst(),
+                    shapes.size() == 1 ? "" : " …"));
   }
 
   /// Candidates that were not timed.

@@ -17,6 +17,7 @@ import shapelaw.law.joint.LawForm;
 import shapelaw.law.joint.LawForms;
 import shapelaw.law.joint.Measurements;
 import shapelaw.shape.Dimension;
+import shapelaw.shape.UnknownNameException;
 import shapelaw.sweep.Evidence;
 import shapelaw.sweep.Measurement;
 
@@ -121,10 +122,15 @@ public record JointAnalysis(
     return forms.stream()
         .filter(form -> form.name().equals(name))
         .findFirst()
-        .orElseThrow(() ->
-            new IllegalArgumentException(
-                "law must be one of %s, which these columns allow, but was '%s'."
-                    .formatted(forms.stream().map(LawForm::name).toList(), name)));
+        .orElseThrow(() -> unknown(name, forms.stream().map(LawForm::name).toList()));
+  }
+
+  private static UnknownNameException unknown(String name, List<String> known) {
+    return new UnknownNameException(
+        known,
+        name,
+        "law must be one of %s, which these columns allow, but was '%s'."
+            .formatted(String.join(", ", known), name));
   }
 
   private static boolean isConstant(double[] values) {

@@ -100,9 +100,6 @@ public final class NamedShapes {
     return TABLE.values().stream()
         .filter(n -> n.name().toLowerCase(Locale.ROOT).equals(name.toLowerCase(Locale.ROOT)))
         .findFirst()
-        .orElseThrow(() ->
-            new IllegalArgumentException(
-                "the name must be one of %s but was '%s'."
-                    .formatted(String.join(", ", TABLE.keySet()), name)));
+        .orElseThrow(() -> new UnknownNameException("the name", TABLE.keySet(), name));
   }
 }

@@ -27,6 +27,9 @@ import shapelaw.report.study.Table;
 /// one move, and the page comes last: a failure leaves an old report readable.
 public final class ReportWriter {
 
+  /// What the page is called unless somebody says otherwise.
+  public static final String PAGE = "report.html";
+
   private ReportWriter() {}
 
   /// What was written.
@@ -46,6 +49,14 @@ public final class ReportWriter {
   ///
   /// @throws IOException if the folder cannot be written
   public static Written write(StudyReport report, Path folder) throws IOException {
+    return write(report, folder, PAGE);
+  }
+
+  /// Writes the report into `folder`, which is made if it does not exist.
+  ///
+  /// @param page name of the HTML file
+  /// @throws IOException if the folder cannot be written
+  public static Written write(StudyReport report, Path folder, String page) throws IOException {
     List<Section> sections = StudySections.of(report);
     List<Figure> figures = sections.stream().flatMap(s -> s.figures().stream()).toList();
     List<Table> tables = sections.stream().flatMap(s -> s.tables().stream()).toList();
@@ -54,7 +65,7 @@ public final class ReportWriter {
             () -> figures.parallelStream().map(ReportWriter::draw).toList());
     CompletableFuture<List<String>> listing =
         CompletableFuture.supplyAsync(() -> tables.parallelStream().map(CsvWriter::csv).toList());
-    String page = new HtmlPage(report, sections).html(Resources.text(Resources.PLOTLY));
+    String html = new HtmlPage(report, sections).html(Resources.text(Resources.PLOTLY));
     var warnings = new ArrayList<String>();
     var contents = new LinkedHashMap<String, byte[]>();
     for (Drawn drawn : drawing.join()) {
@@ -69,8 +80,8 @@ public final class ReportWriter {
     for (int i = 0; i < tables.size(); i++) {
       contents.put("tables/" + tables.get(i).id() + ".csv", bytes(listed.get(i)));
     }
-    contents.put("report.html", bytes(page));
-    return new Written(folder.resolve("report.html"), replace(folder, contents), warnings);
+    contents.put(page, bytes(html));
+    return new Written(folder.resolve(page), replace(folder, contents), warnings);
   }
 
   /// A figure as files.

@@ -3,6 +3,7 @@ package shapelaw.runs.exports;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import shapelaw.shape.UnknownNameException;
 
 /// For whom runs are exported.
 public enum ExportFormat {
@@ -60,9 +61,6 @@ public enum ExportFormat {
     return Arrays.stream(values())
         .filter(format -> format.name().equals(constant))
         .findFirst()
-        .orElseThrow(() ->
-            new IllegalArgumentException(
-                "the format must be one of %s but was '%s'."
-                    .formatted(String.join(", ", ids()), id)));
+        .orElseThrow(() -> new UnknownNameException("the format", ids(), id));
   }
 }

@@ -36,6 +36,7 @@ public record ColumnMapping(
 
   static final String LOSS = "loss";
   static final String RUN = "run";
+  static final String SWEEP = "sweep";
 
   private static final Set<String> TAKEN =
       Set.of(
@@ -44,7 +45,8 @@ public record ColumnMapping(
           Measurements.PARAMETERS,
           FORWARD_GFLOPS,
           LOSS,
-          RUN);
+          RUN,
+          SWEEP);
 
   /// Refuses what cannot be together.
   public ColumnMapping {

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import shapelaw.cost.Compute;
+import shapelaw.shape.UnknownNameException;
 
 /// In what a table counts compute. Other people's numbers mostly count the backward pass, too;
 /// Shapelaw's do not, so this must be known.
@@ -67,10 +68,7 @@ public enum ComputeUnit {
     return Arrays.stream(values())
         .filter(unit -> unit.id().equals(id.toLowerCase(Locale.ROOT).replace('_', '-')))
         .findFirst()
-        .orElseThrow(() ->
-            new IllegalArgumentException(
-                "the compute unit must be one of %s but was '%s'."
-                    .formatted(String.join(", ", ids()), id)));
+        .orElseThrow(() -> new UnknownNameException("the compute unit", ids(), id));
   }
 
   /// For people: `training FLOPs (forward and backward)`.

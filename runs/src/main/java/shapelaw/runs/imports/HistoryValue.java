@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import shapelaw.runs.logs.MetricPoint;
+import shapelaw.shape.UnknownNameException;
 
 /// Which numbers of a logged history become a row's.
 public sealed interface HistoryValue {
@@ -37,7 +38,9 @@ public sealed interface HistoryValue {
       case "every" -> new Every();
       default -> {
         if (!text.strip().matches("\\d{1,18}")) {
-          throw new IllegalArgumentException(
+          throw new UnknownNameException(
+              List.of("last", "min", "max", "every"),
+              text,
               "the value of a history must be last, min, max, every or the number of a step but was '%s'."
                   .formatted(text));
         }

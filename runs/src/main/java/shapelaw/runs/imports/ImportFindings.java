@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /// What a user should know about a table that was read, beyond the rows that were left out.
 final class ImportFindings {
@@ -19,9 +20,11 @@ final class ImportFindings {
   /// Forward FLOPs for each parameter and token, by the same estimate.
   private static final double FORWARD_FLOPS_PER = 2;
 
-  /// End of the column in which our own runs tell which part of a study they are: a fit wants all
-  /// parts.
-  private static final String PURPOSE = "shapelaw.purpose";
+  /// Columns in which our own runs tell which part of a study they are: a fit wants all parts.
+  private static final Pattern PURPOSE = Pattern.compile("(.*shapelaw\\.)?purpose|sweep");
+
+  /// What stands in them: [shapelaw.sweep.Purpose#label()].
+  private static final Pattern SWEEP = Pattern.compile("(\\s?(star:\\w+|centre|grid))+");
 
   private final TableFile table;
   private final ColumnMapping mapping;
@@ -96,10 +99,9 @@ final class ImportFindings {
     Set<String> used = new LinkedHashSet<>(mapping.columns());
     for (String column : table.columns()) {
       if (!used.contains(column)
-          && !column.endsWith(PURPOSE)
           && table.columns().indexOf(column) == table.columns().lastIndexOf(column)) {
         Set<String> kinds = texts(column);
-        if (kinds.size() > 1 && kinds.size() <= MOST_KINDS) {
+        if (kinds.size() > 1 && kinds.size() <= MOST_KINDS && !isSweeps(column, kinds)) {
           findings.add(
               "Column %s, which is not used, tells %d kinds of rows apart (%s). Maybe take one: --where '%s=%s'."
                   .formatted(
@@ -112,6 +114,11 @@ final class ImportFindings {
         }
       }
     }
+  }
+
+  private static boolean isSweeps(String column, Set<String> kinds) {
+    return PURPOSE.matcher(column).matches()
+        && kinds.stream().allMatch(kind -> SWEEP.matcher(kind).matches());
   }
 
   /// Texts of a column that are no numbers; more than [#MOST_KINDS] are not all gathered, and a

@@ -8,6 +8,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import shapelaw.runs.files.DurableFiles;
 
 /// Writes imported studies. Each file is there whole or not at all, and the record holds the hash
@@ -62,7 +63,7 @@ public final class ImportedFolder {
   /// @throws IOException if the folder cannot be written
   public ImportedStudy replace(TableOrigin source, ImportedResults results, Instant now)
       throws IOException {
-    return write(results.runs(), List.of(record(source, results, now)));
+    return write(results.runs(), List.of(record(source, results, now)), results.plan());
   }
 
   /// Adds these results to the study that is there. Rows that it has already are left out.
@@ -77,6 +78,7 @@ public final class ImportedFolder {
       return replace(source, results, now);
     }
     ImportedStudy study = ImportedStudy.open(folder);
+    checkPlans(study.plan(), results.plan());
     checkColumns(study.runs().getFirst(), results.runs().getFirst());
     checkKinds(study.imports(), MappingRequest.of(results.mapping()).kinds());
     var known = new HashSet<>(study.runs());
@@ -99,9 +101,33 @@ public final class ImportedFolder {
         record(
             source,
             new ImportedResults(
-                results.mapping(), results.rowsRead(), fresh, leftOut, results.findings()),
+                results.mapping(),
+                results.rowsRead(),
+                fresh,
+                leftOut,
+                results.findings(),
+                results.plan()),
             now));
-    return write(runs, imports);
+    return write(runs, imports, results.plan());
+  }
+
+  /// Which sweep a row is of must be known for all rows or for none.
+  private static void checkPlans(Optional<PlanRecord> there, Optional<PlanRecord> here) {
+    boolean same =
+        there.isPresent() ? here.filter(there.get()::isOfSameStudy).isPresent() : here.isEmpty();
+    if (!same) {
+      throw new IllegalArgumentException(
+          "rows to append must be of the plan that the study's rows are of (%s) but are of %s. Maybe %s, or import them into another folder."
+              .formatted(
+                  there.map(PlanRecord::study).orElse("none"),
+                  here.map(plan ->
+                          there.filter(t -> t.study().equals(plan.study())).isPresent()
+                              ? "%s as it is now, with another seed, star or model"
+                                  .formatted(plan.study())
+                              : plan.study())
+                      .orElse("none"),
+                  there.isPresent() ? "say --plan" : "leave out --plan"));
+    }
   }
 
   private static void checkColumns(ImportedRun there, ImportedRun here) {
@@ -142,14 +168,15 @@ public final class ImportedFolder {
         results.leftOut());
   }
 
-  private ImportedStudy write(List<ImportedRun> runs, List<ImportRecord> imports)
+  private ImportedStudy write(
+      List<ImportedRun> runs, List<ImportRecord> imports, Optional<PlanRecord> plan)
       throws IOException {
     DurableFiles.makeFolder(folder);
     String name = String.valueOf(folder.toAbsolutePath().normalize().getFileName());
     String rows = ResultsCsv.write(runs);
-    var record = ImportedStudyRecord.of(name, Hashes.of(rows), imports);
+    var record = ImportedStudyRecord.of(name, Hashes.of(rows), imports, plan);
     DurableFiles.write(folder.resolve(ImportedStudy.RESULTS_FILE), rows);
     DurableFiles.write(folder.resolve(ImportedStudy.RECORD_FILE), ImportYaml.write(record));
-    return new ImportedStudy(folder, name, runs, imports);
+    return new ImportedStudy(folder, name, runs, imports, plan);
   }
 }

@@ -1,6 +1,7 @@
 package shapelaw.runs.imports;
 
 import java.util.List;
+import java.util.Optional;
 
 /// What a table of results says, in Shapelaw's units.
 ///
@@ -9,12 +10,14 @@ import java.util.List;
 /// @param runs the runs that can be used, in the order of the table
 /// @param leftOut the rows that cannot, by reason
 /// @param findings what the user should know, one sentence each
+/// @param plan what is kept of the plan that the runs were made by; empty if none was named
 public record ImportedResults(
     ColumnMapping mapping,
     int rowsRead,
     List<ImportedRun> runs,
     List<LeftOut> leftOut,
-    List<String> findings) {
+    List<String> findings,
+    Optional<PlanRecord> plan) {
 
   public ImportedResults {
     runs = List.copyOf(runs);
@@ -27,6 +30,13 @@ public record ImportedResults(
   /// @throws TableFileException if a column is not there, if accuracies are above what their unit
   ///   allows, or if no row can be used
   public static ImportedResults of(TableFile table, ColumnMapping mapping) {
-    return new RowReader(table, mapping).readAll();
+    return new RowReader(table, mapping, Optional.empty()).readAll();
+  }
+
+  /// Reads the runs of what a source has, with what a plan says of them.
+  ///
+  /// @throws TableFileException as [#of(TableFile, ColumnMapping)]
+  public static ImportedResults of(ResultSource.Read read, ColumnMapping mapping) {
+    return new RowReader(read.table(), mapping, read.planned()).readAll();
   }
 }

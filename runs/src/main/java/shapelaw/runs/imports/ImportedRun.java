@@ -3,8 +3,10 @@ package shapelaw.runs.imports;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import shapelaw.shape.Dimension;
 import shapelaw.shape.Shape;
+import shapelaw.sweep.Purpose;
 
 /// One run that was trained elsewhere, in Shapelaw's units.
 ///
@@ -14,13 +16,15 @@ import shapelaw.shape.Shape;
 /// @param parameters trainable parameters, above 0
 /// @param loss measured loss, above 0
 /// @param run what tells it from repeats; may be empty
+/// @param sweeps what a plan made it for; empty if no plan is known
 public record ImportedRun(
     Map<Dimension, Integer> sizes,
     double forwardGflops,
     OptionalDouble examples,
     OptionalDouble parameters,
     double loss,
-    String run) {
+    String run,
+    Set<Purpose> sweeps) {
 
   /// The shape, if the table has dimensions.
   public Optional<Shape> shape() {

@@ -8,8 +8,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
+import shapelaw.cost.Compute;
+import shapelaw.law.Observation;
 import shapelaw.law.joint.Measurements;
 import shapelaw.shape.Dimension;
+import shapelaw.sweep.Evidence;
+import shapelaw.sweep.Measurement;
+import shapelaw.sweep.Purpose;
 
 /// A study whose runs were trained elsewhere: a folder with [#RECORD_FILE], which says where its
 /// rows came from, and [#RESULTS_FILE], which holds them in Shapelaw's units.
@@ -18,8 +23,13 @@ import shapelaw.shape.Dimension;
 /// @param name what to call it
 /// @param runs its runs, at least one
 /// @param imports where they came from, in the order in which they came; at least one
+/// @param plan what is kept of the plan that all of its runs were made by; empty if they had none
 public record ImportedStudy(
-    Path folder, String name, List<ImportedRun> runs, List<ImportRecord> imports) {
+    Path folder,
+    String name,
+    List<ImportedRun> runs,
+    List<ImportRecord> imports,
+    Optional<PlanRecord> plan) {
 
   /// What the study is and where its rows came from.
   public static final String RECORD_FILE = "imported.yaml";
@@ -55,7 +65,12 @@ public record ImportedStudy(
           "%s must be as it was imported but was changed since. Maybe change the original table and import it again."
               .formatted(results));
     }
-    return new ImportedStudy(folder, record.name(), ResultsCsv.read(results), record.imports());
+    return new ImportedStudy(
+        folder,
+        record.name(),
+        ResultsCsv.read(results),
+        record.imports(),
+        Optional.ofNullable(record.plan()));
   }
 
   /// The dimensions of its shapes; none if its tables say nothing of shapes.
@@ -98,6 +113,38 @@ public record ImportedStudy(
     }
     return Measurements.of(
         dimensions().stream().map(Dimension::name).toList(), columns, column(ImportedRun::loss));
+  }
+
+  /// The measurements sorted by what the plan made them for; empty if there was no plan.
+  public Optional<Evidence> plannedEvidence() {
+    return plan.map(known -> {
+      var arms = new LinkedHashMap<Dimension, List<Observation>>();
+      for (String arm : known.arms()) {
+        var dimension = new Dimension(arm);
+        arms.put(
+            dimension,
+            measured(new Purpose.Arm(dimension)).stream()
+                .map(m -> observation(dimension, m))
+                .toList());
+      }
+      return new Evidence(
+          arms, measured(new Purpose.Centre()), measured(new Purpose.Grid()), measurements());
+    });
+  }
+
+  private static Observation observation(Dimension dimension, Measurement m) {
+    return new Observation(m.shape().value(dimension), m.compute().forwardGflops(), m.loss());
+  }
+
+  private List<Measurement> measured(Purpose purpose) {
+    return runs.stream()
+        .filter(run -> run.sweeps().contains(purpose))
+        .map(run ->
+            new Measurement(
+                run.shape().orElseThrow(),
+                Compute.ofForwardGflops(run.forwardGflops()),
+                run.loss()))
+        .toList();
   }
 
   private double[] column(ToDoubleFunction<ImportedRun> value) {

@@ -10,6 +10,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import shapelaw.shape.Dimension;
 import shapelaw.shape.Pooling;
+import shapelaw.shape.UnknownNameException;
 
 /// What a user says about the columns of a table, by flags or in a file whose keys are called like
 /// the flags; whatever is not said is null. A complete one is a [ColumnMapping].
@@ -155,7 +156,9 @@ public record MappingRequest(
       case "map" -> Pooling.MAP;
       case "gap" -> Pooling.GAP;
       default ->
-          throw new IllegalArgumentException(
+          throw new UnknownNameException(
+              List.of("map", "gap"),
+              pooling,
               "pooling must be map or gap but was '%s'.".formatted(pooling));
     };
   }

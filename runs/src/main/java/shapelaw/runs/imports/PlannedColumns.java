@@ -1,18 +1,16 @@
 package shapelaw.runs.imports;
 
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.Set;
 import shapelaw.cost.CostModel;
 import shapelaw.run.RunSpec;
 import shapelaw.shape.Dimension;
+import shapelaw.sweep.Purpose;
 
-/// Adds to a table what a study's plan knows of its runs: rows name the run by its id, in any cell,
-/// as exports put it into names of folders, runs and tags.
+/// Adds to a table what a study's plan knows of its runs ([PlannedRuns]).
 final class PlannedColumns {
 
   private static final String PREFIX = "plan.";
@@ -20,63 +18,54 @@ final class PlannedColumns {
   private static final String PARAMETERS = PREFIX + "parameters";
   private static final String COMPUTE = PREFIX + "forward_gflops";
 
-  private static final Pattern ID = Pattern.compile("(?<![0-9a-f])[0-9a-f]{16}(?![0-9a-f])");
-
   private final TableFile table;
   private final boolean examplesOfSteps;
-  private final Map<String, RunSpec> planned = new HashMap<>();
 
-  private PlannedColumns(TableFile table, List<RunSpec> runs, boolean examplesOfSteps) {
+  private PlannedColumns(TableFile table, boolean examplesOfSteps) {
     this.table = table;
     this.examplesOfSteps = examplesOfSteps;
-    runs.forEach(run -> planned.put(run.id().hex(), run));
   }
 
   /// Adds the columns.
   ///
   /// @param read the table
-  /// @param runs of the plan
+  /// @param plan which runs were planned, and for what
+  /// @param said which columns the user named
   /// @param examplesOfSteps whether rows have their own examples
   ///   ([LoggedRunTable#EXAMPLES_AT_STEP]), which may be fewer than the run's
-  /// @throws TableFileException if no row names a run of the plan
+  /// @throws TableFileException if no row is a run of the plan
   static ResultSource.Read join(
-      ResultSource.Read read, List<RunSpec> runs, boolean examplesOfSteps) {
-    return new ResultSource.Read(
-        new PlannedColumns(read.table(), runs, examplesOfSteps).join(),
-        known().orElse(read.known()));
+      ResultSource.Read read, StudyPlan plan, MappingRequest said, boolean examplesOfSteps) {
+    return new PlannedColumns(read.table(), examplesOfSteps).join(read.known(), plan, said);
   }
 
-  private TableFile join() {
+  private ResultSource.Read join(MappingRequest columns, StudyPlan plan, MappingRequest said) {
+    var planned = new PlannedRuns(plan.plan());
+    PlannedRuns.Search search = planned.among(table, said.orElse(columns));
     var cells = new TableCells(table.file());
     table.columns().forEach(cells::addColumn);
-    int matched = 0;
+    var sweeps = new ArrayList<Set<Purpose>>();
+    int byId = 0;
+    int byShape = 0;
     for (int row = 0; row < table.rows(); row++) {
       table.copyRow(row, cells);
-      Optional<RunSpec> run = run(row);
-      if (run.isPresent()) {
-        matched++;
-        add(run.get(), row, cells);
+      Optional<PlannedRuns.Match> match = search.run(row);
+      sweeps.add(match.map(PlannedRuns.Match::sweeps).orElse(Set.of()));
+      if (match.isPresent()) {
+        byId += match.get().named() ? 1 : 0;
+        byShape += match.get().named() ? 0 : 1;
+        add(match.get().run(), row, cells);
       }
     }
-    if (matched == 0) {
+    if (byId + byShape == 0) {
       throw new TableFileException(
-          "%s must have a row that names a run of the plan by its id (16 digits, as in %s) but none of %d does. Maybe the runs were renamed, or belong to another study."
-              .formatted(table.file(), planned.keySet().iterator().next(), table.rows()));
+          "%s must have a row that names a run of the plan by its id (16 digits, as in %s), or has the width, depth, MLP size and examples of one, but none of %d does. Maybe the runs were renamed, or belong to another study."
+              .formatted(table.file(), planned.anyId(), table.rows()));
     }
-    return table.withCells(cells);
-  }
-
-  private Optional<RunSpec> run(int row) {
-    for (int column = 0; column < table.columns().size(); column++) {
-      Matcher id = ID.matcher(table.cellText(row, column));
-      while (id.find()) {
-        RunSpec run = planned.get(id.group());
-        if (run != null) {
-          return Optional.of(run);
-        }
-      }
-    }
-    return Optional.empty();
+    return new ResultSource.Read(
+        table.withCells(cells),
+        known().orElse(columns),
+        Optional.of(new PlannedRows(PlanRecord.of(plan), planned.count(), sweeps, byId, byShape)));
   }
 
   private void add(RunSpec run, int row, TableCells cells) {

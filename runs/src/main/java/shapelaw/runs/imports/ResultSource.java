@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import shapelaw.run.RunSpec;
 import shapelaw.runs.logs.LogException;
 import shapelaw.runs.logs.LoggedRun;
 import shapelaw.runs.logs.MlflowFolder;
@@ -38,7 +37,13 @@ public record ResultSource(
   ///
   /// @param table the rows
   /// @param known what need not be said
-  public record Read(TableFile table, MappingRequest known) {}
+  /// @param planned which rows are runs of a plan; empty if none was named
+  public record Read(TableFile table, MappingRequest known, Optional<PlannedRows> planned) {
+
+    Read(TableFile table, MappingRequest known) {
+      this(table, known, Optional.empty());
+    }
+  }
 
   /// True if results come over the network.
   public boolean isServer() {
@@ -60,11 +65,12 @@ public record ResultSource(
   /// Reads all rows, and joins them with what a plan knows of their runs. Examples and compute are
   /// the whole run's, or those of the row's step if [#examplesPerStep] says how to count them.
   ///
-  /// @param runs of the plan
+  /// @param plan which runs were planned, and for what
+  /// @param said which columns the user named
   /// @throws IllegalArgumentException if the rows would be of other steps than their examples
-  /// @throws TableFileException if what is there cannot be used, or names no run of the plan
+  /// @throws TableFileException if what is there cannot be used, or has no run of the plan
   /// @throws IOException if a file cannot be read
-  public Read readPlanned(List<RunSpec> runs) throws IOException {
+  public Read readPlanned(StudyPlan plan, MappingRequest said) throws IOException {
     switch (value) {
       case HistoryValue.Last() -> {}
       case HistoryValue.Least(), HistoryValue.Greatest() ->
@@ -74,11 +80,11 @@ public record ResultSource(
         if (examplesPerStep.isEmpty()) {
           throw new IllegalArgumentException(
               "--value every and the number of a step must come with --examples-per-step, since the plan knows the examples and compute of whole runs alone. Maybe --examples-per-step %d, the plan's batch size, if the log counts steps of the optimizer, or leave --value out."
-                  .formatted(runs.getFirst().recipe().batchSize()));
+                  .formatted(plan.batchSize()));
         }
       }
     }
-    return PlannedColumns.join(read(), runs, examplesPerStep.isPresent());
+    return PlannedColumns.join(read(), plan, said, examplesPerStep.isPresent());
   }
 
   private Read server() {

@@ -5,20 +5,27 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.commons.csv.CSVFormat;
 import shapelaw.law.joint.Measurements;
 import shapelaw.shape.Dimension;
+import shapelaw.sweep.Purpose;
 
 /// `results.csv`: imported runs with one column for each dimension, then
-/// [ColumnMapping#FORWARD_GFLOPS], examples and parameters where they are known, the loss and the
-/// run. Numbers keep every bit.
+/// [ColumnMapping#FORWARD_GFLOPS], examples and parameters where they are known, the loss, the run
+/// and, where a plan says it, what the run was planned for. Numbers keep every bit.
 final class ResultsCsv {
 
   private static final CSVFormat FORMAT =
       CSVFormat.RFC4180.builder().setRecordSeparator('\n').get();
+
+  /// Between what one run was planned for.
+  private static final String BETWEEN_SWEEPS = " ";
 
   private ResultsCsv() {}
 
@@ -34,6 +41,10 @@ final class ResultsCsv {
       run.parameters().ifPresent(cells::add);
       cells.add(run.loss());
       cells.add(run.run());
+      if (!first.sweeps().isEmpty()) {
+        cells.add(
+            run.sweeps().stream().map(Purpose::label).collect(Collectors.joining(BETWEEN_SWEEPS)));
+      }
       FORMAT.printRecord(text, cells.toArray());
     }
     return text.toString();
@@ -48,6 +59,9 @@ final class ResultsCsv {
     run.parameters().ifPresent(_ -> names.add(Measurements.PARAMETERS));
     names.add(ColumnMapping.LOSS);
     names.add(ColumnMapping.RUN);
+    if (!run.sweeps().isEmpty()) {
+      names.add(ColumnMapping.SWEEP);
+    }
     return names;
   }
 
@@ -76,9 +90,20 @@ final class ResultsCsv {
               optional(table, row, Measurements.EXAMPLES),
               optional(table, row, Measurements.PARAMETERS),
               table.number(row, ColumnMapping.LOSS),
-              table.text(row, ColumnMapping.RUN)));
+              table.text(row, ColumnMapping.RUN),
+              sweeps(table, row)));
     }
     return runs;
+  }
+
+  private static Set<Purpose> sweeps(TableFile table, int row) {
+    var sweeps = new LinkedHashSet<Purpose>();
+    if (table.columns().contains(ColumnMapping.SWEEP)) {
+      for (String label : table.text(row, ColumnMapping.SWEEP).split(BETWEEN_SWEEPS, -1)) {
+        sweeps.add(Purpose.of(label));
+      }
+    }
+    return sweeps;
   }
 
   private static OptionalDouble optional(TableFile table, int row, String column) {

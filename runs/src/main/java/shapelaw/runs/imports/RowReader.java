@@ -5,10 +5,13 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.stream.Collectors;
 import shapelaw.shape.Dimension;
 import shapelaw.shape.Shape;
+import shapelaw.sweep.Purpose;
 
 /// Turns the rows of a table into runs. A row that cannot be used is counted with its reason, never
 /// dropped without a word.
@@ -16,6 +19,7 @@ final class RowReader {
 
   private final TableFile table;
   private final ColumnMapping mapping;
+  private final Optional<PlannedRows> planned;
   private final List<ImportedRun> runs = new ArrayList<>();
   private final Map<ImportedRun, Integer> firstRows = new HashMap<>();
   private final Map<String, LeftOut> leftOut = new LinkedHashMap<>();
@@ -34,9 +38,10 @@ final class RowReader {
     }
   }
 
-  RowReader(TableFile table, ColumnMapping mapping) {
+  RowReader(TableFile table, ColumnMapping mapping, Optional<PlannedRows> planned) {
     this.table = table;
     this.mapping = mapping;
+    this.planned = planned;
   }
 
   ImportedResults readAll() {
@@ -58,13 +63,16 @@ final class RowReader {
         table.rows(),
         runs,
         List.copyOf(leftOut.values()),
-        new ImportFindings(table, mapping, runs).all());
+        new ImportFindings(table, mapping, runs).all(),
+        planned.map(PlannedRows::plan));
   }
 
   private String reasons() {
     return leftOut.values().stream()
         .map(left ->
-            "%n  %d rows: %s (first: %s)".formatted(left.rows(), left.reason(), left.first()))
+            "%n  %,d %s: %s (first: %s)"
+                .formatted(
+                    left.rows(), left.rows() == 1 ? "row" : "rows", left.reason(), left.first()))
         .collect(Collectors.joining());
   }
 
@@ -85,12 +93,27 @@ final class RowReader {
 
   private ImportedRun read(int row) throws UnusableRow {
     select(row);
+    Set<Purpose> sweeps = sweeps(row);
     Map<Dimension, Integer> sizes = sizes(row);
     OptionalDouble examples = optional(row, mapping.examples().orElse(""));
     OptionalDouble parameters = optional(row, mapping.parameters().orElse(""));
     double forwardGflops = checkedForwardGflops(row, sizes, examples, parameters);
     String run = mapping.run().map(column -> table.text(row, column)).orElse("");
-    return new ImportedRun(sizes, forwardGflops, examples, parameters, loss(row), run);
+    return new ImportedRun(sizes, forwardGflops, examples, parameters, loss(row), run, sweeps);
+  }
+
+  private Set<Purpose> sweeps(int row) throws UnusableRow {
+    if (planned.isEmpty()) {
+      return Set.of();
+    }
+    Set<Purpose> sweeps = planned.get().sweeps().get(row);
+    if (sweeps.isEmpty()) {
+      String cell = table.cellText(row, 0);
+      throw new UnusableRow(
+          "no run of the plan, by its id or by its shape and duration",
+          cell.isEmpty() ? "nothing there" : "'" + cell + "'");
+    }
+    return sweeps;
   }
 
   private void select(int row) throws UnusableRow {

@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.OptionalDouble;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import shapelaw.shape.UnknownNameException;
 
 /// A table of results in a user's file: CSV with any usual separator, JSON (one object a line, or
 /// one array of objects), or Parquet, the text formats also packed with gzip. Which it is follows
@@ -50,7 +51,7 @@ public final class TableFile {
   public static TableFile read(Path file) throws IOException {
     TableBytes bytes = TableBytes.of(file);
     TableFormat format = bytes.format();
-    TableCells cells =
+    TableCells read =
         switch (format) {
           case DELIMITED ->
               DictionaryColumns.spread(
@@ -60,6 +61,7 @@ public final class TableFile {
           case PARQUET -> ParquetRows.read(file);
           case LOGGED_RUNS -> throw new IllegalStateException("a file must have another format.");
         };
+    TableCells cells = ExportedRows.withoutSpecifications(read, new TableCells(file));
     if (cells.names().isEmpty()) {
       throw new TableFileException(
           "%s must hold a table of results but has no columns.".formatted(file));
@@ -130,7 +132,8 @@ public final class TableFile {
   /// The cell as written, without blanks around it; empty if there is nothing.
   ///
   /// @param row from 0
-  /// @throws TableFileException if there is no such column, or more than one
+  /// @throws UnknownNameException if there is no such column
+  /// @throws TableFileException if there is more than one
   public String text(int row, String column) {
     return Objects.requireNonNullElse(cell(row, column), "");
   }
@@ -139,7 +142,8 @@ public final class TableFile {
   /// `inf`.
   ///
   /// @param row from 0
-  /// @throws TableFileException if there is no such column, or the cell is something else
+  /// @throws UnknownNameException if there is no such column
+  /// @throws TableFileException if there is more than one, or the cell is something else
   public double number(int row, String column) {
     return numeric(row, column).orElseThrow(() -> notNumeric(row, column, text(row, column)));
   }
@@ -169,7 +173,8 @@ public final class TableFile {
 
   /// Refuses a column that is not there, or that is there twice.
   ///
-  /// @throws TableFileException saying which there are
+  /// @throws UnknownNameException saying which there are
+  /// @throws TableFileException if it is there twice
   void requireColumn(String column) {
     position(column);
   }
@@ -205,15 +210,16 @@ public final class TableFile {
 
   private int position(String column) {
     Integer position = positions.get(column);
-    if (position == null || position < 0) {
-      throw new TableFileException(
-          "%s: column '%s' must be there once but is %s. The columns are: %s."
-              .formatted(
-                  file,
-                  column,
-                  position == null ? "not there" : "there more than once",
-                  String.join(", ", columns())));
+    if (position == null) {
+      throw new UnknownNameException(columns(), column, wrongColumn(column, "not there"));
+    } else if (position < 0) {
+      throw new TableFileException(wrongColumn(column, "there more than once"));
     }
     return position;
+  }
+
+  private String wrongColumn(String column, String found) {
+    return "%s: column '%s' must be there once but is %s. The columns are: %s."
+        .formatted(file, column, found, String.join(", ", columns()));
   }
 }

@@ -125,8 +125,8 @@ final class ImportedResultsTest {
     assertThatThrownBy(() -> imported("width,c,l~1,5,NaN~0,5,1", PLAIN))
         .isInstanceOf(TableFileException.class)
         .hasMessageContaining("must hold at least one usable row but has none of 2.")
-        .hasMessageContaining("1 rows: l is empty or NaN (first: line 2, 'NaN')")
-        .hasMessageContaining("1 rows: width is not a whole number");
+        .hasMessageContaining("1 row: l is empty or NaN (first: line 2, 'NaN')")
+        .hasMessageContaining("1 row: width is not a whole number");
     assertThatThrownBy(() -> imported("width,c,l", PLAIN)).hasMessageContaining("none of 0.");
   }
 

@@ -6,17 +6,26 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import shapelaw.run.RunSpec;
+import shapelaw.run.Trunk;
 import shapelaw.runs.Specs;
 import shapelaw.runs.logs.MlflowDouble;
 import shapelaw.runs.logs.MlflowServerWriter;
 import shapelaw.runs.logs.RunEntry;
 import shapelaw.shape.Dimension;
+import shapelaw.shape.HeadRule;
+import shapelaw.sweep.Evidence;
+import shapelaw.sweep.GridSweep;
+import shapelaw.sweep.Plan;
+import shapelaw.sweep.Purpose;
 
 /// Results from trackers, on their way into the importer.
 final class ResultSourceTest {
@@ -36,7 +45,7 @@ final class ResultSourceTest {
   private static ImportedResults imported(ResultSource.Read read, String mapping) {
     MappingRequest said = mapping.isEmpty() ? MappingRequest.NOTHING : Tables.mapping(mapping);
     return ImportedResults.of(
-        read.table(), HeaderGuess.complete(read.table(), said.orElse(read.known())).mapping());
+        read, HeaderGuess.complete(read.table(), said.orElse(read.known())).mapping());
   }
 
   /// Two runs of big_vision, whose losses fall and rise again.
@@ -137,7 +146,8 @@ final class ResultSourceTest {
         text(
             "r.csv",
             "folder,val_loss~output/%s/x,0.5~output/0123456789abcdef,0.4~".formatted(run.id()));
-    ResultSource.Read joined = ResultSource.of(csv.toString()).readPlanned(List.of(run));
+    ResultSource.Read joined =
+        ResultSource.of(csv.toString()).readPlanned(plan(run), MappingRequest.NOTHING);
     ImportedResults results = imported(joined, "");
     assertThat(results.rowsRead()).isEqualTo(2);
     ImportedRun imported = results.runs().getFirst();
@@ -145,9 +155,86 @@ final class ResultSourceTest {
     assertThat(imported.sizes().get(Dimension.WIDTH)).isEqualTo(64);
     assertThat(imported.examples()).hasValue(run.examples());
     assertThat(imported.forwardGflops()).isEqualTo(run.compute().forwardGflops());
-    assertThatThrownBy(
-            () -> ResultSource.of(csv.toString()).readPlanned(List.of(Specs.run(128, 40))))
+    assertThatThrownBy(() ->
+            ResultSource.of(csv.toString())
+                .readPlanned(plan(Specs.run(128, 40)), MappingRequest.NOTHING))
         .hasMessageContaining("must have a row that names a run of the plan by its id");
+  }
+
+  /// A plan in which one run is for the grid, and the last also an arm of the star.
+  private static StudyPlan plan(RunSpec... runs) {
+    var trunks = new ArrayList<Plan.PlannedTrunk>();
+    for (RunSpec run : runs) {
+      trunks.add(new Plan.PlannedTrunk(new Purpose.Grid(), new Trunk(List.of(run))));
+    }
+    trunks.add(
+        new Plan.PlannedTrunk(
+            new Purpose.Arm(Dimension.WIDTH), new Trunk(List.of(runs[runs.length - 1]))));
+    return new StudyPlan(
+        "planned",
+        7,
+        new Plan(trunks, List.of()),
+        new GridSweep(Map.of(Dimension.WIDTH, List.of(64, 128))),
+        new HeadRule.FixedCount(2));
+  }
+
+  @Test
+  void rowsOfAPlannedShapeAndDurationAreThatRun() throws IOException {
+    RunSpec shared = Specs.run(128, 40);
+    int mlp = shared.model().mlpDim();
+    Path csv =
+        text(
+            "shapes.csv",
+            "width,depth,mlp_dim,steps,val_loss~64,2,%1$d,40,0.5~128,2,%1$d,40,0.4~128,2,%1$d,30,0.3~128,3,%1$d,40,0.2~"
+                .formatted(mlp));
+    ResultSource.Read read =
+        ResultSource.of(csv.toString())
+            .readPlanned(plan(Specs.run(64, 40), shared), MappingRequest.NOTHING);
+    ImportedResults results = imported(read, "");
+    assertThat(results.runs())
+        .extracting(ImportedRun::sweeps)
+        .containsExactly(
+            Set.of(new Purpose.Grid()),
+            Set.of(new Purpose.Grid(), new Purpose.Arm(Dimension.WIDTH)));
+    assertThat(results.runs().getLast().examples()).hasValue(shared.examples());
+    assertThat(results.leftOut())
+        .containsExactly(
+            new LeftOut(
+                "no run of the plan, by its id or by its shape and duration", 2, "line 4, '128'"));
+    PlannedRows rows = read.planned().orElseThrow();
+    assertThat(rows.byShape()).isEqualTo(2);
+    assertThat(rows.byId()).isZero();
+  }
+
+  @Test
+  void whatAPlanSaysIsKeptWithTheStudy() throws IOException {
+    RunSpec run = Specs.run(64, 40);
+    Path csv = text("r.csv", "folder,val_loss~%s,0.5~".formatted(run.id()));
+    ImportedResults results =
+        imported(
+            ResultSource.of(csv.toString()).readPlanned(plan(run), MappingRequest.NOTHING), "");
+    Path study = folder.resolve("kept");
+    ImportedStudy written =
+        ImportedFolder.at(study, csv).replace(TableOrigin.of(csv), results, Instant.EPOCH);
+    ImportedStudy read = ImportedStudy.open(study);
+    assertThat(read).isEqualTo(written);
+    PlanRecord plan = read.plan().orElseThrow();
+    assertThat(plan.seed()).isEqualTo(7);
+    assertThat(plan.headRule()).isEqualTo(new HeadRule.FixedCount(2));
+    assertThat(plan.gridSweep().axes()).containsEntry(Dimension.WIDTH, List.of(64, 128));
+    assertThat(plan.template().withShape(run.model().shape(), run.model().heads()))
+        .isEqualTo(run.model());
+    Evidence evidence = read.plannedEvidence().orElseThrow();
+    assertThat(evidence.grid()).hasSize(1);
+    assertThat(evidence.arms().get(Dimension.WIDTH)).hasSize(1);
+    // Rows of which nobody knows the sweep would be in no part of the plan.
+    assertThatThrownBy(() ->
+            ImportedFolder.at(study)
+                .append(
+                    TableOrigin.of(csv),
+                    Tables.imported(folder, "width,6nd,loss~64,1,0.5", "{}"),
+                    Instant.EPOCH))
+        .hasMessageContaining("must be of the plan that the study's rows are of (planned)");
   }
 
   @Test
@@ -157,37 +244,48 @@ final class ResultSourceTest {
     text(
         "planned/%s/big_vision_metrics.txt".formatted(run.id()),
         "{\"step\":10,\"val_loss\":3}~{\"step\":20,\"val_loss\":2}~{\"step\":40,\"val_loss\":1}~");
-    List<RunSpec> plan = List.of(run);
+    StudyPlan plan = plan(run);
     double whole = run.compute().forwardGflops();
     String perStep = String.valueOf(batch);
 
     List<ImportedRun> every =
-        imported(planned("every", Optional.of(perStep)).readPlanned(plan), "").runs();
+        imported(
+                planned("every", Optional.of(perStep)).readPlanned(plan, MappingRequest.NOTHING),
+                "")
+            .runs();
     assertThat(every)
         .extracting(each -> each.examples().orElseThrow())
         .containsExactly(10.0 * batch, 20.0 * batch, 40.0 * batch);
     assertThat(every)
         .extracting(ImportedRun::forwardGflops)
         .containsExactly(whole / 4, whole / 2, whole);
-    assertThat(imported(planned("20", Optional.of(perStep)).readPlanned(plan), "").runs())
+    assertThat(
+            imported(
+                    planned("20", Optional.of(perStep)).readPlanned(plan, MappingRequest.NOTHING),
+                    "")
+                .runs())
         .extracting(ImportedRun::forwardGflops)
         .containsExactly(whole / 2);
-    assertThat(imported(planned("last", Optional.empty()).readPlanned(plan), "").runs())
+    assertThat(
+            imported(
+                    planned("last", Optional.empty()).readPlanned(plan, MappingRequest.NOTHING), "")
+                .runs())
         .extracting(ImportedRun::forwardGflops)
         .containsExactly(whole);
   }
 
   @Test
   void valuesOfStepsThatThePlanDoesNotKnowAreRefused() {
-    List<RunSpec> plan = List.of(Specs.run(64, 40));
+    StudyPlan plan = plan(Specs.run(64, 40));
     for (String value : List.of("every", "20")) {
-      assertThatThrownBy(() -> planned(value, Optional.empty()).readPlanned(plan))
+      assertThatThrownBy(
+              () -> planned(value, Optional.empty()).readPlanned(plan, MappingRequest.NOTHING))
           .hasMessageContaining("must come with --examples-per-step")
-          .hasMessageContaining(
-              "Maybe --examples-per-step " + plan.getFirst().recipe().batchSize());
+          .hasMessageContaining("Maybe --examples-per-step " + plan.batchSize());
     }
     for (String value : List.of("min", "max")) {
-      assertThatThrownBy(() -> planned(value, Optional.of("8")).readPlanned(plan))
+      assertThatThrownBy(
+              () -> planned(value, Optional.of("8")).readPlanned(plan, MappingRequest.NOTHING))
           .hasMessageContaining("must be last, every or the number of a step with --plan");
     }
   }

@@ -2,8 +2,8 @@ package shapelaw.torch.weights;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Collectors;
 import shapelaw.shape.Pooling;
+import shapelaw.shape.UnknownNameException;
 import shapelaw.shape.VisionTransformer;
 
 /// Under which names and in which shapes a file has the parameters of a Vision Transformer.
@@ -54,13 +54,8 @@ public enum WeightNames {
         .filter(names -> names.text.equals(text))
         .findFirst()
         .orElseThrow(() ->
-            new IllegalArgumentException(
-                "names must be one of %s but was '%s'."
-                    .formatted(
-                        Arrays.stream(values())
-                            .map(WeightNames::text)
-                            .collect(Collectors.joining(", ")),
-                        text)));
+            new UnknownNameException(
+                "names", Arrays.stream(values()).map(WeightNames::text).toList(), text));
   }
 
   /// As much of a model as these names can express: its head may be missing.

@@ -1,0 +1,156 @@
+package shapelaw.runs.imports;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import shapelaw.run.RunSpec;
+import shapelaw.shape.Dimension;
+import shapelaw.shape.Shape;
+import shapelaw.sweep.Plan;
+import shapelaw.sweep.Purpose;
+
+/// The runs of a plan, found by what a row says: an id in any cell, as exports put it into names of
+/// folders, runs and tags; else exactly the shape and the duration of a planned run.
+final class PlannedRuns {
+
+  private static final Pattern ID = Pattern.compile("(?<![0-9a-f])[0-9a-f]{16}(?![0-9a-f])");
+
+  private static final Set<String> STEPS =
+      Set.of("steps", "train_steps", "training_steps", "max_steps", "num_steps", "total_steps");
+
+  private final Map<String, RunSpec> byId = new LinkedHashMap<>();
+  private final Map<String, Set<Purpose>> purposes = new HashMap<>();
+  private final Map<Point, List<RunSpec>> byExamples = new HashMap<>();
+  private final Map<Point, List<RunSpec>> bySteps = new HashMap<>();
+
+  /// A shape and how long it is trained, in examples or in steps.
+  private record Point(Shape shape, double duration) {}
+
+  /// A row's run.
+  ///
+  /// @param run the run, or one of several of its shape and duration
+  /// @param sweeps what it, or any of these, was planned for
+  /// @param named true if the row has its id
+  record Match(RunSpec run, Set<Purpose> sweeps, boolean named) {}
+
+  PlannedRuns(Plan plan) {
+    for (Plan.PlannedTrunk planned : plan.trunks()) {
+      for (RunSpec run : planned.trunk().runs()) {
+        String id = run.id().hex();
+        purposes.computeIfAbsent(id, _ -> new LinkedHashSet<>()).add(planned.purpose());
+        if (byId.putIfAbsent(id, run) == null) {
+          Shape shape = run.model().shape();
+          add(byExamples, new Point(shape, run.examples()), run);
+          add(bySteps, new Point(shape, run.steps()), run);
+        }
+      }
+    }
+  }
+
+  private static void add(Map<Point, List<RunSpec>> runs, Point point, RunSpec run) {
+    runs.computeIfAbsent(point, _ -> new ArrayList<>()).add(run);
+  }
+
+  int count() {
+    return byId.size();
+  }
+
+  String anyId() {
+    return byId.keySet().iterator().next();
+  }
+
+  /// Looks for the runs of a table's rows.
+  ///
+  /// @param said which columns the user named
+  Search among(TableFile table, MappingRequest said) {
+    return new Search(table, said);
+  }
+
+  /// The rows of one table.
+  final class Search {
+    private final TableFile table;
+    private final Map<Dimension, String> sizes = new LinkedHashMap<>();
+    private final Optional<String> examples;
+    private final Optional<String> steps;
+
+    private Search(TableFile table, MappingRequest said) {
+      this.table = table;
+      Map<Dimension, String> named = said.namedDimensions();
+      for (Dimension dimension : List.of(Dimension.WIDTH, Dimension.DEPTH, Dimension.MLP_DIM)) {
+        Optional.ofNullable(named.get(dimension))
+            .or(() -> column(HeaderNames.DIMENSIONS.getOrDefault(dimension.name(), Set.of())))
+            .ifPresent(column -> sizes.put(dimension, column));
+      }
+      examples = Optional.ofNullable(said.examples()).or(() -> column(HeaderNames.EXAMPLES));
+      steps = column(STEPS);
+    }
+
+    private Optional<String> column(Set<String> names) {
+      return HeaderNames.only(table.columns(), names);
+    }
+
+    /// The planned run that a row is the result of.
+    Optional<Match> run(int row) {
+      return named(row).or(() -> ofShapeAndDuration(row));
+    }
+
+    private Optional<Match> named(int row) {
+      for (int column = 0; column < table.columns().size(); column++) {
+        Matcher id = ID.matcher(table.cellText(row, column));
+        while (id.find()) {
+          RunSpec run = byId.get(id.group());
+          if (run != null) {
+            return Optional.of(new Match(run, sweeps(List.of(run)), true));
+          }
+        }
+      }
+      return Optional.empty();
+    }
+
+    private Optional<Match> ofShapeAndDuration(int row) {
+      return shape(row)
+          .flatMap(shape ->
+              runs(row, shape, examples, byExamples).or(() -> runs(row, shape, steps, bySteps)))
+          .map(runs -> new Match(runs.getFirst(), sweeps(runs), false));
+    }
+
+    private Optional<List<RunSpec>> runs(
+        int row, Shape shape, Optional<String> column, Map<Point, List<RunSpec>> planned) {
+      OptionalDouble duration =
+          column.map(name -> table.numeric(row, name)).orElse(OptionalDouble.empty());
+      return duration.isPresent()
+          ? Optional.ofNullable(planned.get(new Point(shape, duration.getAsDouble())))
+          : Optional.empty();
+    }
+
+    private Optional<Shape> shape(int row) {
+      if (sizes.size() < 3) {
+        return Optional.empty();
+      }
+      var found = new LinkedHashMap<Dimension, Integer>();
+      for (Map.Entry<Dimension, String> size : sizes.entrySet()) {
+        double value = table.numeric(row, size.getValue()).orElse(Double.NaN);
+        if (!(value >= 1) || value != Math.rint(value) || value > Integer.MAX_VALUE) {
+          return Optional.empty();
+        }
+        found.put(size.getKey(), (int) value);
+      }
+      return Optional.of(new Shape(found));
+    }
+
+    private Set<Purpose> sweeps(Collection<RunSpec> runs) {
+      var all = new LinkedHashSet<Purpose>();
+      runs.forEach(run -> all.addAll(purposes.getOrDefault(run.id().hex(), Set.of())));
+      return all;
+    }
+  }
+}
