@@ -69,18 +69,8 @@ final class ImageFolder implements LabelledImages {
   }
 
   @Override
-  public int size() {
-    return files.size();
-  }
-
-  @Override
-  public int label(int image) {
-    return labels.of(image);
-  }
-
-  @Override
-  public List<String> classNames() {
-    return labels.names();
+  public ClassLabels labels() {
+    return labels;
   }
 
   @Override

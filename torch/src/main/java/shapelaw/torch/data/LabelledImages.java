@@ -8,14 +8,23 @@ import shapelaw.torch.image.RgbImage;
 /// labels; pictures are decoded when they are asked for. Safe for use by several threads at once.
 interface LabelledImages {
 
+  /// Classes of all pictures.
+  ClassLabels labels();
+
   /// Number of pictures.
-  int size();
+  default int size() {
+    return labels().size();
+  }
 
   /// Class of a picture: its place in [#classNames()].
-  int label(int image);
+  default int label(int image) {
+    return labels().of(image);
+  }
 
   /// Names of the classes that have pictures, in the order of the format's own labels.
-  List<String> classNames();
+  default List<String> classNames() {
+    return labels().names();
+  }
 
   /// Decodes a picture.
   ///

@@ -46,18 +46,8 @@ final class TarShards implements LabelledImages {
   }
 
   @Override
-  public int size() {
-    return labels.size();
-  }
-
-  @Override
-  public int label(int image) {
-    return labels.of(image);
-  }
-
-  @Override
-  public List<String> classNames() {
-    return labels.names();
+  public ClassLabels labels() {
+    return labels;
   }
 
   @Override

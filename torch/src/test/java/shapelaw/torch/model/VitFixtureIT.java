@@ -4,23 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import org.bytedeco.javacpp.DoublePointer;
-import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.AbstractTensor;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch.ScalarType;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import shapelaw.shape.Pooling;
 import shapelaw.shape.Shape;
 import shapelaw.shape.VisionTransformer;
 import shapelaw.torch.Fixture;
-import shapelaw.torch.TorchRuntime;
+import shapelaw.torch.TensorScope;
 
 /// Compares the model with timm's on the same weights (`vit_timm.py`).
+@ExtendWith(TensorScope.class)
 class VitFixtureIT {
 
   private static final VisionTransformer MODEL =
@@ -29,19 +28,6 @@ class VitFixtureIT {
   private static final Fixture FIXTURE = Fixture.beside(VitFixtureIT.class, "vit_timm.txt");
 
   private static final double TOLERANCE = 1e-5;
-
-  private PointerScope scope;
-
-  @BeforeEach
-  void openScope() {
-    TorchRuntime.start(1);
-    scope = new PointerScope();
-  }
-
-  @AfterEach
-  void closeScope() {
-    scope.close();
-  }
 
   private static Parameters parameters(ScalarType type) {
     var parameters = new Parameters(ParameterLayout.of(MODEL), new TensorOptions(type));

@@ -7,7 +7,6 @@ import java.util.Arrays;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.bytedeco.javacpp.DoublePointer;
-import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.AbstractTensor;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.DeviceOptional;
@@ -15,9 +14,8 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch.DeviceType;
 import org.bytedeco.pytorch.global.torch.ScalarType;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -26,25 +24,13 @@ import shapelaw.shape.NamedShapes;
 import shapelaw.shape.Pooling;
 import shapelaw.shape.Shape;
 import shapelaw.shape.VisionTransformer;
-import shapelaw.torch.TorchRuntime;
+import shapelaw.torch.TensorScope;
 
+@ExtendWith(TensorScope.class)
 class VitModelIT {
 
   private static final int BATCH = 3;
   private static final int[] LABELS = {4, 0, 2};
-
-  private PointerScope scope;
-
-  @BeforeEach
-  void openScope() {
-    TorchRuntime.start(1);
-    scope = new PointerScope();
-  }
-
-  @AfterEach
-  void closeScope() {
-    scope.close();
-  }
 
   /// Two blocks, two heads; 11 pixels are two patches of 5 and one pixel that is cropped.
   private static VisionTransformer model(Pooling pooling) {

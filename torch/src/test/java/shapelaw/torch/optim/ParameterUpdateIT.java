@@ -9,14 +9,13 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.bytedeco.javacpp.FloatPointer;
-import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.AbstractTensor;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch.ScalarType;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import shapelaw.run.Optimizer;
@@ -24,12 +23,13 @@ import shapelaw.run.Parametrization;
 import shapelaw.shape.Pooling;
 import shapelaw.shape.Shape;
 import shapelaw.shape.VisionTransformer;
-import shapelaw.torch.TorchRuntime;
+import shapelaw.torch.TensorScope;
 import shapelaw.torch.model.ParameterGroup;
 import shapelaw.torch.model.ParameterLayout;
 import shapelaw.torch.model.Parameters;
 
 /// Compares updates with their formulas in plain double arithmetic, number by number.
+@ExtendWith(TensorScope.class)
 class ParameterUpdateIT {
 
   private static final int STEPS = 4;
@@ -44,22 +44,14 @@ class ParameterUpdateIT {
   private static final VisionTransformer MODEL =
       new VisionTransformer(Shape.vit(72, 2, 40), 2, 4, 24, 3, Pooling.MAP, 9);
 
-  private PointerScope scope;
   private Parameters parameters;
   private double[] expected;
 
   @BeforeEach
   void randomParameters() {
-    TorchRuntime.start(1);
-    scope = new PointerScope();
     parameters = new Parameters(ParameterLayout.of(MODEL), new TensorOptions(ScalarType.Float));
     parameters.initialize(3);
     expected = doubles(parameters.values());
-  }
-
-  @AfterEach
-  void closeScope() {
-    scope.close();
   }
 
   private static double[] doubles(Tensor tensor) {

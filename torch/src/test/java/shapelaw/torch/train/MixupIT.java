@@ -4,29 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import org.bytedeco.javacpp.DoublePointer;
-import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.AbstractTensor;
 import org.bytedeco.pytorch.Tensor;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import shapelaw.torch.TorchRuntime;
+import org.junit.jupiter.api.extension.ExtendWith;
+import shapelaw.torch.TensorScope;
 import shapelaw.torch.model.VitModel;
 
+@ExtendWith(TensorScope.class)
 class MixupIT {
-
-  private PointerScope scope;
-
-  @BeforeEach
-  void openScope() {
-    TorchRuntime.start(1);
-    scope = new PointerScope();
-  }
-
-  @AfterEach
-  void closeScope() {
-    scope.close();
-  }
 
   private static Tensor matrix(double... values) {
     return AbstractTensor.create(values, values.length / 2, 2);

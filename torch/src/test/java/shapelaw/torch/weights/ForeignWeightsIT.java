@@ -13,41 +13,38 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import shapelaw.shape.Pooling;
-import shapelaw.torch.TorchRuntime;
+import shapelaw.torch.TensorScope;
 import shapelaw.torch.model.Activation;
 
 /// Models of timm and transformers, read and run: the libraries' own outputs are the truth.
+@ExtendWith(TensorScope.class)
 class ForeignWeightsIT {
 
   /// float32 through two blocks of width 12; the libraries differ among themselves by as much.
   private static final double TOLERANCE = 1e-5;
 
   @TempDir private Path folder = Path.of("set by JUnit");
-  private PointerScope scope;
   private NoGradGuard guard;
 
   @BeforeEach
   void open() {
-    TorchRuntime.start(1);
-    scope = new PointerScope();
     guard = new NoGradGuard();
   }
 
   @AfterEach
   void close() {
     guard.close();
-    scope.close();
   }
 
   private static KnownFacts heads(int heads) {

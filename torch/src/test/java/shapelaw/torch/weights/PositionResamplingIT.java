@@ -7,33 +7,19 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
-import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import shapelaw.torch.TorchRuntime;
+import shapelaw.torch.TensorScope;
 
+@ExtendWith(TensorScope.class)
 class PositionResamplingIT {
 
   private static final Path FIXTURE = Fixture.ROOT.resolve("positions.safetensors");
-
-  private PointerScope scope;
-
-  @BeforeEach
-  void open() {
-    TorchRuntime.start(1);
-    scope = new PointerScope();
-  }
-
-  @AfterEach
-  void close() {
-    scope.close();
-  }
 
   /// Values of up to 3 whose places are computed in float32 here and in double there.
   private static final double TOLERANCE = 5e-6;

@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import org.bytedeco.javacpp.FloatPointer;
-import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.AbstractTensor;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
@@ -26,6 +25,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -38,7 +38,7 @@ import shapelaw.run.Schedule;
 import shapelaw.shape.Pooling;
 import shapelaw.shape.VisionTransformer;
 import shapelaw.torch.Samples;
-import shapelaw.torch.TorchRuntime;
+import shapelaw.torch.TensorScope;
 import shapelaw.torch.model.Activation;
 import shapelaw.torch.model.ParameterLayout;
 import shapelaw.torch.model.Parameters;
@@ -47,6 +47,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Weights leave the process, are read by others, and come back as they were.
+@ExtendWith(TensorScope.class)
 class WeightsExportIT {
 
   /// Reads a file as the format's page says, with numpy alone; writes its tensors to another file
@@ -76,20 +77,16 @@ class WeightsExportIT {
       """;
 
   @TempDir private Path folder = Path.of("set by JUnit");
-  private PointerScope scope;
   private NoGradGuard guard;
 
   @BeforeEach
   void open() {
-    TorchRuntime.start(1);
-    scope = new PointerScope();
     guard = new NoGradGuard();
   }
 
   @AfterEach
   void close() {
     guard.close();
-    scope.close();
   }
 
   /// Every number random, as training leaves them.
