@@ -9,8 +9,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.stream.Collectors;
 import shapelaw.cost.TrainingMemory;
 import shapelaw.run.RunId;
@@ -82,6 +84,7 @@ final class Execution {
     try (RunStore store = RunStore.open(location);
         StudyLock _ = store.lock()) {
       store.useTrainer(study.trainer());
+      requireSameSimulation(study, store);
       if (!(place instanceof ExecutorChoice.Slurm)) {
         SlurmExecutor.warning(store.attemptsUnderWay()).ifPresent(out::println);
         out.flush();
@@ -119,10 +122,32 @@ final class Execution {
     }
   }
 
-  /// Whether a run is still to be made. What failed is made again.
+  /// Fits would take results of two laws for results of one.
+  private static void requireSameSimulation(Study study, RunStore store) {
+    if (!study.trainer().equals(SimulatedTrainer.NAME)) {
+      return;
+    }
+    Map<String, String> now = SimulateCommand.trainer(study).provenance().settings();
+    store.finished().stream()
+        .map(store::result)
+        .flatMap(Optional::stream)
+        .filter(RunResult.Done.class::isInstance)
+        .findFirst()
+        .map(result -> result.provenance().settings())
+        .filter(then -> !then.equals(now))
+        .ifPresent(then -> {
+          throw new CommandFailure(
+              "the results of a simulated study must be of one law but those that are there were simulated with %s, and study.yaml now says %s. Maybe say the law of the results under 'simulation', or simulate in another folder."
+                  .formatted(then, now));
+        });
+  }
+
+  /// Whether a run is still to be made. What failed is made again, what was cancelled is not.
   private static boolean hasOpenRun(List<PlannedTrunk> planned, RunStore store) {
     Map<RunId, RunResult> results = store.results();
+    Set<String> cancelled = store.cancelled().keySet();
     return planned.stream()
+        .filter(p -> !cancelled.contains(p.trunk().id()))
         .flatMap(p -> p.trunk().runs().stream())
         .map(run -> results.get(run.id()))
         .anyMatch(result -> result == null || result instanceof RunResult.Failed);

@@ -28,7 +28,7 @@ final class FitCommand implements Callable<Integer> {
     MeasuredStudy measured = study.measured();
     out.print(measured.headline());
     Analysis analysis = measured.analysis(arguments);
-    measured.recognised().ifPresent(out::print);
+    measured.recognised(arguments).ifPresent(out::print);
     measured.averaged(analysis).ifPresent(out::print);
     out.print(AnalysisText.of(measured, arguments, analysis));
     if (arguments.profile()) {

@@ -175,7 +175,9 @@ record MeasuredStudy(
 
   /// What the runs of an imported study are, in a line, by its plan or, where nothing but the
   /// shapes says which run was made for what, by these. Empty for a study trained here.
-  Optional<String> recognised() {
+  ///
+  /// @param arguments say which runs are fitted
+  Optional<String> recognised(FitArguments arguments) {
     if (!(origin instanceof Origin.Imported(ImportedStudy study))) {
       return Optional.empty();
     }
@@ -184,15 +186,16 @@ record MeasuredStudy(
             .plan()
             .map(plan -> "By the plan of " + plan.study())
             .orElse("Recognised by their shapes");
-    int arms = evidence.arms().values().stream().mapToInt(List::size).sum();
+    Evidence fitted = part(arguments).evidence();
+    int arms = fitted.arms().values().stream().mapToInt(List::size).sum();
     return Optional.of(
         "%s: of %s %,d are on the arms of a star, %,d at its centre, %,d in a grid.%n%n"
             .formatted(
                 by,
-                Count.of(evidence.all().rows(), "run"),
+                Count.of(fitted.all().rows(), "run"),
                 arms,
-                evidence.centre().size(),
-                evidence.grid().size()));
+                fitted.centre().size(),
+                fitted.grid().size()));
   }
 
   /// What makes the runs that are planned and have no result; empty if there are none.
@@ -241,15 +244,23 @@ record MeasuredStudy(
     };
   }
 
+  /// What is fitted. The runs of a plan stay what they were planned for.
+  private SweepPattern part(FitArguments arguments) {
+    if (!arguments.splits()) {
+      return new SweepPattern(evidence, Optional.empty(), grid);
+    }
+    Measurements fitted = arguments.trainingPart(evidence.all());
+    return hasPlan()
+        ? new SweepPattern(evidence.within(fitted), Optional.empty(), grid)
+        : SweepPattern.of(fitted);
+  }
+
   /// What the measurements say.
   ///
   /// @throws IllegalArgumentException if the arguments ask for a law or a variable that is not
   ///   there
   Analysis analysis(FitArguments arguments) {
-    SweepPattern part =
-        arguments.splits()
-            ? SweepPattern.of(arguments.trainingPart(evidence.all()))
-            : new SweepPattern(evidence, Optional.empty(), grid);
+    SweepPattern part = part(arguments);
     return Analysis.of(
         averagedIfMany(arguments.weighted(part.evidence())),
         part.grid(),

@@ -97,6 +97,19 @@ final class ExecutionCommandsTest {
   }
 
   @Test
+  void resultsOfTwoLawsAreNotMixed() throws IOException {
+    assertThat(run("cancel", study(), "--purpose", "grid").code()).isZero();
+    assertThat(run("run", study()).code()).isZero();
+    assertThat(run("run", study()).code()).as("the same law").isZero();
+    Files.writeString(folder.resolve("study.yaml"), STUDY.replace("noise: 0", "noise: 0.01"));
+    Outcome other = run("run", study());
+    assertThat(other.code()).isEqualTo(1);
+    assertThat(other.err())
+        .contains("must be of one law", "relativeNoise=0.0", "relativeNoise=0.01", "Maybe say")
+        .hasLineCount(1);
+  }
+
+  @Test
   void aSimulationSaysSoFirstAndACompleteOneWhatComesNext() throws IOException {
     String first = "Simulated, not trained: EQ3 with 0.0 % noise\n";
     assertThat(run("plan", "--no-timing", study()).out()).startsWith(first);

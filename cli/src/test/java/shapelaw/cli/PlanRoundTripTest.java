@@ -110,6 +110,20 @@ final class PlanRoundTripTest {
   }
 
   @Test
+  void runsThatAreHeldOutTakeNothingElseIntoTheStar() {
+    assertThat(imported("named.csv").err()).isEmpty();
+    String to = folder.resolve("of-named.csv").toString();
+    for (String of : List.of(to, study())) {
+      assertThat(run("fit", of).out()).containsPattern("(?m)^width +12 ");
+      assertThat(run("fit", of, "--hold-out", "width <= 40").out())
+          .as("the least of four widths of the arm is held out")
+          .containsPattern("(?m)^width +9 ");
+    }
+    assertThat(run("fit", to, "--hold-out", "width <= 40").out())
+        .contains("By the plan of", " runs 33 are on the arms of a star");
+  }
+
+  @Test
   void theShapesAloneWouldNotGiveItBack() {
     String to = folder.resolve("unplanned").toString();
     Outcome outcome =

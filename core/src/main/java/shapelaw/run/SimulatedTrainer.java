@@ -169,7 +169,8 @@ public final class SimulatedTrainer implements Trainer {
     return Math.exp(Math.sqrt(logVariance) * gaussian - logVariance / 2);
   }
 
-  private Provenance provenance() {
+  /// What its results say of how they came about: results of one study should all say the same.
+  public Provenance provenance() {
     return new Provenance(
         NAME,
         "simulation",

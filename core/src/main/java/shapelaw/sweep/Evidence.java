@@ -2,6 +2,7 @@ package shapelaw.sweep;
 
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -69,6 +70,58 @@ public record Evidence(
     return measurements.stream()
         .sorted(order.thenComparing(Measurement::compute).thenComparingDouble(Measurement::loss))
         .toList();
+  }
+
+  /// What of it is in a part of the table: sorted as before, whatever else is left. A measurement
+  /// is known there by its sizes, its compute (as a `float`, for it may have been converted) and
+  /// its loss.
+  ///
+  /// @param part some rows of [#all()]
+  public Evidence within(Measurements part) {
+    var keptArms = new LinkedHashMap<Dimension, List<Observation>>();
+    arms.forEach((dimension, arm) -> {
+      var rows = new Rows(part, List.of(dimension));
+      keptArms.put(
+          dimension,
+          arm.stream().filter(o -> rows.take(List.of(o.x()), o.compute(), o.loss())).toList());
+    });
+    return new Evidence(keptArms, within(part, centre), within(part, grid), part);
+  }
+
+  private static List<Measurement> within(Measurements part, List<Measurement> measurements) {
+    if (measurements.isEmpty()) {
+      return measurements;
+    }
+    List<Dimension> dimensions = measurements.getFirst().shape().dimensions();
+    var rows = new Rows(part, dimensions);
+    return measurements.stream()
+        .filter(m ->
+            rows.take(
+                dimensions.stream().map(d -> (double) m.shape().value(d)).toList(),
+                m.compute().forwardGflops(),
+                m.loss()))
+        .toList();
+  }
+
+  /// Rows of a table, each of which can be taken once.
+  private static final class Rows {
+    private record Key(List<Double> sizes, float compute, double loss) {}
+
+    private final Map<Key, Integer> left = new HashMap<>();
+
+    Rows(Measurements table, List<Dimension> dimensions) {
+      for (int row = 0; row < table.rows(); row++) {
+        int at = row;
+        List<Double> sizes = dimensions.stream().map(d -> table.value(at, d.name())).toList();
+        double compute = table.value(row, Measurements.COMPUTE);
+        left.merge(new Key(sizes, (float) compute, table.loss(row)), 1, Integer::sum);
+      }
+    }
+
+    boolean take(List<Double> sizes, double compute, double loss) {
+      Integer rest = left.computeIfPresent(new Key(sizes, (float) compute, loss), (_, n) -> n - 1);
+      return rest != null && rest >= 0;
+    }
   }
 
   /// The most compute of any measurement; empty if nothing is measured or no compute is known.

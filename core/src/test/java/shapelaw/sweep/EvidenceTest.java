@@ -53,6 +53,41 @@ class EvidenceTest {
     assertThat(averaged.all().weights()).containsExactly(3, 1);
   }
 
+  /// Two shapes stand on the arm and two in the grid; one run, whose loss another has too, is both.
+  @Test
+  void partsKeepWhatEachRunWasMadeFor() {
+    Compute t = Compute.ofForwardGflops(10);
+    Shape onArm = Shape.vit(16, 2, 64);
+    Shape inGrid = Shape.vit(24, 2, 64);
+    var evidence =
+        new Evidence(
+            Map.of(
+                Dimension.WIDTH,
+                List.of(
+                    new Observation(16, 10, 0.4),
+                    new Observation(16, 10, 0.4),
+                    new Observation(24, 10, 0.5))),
+            List.of(new Measurement(Shape.vit(32, 2, 64), t, 0.3)),
+            List.of(new Measurement(onArm, t, 0.4), new Measurement(inGrid, t, 0.5)),
+            Measurements.of(
+                List.of("width", "depth", "mlp_dim"),
+                Map.of(
+                    "width", new double[] {16, 16, 24, 32},
+                    "depth", new double[] {2, 2, 2, 2},
+                    "mlp_dim", new double[] {64, 64, 64, 64},
+                    "compute", new double[] {10, 10, 10, 10}),
+                new double[] {0.4, 0.4, 0.5, 0.3}));
+    Evidence one = evidence.within(evidence.all().where(row -> row == 1));
+    assertThat(one.arms())
+        .isEqualTo(Map.of(Dimension.WIDTH, List.of(new Observation(16, 10, 0.4))));
+    assertThat(one.centre()).isEmpty();
+    assertThat(one.grid()).containsExactly(new Measurement(onArm, t, 0.4));
+    assertThat(one.all().rows()).isEqualTo(1);
+    Evidence others = evidence.within(evidence.all().where(row -> row != 2));
+    assertThat(others.arms().get(Dimension.WIDTH)).hasSize(2);
+    assertThat(others.centre()).hasSize(1);
+  }
+
   /// The law, noise and trunks of docs/paper/law.md; 20 repeats.
   @Test
   void meansGiveTheFitAndTheIntervalsThatAllRepeatsGive() {
