@@ -27,7 +27,7 @@ public final class TargetCompute {
     Matcher m = AMOUNT.matcher(text.strip());
     if (!m.matches()) {
       throw new IllegalArgumentException(
-          "compute must be a number with a unit (FLOPs, GFLOPs, TFLOPs, PFLOPs, EFLOPs; forward passes only) but was '%s'. Maybe '9e12 GFLOPs'."
+          "compute must be a number with a unit (FLOPs, or kFLOPs to ZFLOPs; forward passes only) but was '%s'. Maybe '9e12 GFLOPs'."
               .formatted(text));
     }
     int power = PREFIXES.indexOf(m.group(2).toUpperCase(Locale.ROOT));
