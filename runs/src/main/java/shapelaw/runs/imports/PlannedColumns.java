@@ -65,7 +65,7 @@ final class PlannedColumns {
     return new ResultSource.Read(
         table.withCells(cells),
         known().orElse(columns),
-        Optional.of(new PlannedRows(PlanRecord.of(plan), planned.count(), sweeps, byId, byShape)));
+        Optional.of(new PlannedRows(PlanRecord.of(plan), planned, sweeps, byId, byShape)));
   }
 
   private void add(RunSpec run, int row, TableCells cells) {

@@ -20,7 +20,7 @@ import shapelaw.sweep.Purpose;
 
 /// The runs of a plan, found by what a row says: an id in any cell, as exports put it into names of
 /// folders, runs and tags; else exactly the shape and the duration of a planned run.
-final class PlannedRuns {
+public final class PlannedRuns {
 
   private static final Pattern ID = Pattern.compile("(?<![0-9a-f])[0-9a-f]{16}(?![0-9a-f])");
 
@@ -66,6 +66,34 @@ final class PlannedRuns {
 
   String anyId() {
     return byId.keySet().iterator().next();
+  }
+
+  /// What the plan has a run for that was imported before, perhaps when the plan was smaller: what
+  /// it says of the id in the run's name; else of runs of its shape and examples, if these are for
+  /// all that the run was known to be for, since a row may also be of a step of a longer run. Else
+  /// what was known.
+  Set<Purpose> sweepsNow(ImportedRun imported) {
+    Matcher id = ID.matcher(imported.run());
+    while (id.find()) {
+      RunSpec named = byId.get(id.group());
+      if (named != null) {
+        return sweeps(List.of(named));
+      }
+    }
+    Optional<Set<Purpose>> alike =
+        imported.shape().isPresent() && imported.examples().isPresent()
+            ? Optional.ofNullable(
+                    byExamples.get(
+                        new Point(imported.shape().get(), imported.examples().getAsDouble())))
+                .map(this::sweeps)
+            : Optional.empty();
+    return alike.filter(now -> now.containsAll(imported.sweeps())).orElse(imported.sweeps());
+  }
+
+  private Set<Purpose> sweeps(Collection<RunSpec> runs) {
+    var all = new LinkedHashSet<Purpose>();
+    runs.forEach(run -> all.addAll(purposes.getOrDefault(run.id().hex(), Set.of())));
+    return all;
   }
 
   /// Looks for the runs of a table's rows.
@@ -145,12 +173,6 @@ final class PlannedRuns {
         found.put(size.getKey(), (int) value);
       }
       return Optional.of(new Shape(found));
-    }
-
-    private Set<Purpose> sweeps(Collection<RunSpec> runs) {
-      var all = new LinkedHashSet<Purpose>();
-      runs.forEach(run -> all.addAll(purposes.getOrDefault(run.id().hex(), Set.of())));
-      return all;
     }
   }
 }

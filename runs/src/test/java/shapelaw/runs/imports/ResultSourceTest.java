@@ -237,6 +237,63 @@ final class ResultSourceTest {
         .hasMessageContaining("must be of the plan that the study's rows are of (planned)");
   }
 
+  private ImportedStudy appended(Path study, String rows, StudyPlan plan) throws IOException {
+    Path csv = text("appended.csv", "width,depth,mlp_dim,steps,val_loss~" + rows);
+    ImportedResults results =
+        imported(ResultSource.of(csv.toString()).readPlanned(plan, MappingRequest.NOTHING), "");
+    return ImportedFolder.at(study).append(TableOrigin.of(csv), results, Instant.EPOCH);
+  }
+
+  /// An arm of three widths, of which the grid has none yet, or two.
+  private static StudyPlan grown(boolean grid) {
+    var trunks = new ArrayList<Plan.PlannedTrunk>();
+    for (int width : new int[] {64, 128, 192}) {
+      var trunk = new Trunk(List.of(Specs.run(width, 40)));
+      trunks.add(new Plan.PlannedTrunk(new Purpose.Arm(Dimension.WIDTH), trunk));
+      if (grid && width < 192) {
+        trunks.add(new Plan.PlannedTrunk(new Purpose.Grid(), trunk));
+      }
+    }
+    return new StudyPlan(
+        "planned",
+        7,
+        new Plan(trunks, List.of()),
+        new GridSweep(Map.of(Dimension.WIDTH, grid ? List.of(64, 128) : List.of(32))),
+        new HeadRule.FixedCount(2));
+  }
+
+  @Test
+  void aRunOfWhichTheGridGrewIsStillOneRun() throws IOException {
+    int mlp = Specs.run(64, 40).model().mlpDim();
+    String first = "64,2,%1$d,40,0.5~128,2,%1$d,40,0.4~".formatted(mlp);
+    String all = first + "192,2,%d,40,0.3~".formatted(mlp);
+    Set<Purpose> arm = Set.of(new Purpose.Arm(Dimension.WIDTH));
+    Set<Purpose> both = Set.of(new Purpose.Arm(Dimension.WIDTH), new Purpose.Grid());
+
+    Path study = folder.resolve("again");
+    appended(study, first, grown(false));
+    assertThat(appended(study, all, grown(true)).runs())
+        .extracting(ImportedRun::sweeps)
+        .containsExactly(both, both, arm);
+    assertThat(ImportedStudy.open(study).imports().getLast().rowsKept()).isEqualTo(1);
+
+    // Only new rows: those that are there are of the grown grid, too.
+    Path fresh = folder.resolve("fresh");
+    appended(fresh, first, grown(false));
+    assertThat(appended(fresh, all.substring(first.length()), grown(true)).runs())
+        .extracting(ImportedRun::sweeps)
+        .containsExactly(both, both, arm);
+
+    // No new rows: the grid alone is news, once.
+    Path same = folder.resolve("same");
+    appended(same, first, grown(false));
+    assertThat(appended(same, first, grown(true)).plannedEvidence().orElseThrow().grid())
+        .hasSize(2);
+    assertThatThrownBy(() -> appended(same, first, grown(true)))
+        .hasMessageContaining("must have a row that the study");
+    assertThat(ImportedStudy.open(same).runs()).hasSize(2);
+  }
+
   @Test
   void aStepOfAPlannedRunHasTheComputeOfItsExamples() throws IOException {
     RunSpec run = Specs.run(64, 40);
