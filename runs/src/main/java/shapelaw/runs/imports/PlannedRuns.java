@@ -1,6 +1,7 @@
 package shapelaw.runs.imports;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -26,6 +27,10 @@ public final class PlannedRuns {
 
   private static final Set<String> STEPS =
       Set.of("steps", "train_steps", "training_steps", "max_steps", "num_steps", "total_steps");
+
+  /// Examples of one step, of all devices together.
+  private static final Set<String> BATCH_SIZES =
+      Set.of("batch_size", "batch", "train_batch_size", "global_batch_size", "total_batch_size");
 
   private final Map<String, RunSpec> byId = new LinkedHashMap<>();
   private final Map<String, Set<Purpose>> purposes = new HashMap<>();
@@ -109,6 +114,7 @@ public final class PlannedRuns {
     private final Map<Dimension, String> sizes = new LinkedHashMap<>();
     private final Optional<String> examples;
     private final Optional<String> steps;
+    private final List<String> batchSizes;
 
     private Search(TableFile table, MappingRequest said) {
       this.table = table;
@@ -120,6 +126,7 @@ public final class PlannedRuns {
       }
       examples = Optional.ofNullable(said.examples()).or(() -> column(HeaderNames.EXAMPLES));
       steps = column(STEPS);
+      batchSizes = HeaderNames.among(table.columns(), BATCH_SIZES);
     }
 
     private Optional<String> column(Set<String> names) {
@@ -146,18 +153,52 @@ public final class PlannedRuns {
 
     private Optional<Match> ofShapeAndDuration(int row) {
       return shape(row)
-          .flatMap(shape ->
-              runs(row, shape, examples, byExamples).or(() -> runs(row, shape, steps, bySteps)))
+          .flatMap(shape -> ofExamples(row, shape).or(() -> ofSteps(row, shape)))
           .map(runs -> new Match(runs.getFirst(), sweeps(runs), false));
     }
 
-    private Optional<List<RunSpec>> runs(
-        int row, Shape shape, Optional<String> column, Map<Point, List<RunSpec>> planned) {
-      OptionalDouble duration =
-          column.map(name -> table.numeric(row, name)).orElse(OptionalDouble.empty());
-      return duration.isPresent()
-          ? Optional.ofNullable(planned.get(new Point(shape, duration.getAsDouble())))
+    private Optional<List<RunSpec>> ofExamples(int row, Shape shape) {
+      OptionalDouble seen = number(row, examples);
+      return seen.isPresent()
+          ? Optional.ofNullable(byExamples.get(new Point(shape, seen.getAsDouble())))
           : Optional.empty();
+    }
+
+    /// Steps are of any size, unless the row has theirs; and they say nothing against the row's own
+    /// examples.
+    private Optional<List<RunSpec>> ofSteps(int row, Shape shape) {
+      OptionalDouble taken = number(row, steps);
+      if (taken.isEmpty()) {
+        return Optional.empty();
+      }
+      double[] sizes =
+          batchSizes.stream()
+              .map(column -> number(row, Optional.of(column)))
+              .flatMapToDouble(OptionalDouble::stream)
+              .toArray();
+      boolean anySize = sizes.length == 0 && !hasOwnExamples(row);
+      List<RunSpec> runs =
+          bySteps.getOrDefault(new Point(shape, taken.getAsDouble()), List.of()).stream()
+              .filter(run ->
+                  anySize
+                      || Arrays.stream(sizes)
+                          .anyMatch(size -> taken.getAsDouble() * size == run.examples()))
+              .toList();
+      return runs.isEmpty() ? Optional.empty() : Optional.of(runs);
+    }
+
+    /// Those of a step of a history are not the run's.
+    private boolean hasOwnExamples(int row) {
+      return number(row, examples.filter(name -> !name.equals(LoggedRunTable.EXAMPLES_AT_STEP)))
+          .isPresent();
+    }
+
+    private OptionalDouble number(int row, Optional<String> column) {
+      OptionalDouble found =
+          column.map(name -> table.numeric(row, name)).orElse(OptionalDouble.empty());
+      return found.isPresent() && Double.isFinite(found.getAsDouble())
+          ? found
+          : OptionalDouble.empty();
     }
 
     private Optional<Shape> shape(int row) {

@@ -14,6 +14,8 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import shapelaw.run.RunSpec;
 import shapelaw.run.Trunk;
 import shapelaw.runs.Specs;
@@ -204,6 +206,39 @@ final class ResultSourceTest {
     PlannedRows rows = read.planned().orElseThrow();
     assertThat(rows.byShape()).isEqualTo(2);
     assertThat(rows.byId()).isZero();
+  }
+
+  /// The plan's run has 40 steps of 8 images.
+  @ParameterizedTest
+  @CsvSource({
+    "'steps', '40', true",
+    "'steps,images', '40,320', true",
+    "'steps,images', '40,', true",
+    "'steps,images', '40,480', false",
+    "'steps,images', '20,320', true",
+    "'steps,batch_size', '40,8', true",
+    "'steps,batch_size', '40,', true",
+    "'steps,batch_size', '40,16', false",
+    "'steps,config.batch_size,eval.batch_size', '40,8,100', true",
+    "'steps,samples,batch_size', '40,50000,8', true",
+    "'steps,samples,batch_size', '40,50000,16', false",
+  })
+  void stepsAreAPlannedDurationUnlessTheRowSaysOtherwise(
+      String columns, String cells, boolean planned) throws IOException {
+    RunSpec run = Specs.run(64, 40);
+    Path csv =
+        text(
+            "steps.csv",
+            "width,depth,mlp_dim,%s,val_loss~64,2,%d,%s,0.5~"
+                .formatted(columns, run.model().mlpDim(), cells));
+    var source = ResultSource.of(csv.toString());
+    if (planned) {
+      ResultSource.Read read = source.readPlanned(plan(run), MappingRequest.NOTHING);
+      assertThat(imported(read, "").runs().getFirst().examples()).hasValue(320);
+    } else {
+      assertThatThrownBy(() -> source.readPlanned(plan(run), MappingRequest.NOTHING))
+          .hasMessageContaining("must have a row that names a run of the plan");
+    }
   }
 
   @Test
