@@ -13,6 +13,7 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import shapelaw.cost.CostModel;
 import shapelaw.run.RunSpec;
 import shapelaw.shape.Dimension;
 import shapelaw.shape.Shape;
@@ -32,10 +33,26 @@ public final class PlannedRuns {
   private static final Set<String> BATCH_SIZES =
       Set.of("batch_size", "batch", "train_batch_size", "global_batch_size", "total_batch_size");
 
-  private final Map<String, RunSpec> byId = new LinkedHashMap<>();
-  private final Map<String, Set<Purpose>> purposes = new HashMap<>();
-  private final Map<Point, List<RunSpec>> byExamples = new HashMap<>();
-  private final Map<Point, List<RunSpec>> bySteps = new HashMap<>();
+  private final Map<String, PlannedRun> byId = new LinkedHashMap<>();
+  private final Map<Point, List<PlannedRun>> byExamples = new HashMap<>();
+  private final Map<Point, List<PlannedRun>> bySteps = new HashMap<>();
+
+  /// A run, and what is counted once for it rather than for each of its rows.
+  ///
+  /// @param spec what it is
+  /// @param parameters of its model
+  /// @param forwardGflops of its training
+  /// @param purposes what it was planned for
+  record PlannedRun(RunSpec spec, long parameters, double forwardGflops, Set<Purpose> purposes) {
+
+    private static PlannedRun of(RunSpec spec) {
+      return new PlannedRun(
+          spec,
+          CostModel.parameters(spec.model()),
+          spec.compute().forwardGflops(),
+          new LinkedHashSet<>());
+    }
+  }
 
   /// A shape and how long it is trained, in examples or in steps.
   private record Point(Shape shape, double duration) {}
@@ -45,23 +62,25 @@ public final class PlannedRuns {
   /// @param run the run, or one of several of its shape and duration
   /// @param sweeps what it, or any of these, was planned for
   /// @param named true if the row has its id
-  record Match(RunSpec run, Set<Purpose> sweeps, boolean named) {}
+  record Match(PlannedRun run, Set<Purpose> sweeps, boolean named) {}
 
   PlannedRuns(Plan plan) {
     for (Plan.PlannedTrunk planned : plan.trunks()) {
-      for (RunSpec run : planned.trunk().runs()) {
-        String id = run.id().hex();
-        purposes.computeIfAbsent(id, _ -> new LinkedHashSet<>()).add(planned.purpose());
-        if (byId.putIfAbsent(id, run) == null) {
-          Shape shape = run.model().shape();
-          add(byExamples, new Point(shape, run.examples()), run);
-          add(bySteps, new Point(shape, run.steps()), run);
-        }
+      for (RunSpec spec : planned.trunk().runs()) {
+        byId.computeIfAbsent(spec.id().hex(), _ -> counted(spec)).purposes().add(planned.purpose());
       }
     }
   }
 
-  private static void add(Map<Point, List<RunSpec>> runs, Point point, RunSpec run) {
+  private PlannedRun counted(RunSpec spec) {
+    PlannedRun run = PlannedRun.of(spec);
+    Shape shape = spec.model().shape();
+    add(byExamples, new Point(shape, spec.examples()), run);
+    add(bySteps, new Point(shape, spec.steps()), run);
+    return run;
+  }
+
+  private static void add(Map<Point, List<PlannedRun>> runs, Point point, PlannedRun run) {
     runs.computeIfAbsent(point, _ -> new ArrayList<>()).add(run);
   }
 
@@ -80,9 +99,9 @@ public final class PlannedRuns {
   Set<Purpose> sweepsNow(ImportedRun imported) {
     Matcher id = ID.matcher(imported.run());
     while (id.find()) {
-      RunSpec named = byId.get(id.group());
+      PlannedRun named = byId.get(id.group());
       if (named != null) {
-        return sweeps(List.of(named));
+        return named.purposes();
       }
     }
     Optional<Set<Purpose>> alike =
@@ -90,14 +109,14 @@ public final class PlannedRuns {
             ? Optional.ofNullable(
                     byExamples.get(
                         new Point(imported.shape().get(), imported.examples().getAsDouble())))
-                .map(this::sweeps)
+                .map(PlannedRuns::sweeps)
             : Optional.empty();
     return alike.filter(now -> now.containsAll(imported.sweeps())).orElse(imported.sweeps());
   }
 
-  private Set<Purpose> sweeps(Collection<RunSpec> runs) {
+  private static Set<Purpose> sweeps(Collection<PlannedRun> runs) {
     var all = new LinkedHashSet<Purpose>();
-    runs.forEach(run -> all.addAll(purposes.getOrDefault(run.id().hex(), Set.of())));
+    runs.forEach(run -> all.addAll(run.purposes()));
     return all;
   }
 
@@ -142,9 +161,9 @@ public final class PlannedRuns {
       for (int column = 0; column < table.columns().size(); column++) {
         Matcher id = ID.matcher(table.cellText(row, column));
         while (id.find()) {
-          RunSpec run = byId.get(id.group());
+          PlannedRun run = byId.get(id.group());
           if (run != null) {
-            return Optional.of(new Match(run, sweeps(List.of(run)), true));
+            return Optional.of(new Match(run, run.purposes(), true));
           }
         }
       }
@@ -157,7 +176,7 @@ public final class PlannedRuns {
           .map(runs -> new Match(runs.getFirst(), sweeps(runs), false));
     }
 
-    private Optional<List<RunSpec>> ofExamples(int row, Shape shape) {
+    private Optional<List<PlannedRun>> ofExamples(int row, Shape shape) {
       OptionalDouble seen = number(row, examples);
       return seen.isPresent()
           ? Optional.ofNullable(byExamples.get(new Point(shape, seen.getAsDouble())))
@@ -166,7 +185,7 @@ public final class PlannedRuns {
 
     /// Steps are of any size, unless the row has theirs; and they say nothing against the row's own
     /// examples.
-    private Optional<List<RunSpec>> ofSteps(int row, Shape shape) {
+    private Optional<List<PlannedRun>> ofSteps(int row, Shape shape) {
       OptionalDouble taken = number(row, steps);
       if (taken.isEmpty()) {
         return Optional.empty();
@@ -177,12 +196,12 @@ public final class PlannedRuns {
               .flatMapToDouble(OptionalDouble::stream)
               .toArray();
       boolean anySize = sizes.length == 0 && !hasOwnExamples(row);
-      List<RunSpec> runs =
+      List<PlannedRun> runs =
           bySteps.getOrDefault(new Point(shape, taken.getAsDouble()), List.of()).stream()
               .filter(run ->
                   anySize
                       || Arrays.stream(sizes)
-                          .anyMatch(size -> taken.getAsDouble() * size == run.examples()))
+                          .anyMatch(size -> taken.getAsDouble() * size == run.spec().examples()))
               .toList();
       return runs.isEmpty() ? Optional.empty() : Optional.of(runs);
     }

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import shapelaw.cost.CostModel;
 import shapelaw.run.RunSpec;
 import shapelaw.run.Trunk;
 import shapelaw.runs.Specs;
@@ -239,6 +240,19 @@ final class ResultSourceTest {
       assertThatThrownBy(() -> source.readPlanned(plan(run), MappingRequest.NOTHING))
           .hasMessageContaining("must have a row that names a run of the plan");
     }
+  }
+
+  /// Rows are many, and models are dear to count.
+  @Test
+  void rowsOfOneRunShareWhatIsCountedForIt() throws IOException {
+    RunSpec run = Specs.run(64, 40);
+    TableFile table = Tables.csv(folder, "run,loss~%1$s,1~%1$s,2".formatted(run.id()));
+    assertThat(table.columns()).isSameAs(table.columns());
+    PlannedRuns.Search rows =
+        new PlannedRuns(plan(run).plan()).among(table, MappingRequest.NOTHING);
+    PlannedRuns.PlannedRun first = rows.run(0).orElseThrow().run();
+    assertThat(first.parameters()).isEqualTo(CostModel.parameters(run.model()));
+    assertThat(rows.run(1).orElseThrow().run()).isSameAs(first);
   }
 
   @Test
