@@ -66,14 +66,18 @@ final class ExecutionOptions {
           switch (kind) {
             case "tensorboard" -> new TrackingTarget.TensorBoard(here.resolve(place));
             case "mlflow" -> TrackingTarget.mlflow(place, study, here);
-            default ->
-                throw new UnknownNameException(
-                    List.of("tensorboard", "mlflow"),
-                    where.replaceFirst(":.*", ""),
-                    "--track must be tensorboard:FOLDER or mlflow:PLACE but was '%s'."
-                        .formatted(where));
+            default -> throw untracked(where, place);
           });
     }
     return targets;
+  }
+
+  /// Nothing is near to a kind without its place.
+  private static UnknownNameException untracked(String where, String place) {
+    boolean complete = where.contains(":") && !place.isBlank();
+    return new UnknownNameException(
+        complete ? List.of("tensorboard:" + place, "mlflow:" + place) : List.of(),
+        where,
+        "--track must be tensorboard:FOLDER or mlflow:PLACE but was '%s'.".formatted(where));
   }
 }

@@ -1,8 +1,8 @@
 package shapelaw.cli;
 
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import shapelaw.run.SimulatedTrainer;
 import shapelaw.runs.Executor;
 import shapelaw.runs.local.InProcessExecutor;
@@ -35,25 +35,31 @@ sealed interface ExecutorChoice {
   ///
   /// @throws UnknownNameException if it is none of these
   static ExecutorChoice parse(String text) {
-    if (text.equals("local")) {
-      return new Local();
-    }
-    if (text.equals("slurm")) {
-      return new Slurm(Optional.empty());
-    }
-    if (text.matches("slurm:[^:\\s]+")) {
-      return new Slurm(Optional.of(text.substring("slurm:".length())));
-    }
-    if (text.matches("spark://\\S+")) {
-      return new Spark(text);
-    }
-    throw nowhere(text);
+    return known(text).orElseThrow(() -> nowhere(text));
   }
 
+  private static Optional<ExecutorChoice> known(String text) {
+    if (text.equals("local")) {
+      return Optional.of(new Local());
+    }
+    if (text.equals("slurm")) {
+      return Optional.of(new Slurm(Optional.empty()));
+    }
+    if (text.matches("slurm:[^:\\s]+")) {
+      return Optional.of(new Slurm(Optional.of(text.substring("slurm:".length()))));
+    }
+    return text.matches("spark://\\S+") ? Optional.of(new Spark(text)) : Optional.empty();
+  }
+
+  /// What may have been meant has the same rest, and is a place.
   private static UnknownNameException nowhere(String text) {
+    String rest = text.replaceFirst("^[^:]*", "");
     return new UnknownNameException(
-        List.of("local", "slurm"),
-        text.replaceFirst(":.*", ""),
+        Stream.of("local", "slurm", "spark")
+            .map(word -> word + rest)
+            .filter(place -> known(place).isPresent())
+            .toList(),
+        text,
         "'%s' is not a place to run. It must be local, slurm, slurm:PARTITION or spark://HOST:PORT."
             .formatted(text));
   }

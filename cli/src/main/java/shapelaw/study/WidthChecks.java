@@ -32,9 +32,13 @@ final class WidthChecks {
   }
 
   void check() {
-    OptionalInt centre = served(List.of(CENTRE)).max();
     OptionalInt widestArm = served(values.items(ARM)).max();
-    width(CENTRE, width -> widestArm.isEmpty() || width > widestArm.getAsInt(), "");
+    List<Integer> offered =
+        width(CENTRE, width -> widestArm.isEmpty() || width > widestArm.getAsInt(), false);
+    // Whichever is taken for the centre, what is offered for its arms lies below.
+    OptionalInt centre =
+        IntStream.concat(served(List.of(CENTRE)), offered.stream().mapToInt(Integer::intValue))
+            .min();
     list(ARM, width -> centre.isEmpty() || width < centre.getAsInt());
     list(GRID, _ -> true);
   }
@@ -49,22 +53,31 @@ final class WidthChecks {
   private void list(String pointer, IntPredicate fits) {
     List<String> items = values.items(pointer);
     Set<Integer> taken = new HashSet<>(served(items).boxed().toList());
-    String otherwise = items.size() > LEAST_VALUES ? " Maybe leave it out." : "";
-    // What is offered for one is not offered for the next.
-    items.forEach(
-        item -> taken.addAll(width(item, w -> fits.test(w) && !taken.contains(w), otherwise)));
+    int left = items.size();
+    for (String item : items.stream().filter(item -> !isServed(item)).toList()) {
+      // What is offered for one is not offered for the next.
+      List<Integer> offered =
+          width(item, w -> fits.test(w) && !taken.contains(w), left > LEAST_VALUES);
+      taken.addAll(offered);
+      left -= offered.isEmpty() ? 1 : 0;
+    }
+  }
+
+  /// True also of what is no width.
+  private boolean isServed(String pointer) {
+    return rule.serves(values.integer(pointer).orElse(0));
   }
 
   /// Reports a width that cannot be split.
   ///
   /// @param fits tells whether a width could stand there
-  /// @param otherwise what to say where no width near can
+  /// @param spare whether it may be left out, where no width near can
   /// @return the widths that were offered
-  private List<Integer> width(String pointer, IntPredicate fits, String otherwise) {
-    int width = values.integer(pointer).orElse(0);
-    if (rule.serves(width)) {
+  private List<Integer> width(String pointer, IntPredicate fits, boolean spare) {
+    if (isServed(pointer)) {
       return List.of();
     }
+    int width = values.integer(pointer).orElseThrow();
     int multiple = rule.widthMultiple();
     List<Integer> offered =
         IntStream.concat(
@@ -72,20 +85,25 @@ final class WidthChecks {
                 near(width / multiple + 1, 1, width, fits).stream())
             .boxed()
             .toList();
-    String maybe =
-        offered.isEmpty()
-            ? otherwise
-            : " Maybe use %s."
-                .formatted(String.join(" or ", offered.stream().map(String::valueOf).toList()));
     values.report(
         pointer,
-        "must be a multiple of %s (%d) but was %d.%s"
+        "must be a multiple of %s (%d) but was %d. Maybe %s."
             .formatted(
                 rule instanceof HeadRule.FixedSize ? "the head size" : "heads",
                 multiple,
                 width,
-                maybe));
+                offered.isEmpty() ? otherwise(spare) : use(offered)));
     return offered;
+  }
+
+  private static String use(List<Integer> widths) {
+    return "use " + String.join(" or ", widths.stream().map(String::valueOf).toList());
+  }
+
+  private String otherwise(boolean spare) {
+    return spare
+        ? "leave it out"
+        : "change model.heads." + (rule instanceof HeadRule.FixedSize ? "size" : "count");
   }
 
   /// The first of the rule's multiples from the `first`-th on, in steps, that fits.

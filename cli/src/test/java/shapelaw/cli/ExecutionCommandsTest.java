@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import shapelaw.runs.store.Attempt;
 import shapelaw.runs.store.AttemptStatus;
@@ -62,12 +63,39 @@ final class ExecutionCommandsTest {
     Outcome outcome = run("run", "--on", "moon", study());
     assertThat(outcome.code()).isEqualTo(1);
     assertThat(outcome.err()).contains("'moon' is not a place to run").hasLineCount(1);
-    assertThat(run("run", "--on", "slrum:gpu", study()).err()).contains(" Maybe: slurm");
-    assertThat(run("run", "--track", "tensorbord:tb", study()).err())
-        .contains(" Maybe: tensorboard");
     assertThat(run("run", "--max-attempts", "0", study()).err())
         .contains("--max-attempts must be at least 1 but was 0");
     assertThat(folder.resolve("study.db")).doesNotExist();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--on, slrum:gpu, slurm:gpu",
+    "--on, slrum, slurm",
+    "--on, sprk://head:7077, spark://head:7077",
+    "--track, tensorbord:tb, tensorboard:tb",
+    "--track, mlflo:http://head:5000, mlflow:http://head:5000",
+  })
+  void wordsThatAreMistypedAreOfferedWithTheRest(String flag, String typed, String meant) {
+    assertThat(run("run", flag, typed, study()).err().strip()).endsWith(". Maybe: " + meant);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--on, slurm:",
+    "--on, spark",
+    "--on, sprk",
+    "--on, spark:head",
+    "--on, locl:gpu",
+    "--track, mlflow",
+    "--track, tensorboard:",
+    "--track, mlflo",
+  })
+  void nothingIsOfferedThatWouldBeRefusedAgain(String flag, String typed) {
+    assertThat(run("run", flag, typed, study()).err())
+        .contains("'%s'".formatted(typed))
+        .hasLineCount(1)
+        .doesNotContain("Maybe");
   }
 
   @Test

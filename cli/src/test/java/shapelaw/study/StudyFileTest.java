@@ -201,6 +201,37 @@ class StudyFileTest {
   }
 
   @Test
+  void armsAreOfferedWidthsBelowThoseOfTheCentre() {
+    String text =
+        changed("{width: 64, ", "{width: 190, ")
+            .replace("width: [16, 32, 48]\n    depth", "width: [96, 128, 176, 189]\n    depth");
+    assertThat(problemsOf(text))
+        .hasSize(2)
+        .anyMatch(problem -> problem.endsWith("was 190. Maybe use 192."))
+        .anyMatch(problem -> problem.endsWith("was 189. Maybe use 160."));
+    assertThat(problemsOf(text.replace("190", "192").replace("189", "160"))).isEmpty();
+  }
+
+  @Test
+  void whereNoWidthIsNearTheHeadsMayBeOthers() {
+    String grid = "  width: [16, 32, 48]\n  depth";
+    String text = changed(grid, "  width: [8, 10, 12]\n  depth");
+    assertThat(problemsOf(text))
+        .hasSize(3)
+        .anyMatch(problem -> problem.endsWith("was 8. Maybe use 16."))
+        .anyMatch(problem -> problem.endsWith("was 10. Maybe change model.heads.size."))
+        .anyMatch(problem -> problem.endsWith("was 12. Maybe change model.heads.size."));
+    assertThat(problemsOf(text.replace("heads: {size: 16}", "heads: {size: 2}"))).isEmpty();
+    assertThat(problemsOf(text.replace("heads: {size: 16}", "heads: {count: 16}")))
+        .anyMatch(problem -> problem.endsWith("was 12. Maybe change model.heads.count."));
+    // Three of four must stay.
+    assertThat(problemsOf(changed(grid, "  width: [8, 9, 10, 12]\n  depth")))
+        .hasSize(4)
+        .anyMatch(problem -> problem.endsWith("was 9. Maybe leave it out."))
+        .anyMatch(problem -> problem.endsWith("was 10. Maybe change model.heads.size."));
+  }
+
+  @Test
   void exactlyOneSourceOfImagesIsAllowed() {
     assertThat(problemsOf(changed("model:", "  folder: {path: '.', image_size: 16}\nmodel:")))
         .containsExactly(

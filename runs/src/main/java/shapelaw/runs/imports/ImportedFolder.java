@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import shapelaw.runs.files.DurableFiles;
@@ -66,7 +65,9 @@ public final class ImportedFolder {
     return write(results.runs(), List.of(record(source, results, now)), results.plan());
   }
 
-  /// Adds these results to the study that is there. Rows that it has already are left out.
+  /// Adds these results to the study that is there. Rows that it has already are left out, but
+  /// every row becomes one of the sweeps that the plan has its run for now: its grid may have
+  /// grown.
   ///
   /// @throws IllegalArgumentException if the study has other columns, or its losses or compute are
   ///   of another kind
@@ -81,21 +82,18 @@ public final class ImportedFolder {
     checkPlans(study.plan(), results.plan());
     checkColumns(study.runs().getFirst(), results.runs().getFirst());
     checkKinds(study.imports(), MappingRequest.of(results.mapping()).kinds());
-    var known = new HashSet<>(study.runs());
-    List<ImportedRun> fresh = results.runs().stream().filter(run -> !known.contains(run)).toList();
-    int repeated = results.runs().size() - fresh.size();
+    JoinedRuns joined = JoinedRuns.of(study.runs(), results);
+    int repeated = results.runs().size() - joined.fresh().size();
     var leftOut = new ArrayList<>(results.leftOut());
     if (repeated > 0) {
       leftOut.add(
           new LeftOut("in the study already", repeated, "see " + ImportedStudy.RESULTS_FILE));
     }
-    if (fresh.isEmpty()) {
+    if (joined.runs().equals(study.runs()) && results.plan().equals(study.plan())) {
       throw new TableFileException(
           "%s must have a row that the study %s has not, but all %d are there."
               .formatted(source.name(), folder, repeated));
     }
-    var runs = new ArrayList<>(study.runs());
-    runs.addAll(fresh);
     var imports = new ArrayList<>(study.imports());
     imports.add(
         record(
@@ -103,12 +101,12 @@ public final class ImportedFolder {
             new ImportedResults(
                 results.mapping(),
                 results.rowsRead(),
-                fresh,
+                joined.fresh(),
                 leftOut,
                 results.findings(),
-                results.plan()),
+                results.planned()),
             now));
-    return write(runs, imports, results.plan());
+    return write(joined.runs(), imports, results.plan());
   }
 
   /// Which sweep a row is of must be known for all rows or for none.

@@ -10,19 +10,24 @@ import java.util.Optional;
 /// @param runs the runs that can be used, in the order of the table
 /// @param leftOut the rows that cannot, by reason
 /// @param findings what the user should know, one sentence each
-/// @param plan what is kept of the plan that the runs were made by; empty if none was named
+/// @param planned which rows are runs of a plan; empty if none was named
 public record ImportedResults(
     ColumnMapping mapping,
     int rowsRead,
     List<ImportedRun> runs,
     List<LeftOut> leftOut,
     List<String> findings,
-    Optional<PlanRecord> plan) {
+    Optional<PlannedRows> planned) {
 
   public ImportedResults {
     runs = List.copyOf(runs);
     leftOut = List.copyOf(leftOut);
     findings = List.copyOf(findings);
+  }
+
+  /// What is kept of the plan that the runs were made by.
+  public Optional<PlanRecord> plan() {
+    return planned.map(PlannedRows::plan);
   }
 
   /// Reads the runs of `table`.

@@ -30,4 +30,9 @@ public record ImportedRun(
   public Optional<Shape> shape() {
     return sizes.isEmpty() ? Optional.empty() : Optional.of(new Shape(sizes));
   }
+
+  /// This run, planned for something else.
+  ImportedRun withSweeps(Set<Purpose> others) {
+    return new ImportedRun(sizes, forwardGflops, examples, parameters, loss, run, others);
+  }
 }

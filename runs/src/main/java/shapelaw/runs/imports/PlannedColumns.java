@@ -5,8 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import shapelaw.cost.CostModel;
-import shapelaw.run.RunSpec;
 import shapelaw.shape.Dimension;
 import shapelaw.sweep.Purpose;
 
@@ -65,22 +63,23 @@ final class PlannedColumns {
     return new ResultSource.Read(
         table.withCells(cells),
         known().orElse(columns),
-        Optional.of(new PlannedRows(PlanRecord.of(plan), planned.count(), sweeps, byId, byShape)));
+        Optional.of(new PlannedRows(PlanRecord.of(plan), planned, sweeps, byId, byShape)));
   }
 
-  private void add(RunSpec run, int row, TableCells cells) {
-    run.model()
+  private void add(PlannedRuns.PlannedRun run, int row, TableCells cells) {
+    run.spec()
+        .model()
         .shape()
         .values()
         .forEach((dimension, size) -> set(cells, PREFIX + dimension.name(), size));
-    set(cells, PARAMETERS, CostModel.parameters(run.model()));
+    set(cells, PARAMETERS, run.parameters());
     if (!examplesOfSteps) {
-      set(cells, EXAMPLES, run.examples());
-      set(cells, COMPUTE, run.compute().forwardGflops());
+      set(cells, EXAMPLES, run.spec().examples());
+      set(cells, COMPUTE, run.forwardGflops());
     } else if (table.columns().contains(LoggedRunTable.EXAMPLES_AT_STEP)) {
       double examples = table.number(row, LoggedRunTable.EXAMPLES_AT_STEP);
       set(cells, EXAMPLES, examples);
-      set(cells, COMPUTE, run.compute().forwardGflops() * (examples / run.examples()));
+      set(cells, COMPUTE, run.forwardGflops() * (examples / run.spec().examples()));
     }
   }
 

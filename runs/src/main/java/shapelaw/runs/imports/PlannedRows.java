@@ -7,14 +7,19 @@ import shapelaw.sweep.Purpose;
 /// Which rows of a table are runs of a plan.
 ///
 /// @param plan what is kept of the plan
-/// @param plannedRuns how many runs it has
+/// @param runs its runs
 /// @param sweeps for each row what its run was planned for; nothing if it is none of the plan's
 /// @param byId rows whose run is named by its id
 /// @param byShape rows whose run was found by its shape and duration
 public record PlannedRows(
-    PlanRecord plan, int plannedRuns, List<Set<Purpose>> sweeps, int byId, int byShape) {
+    PlanRecord plan, PlannedRuns runs, List<Set<Purpose>> sweeps, int byId, int byShape) {
 
   public PlannedRows {
     sweeps = List.copyOf(sweeps);
+  }
+
+  /// How many runs the plan has.
+  public int plannedRuns() {
+    return runs.count();
   }
 }

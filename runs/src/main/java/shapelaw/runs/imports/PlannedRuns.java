@@ -1,6 +1,7 @@
 package shapelaw.runs.imports;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -12,6 +13,7 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import shapelaw.cost.CostModel;
 import shapelaw.run.RunSpec;
 import shapelaw.shape.Dimension;
 import shapelaw.shape.Shape;
@@ -20,17 +22,37 @@ import shapelaw.sweep.Purpose;
 
 /// The runs of a plan, found by what a row says: an id in any cell, as exports put it into names of
 /// folders, runs and tags; else exactly the shape and the duration of a planned run.
-final class PlannedRuns {
+public final class PlannedRuns {
 
   private static final Pattern ID = Pattern.compile("(?<![0-9a-f])[0-9a-f]{16}(?![0-9a-f])");
 
   private static final Set<String> STEPS =
       Set.of("steps", "train_steps", "training_steps", "max_steps", "num_steps", "total_steps");
 
-  private final Map<String, RunSpec> byId = new LinkedHashMap<>();
-  private final Map<String, Set<Purpose>> purposes = new HashMap<>();
-  private final Map<Point, List<RunSpec>> byExamples = new HashMap<>();
-  private final Map<Point, List<RunSpec>> bySteps = new HashMap<>();
+  /// Examples of one step, of all devices together.
+  private static final Set<String> BATCH_SIZES =
+      Set.of("batch_size", "batch", "train_batch_size", "global_batch_size", "total_batch_size");
+
+  private final Map<String, PlannedRun> byId = new LinkedHashMap<>();
+  private final Map<Point, List<PlannedRun>> byExamples = new HashMap<>();
+  private final Map<Point, List<PlannedRun>> bySteps = new HashMap<>();
+
+  /// A run, and what is counted once for it rather than for each of its rows.
+  ///
+  /// @param spec what it is
+  /// @param parameters of its model
+  /// @param forwardGflops of its training
+  /// @param purposes what it was planned for
+  record PlannedRun(RunSpec spec, long parameters, double forwardGflops, Set<Purpose> purposes) {
+
+    private static PlannedRun of(RunSpec spec) {
+      return new PlannedRun(
+          spec,
+          CostModel.parameters(spec.model()),
+          spec.compute().forwardGflops(),
+          new LinkedHashSet<>());
+    }
+  }
 
   /// A shape and how long it is trained, in examples or in steps.
   private record Point(Shape shape, double duration) {}
@@ -40,23 +62,25 @@ final class PlannedRuns {
   /// @param run the run, or one of several of its shape and duration
   /// @param sweeps what it, or any of these, was planned for
   /// @param named true if the row has its id
-  record Match(RunSpec run, Set<Purpose> sweeps, boolean named) {}
+  record Match(PlannedRun run, Set<Purpose> sweeps, boolean named) {}
 
   PlannedRuns(Plan plan) {
     for (Plan.PlannedTrunk planned : plan.trunks()) {
-      for (RunSpec run : planned.trunk().runs()) {
-        String id = run.id().hex();
-        purposes.computeIfAbsent(id, _ -> new LinkedHashSet<>()).add(planned.purpose());
-        if (byId.putIfAbsent(id, run) == null) {
-          Shape shape = run.model().shape();
-          add(byExamples, new Point(shape, run.examples()), run);
-          add(bySteps, new Point(shape, run.steps()), run);
-        }
+      for (RunSpec spec : planned.trunk().runs()) {
+        byId.computeIfAbsent(spec.id().hex(), _ -> counted(spec)).purposes().add(planned.purpose());
       }
     }
   }
 
-  private static void add(Map<Point, List<RunSpec>> runs, Point point, RunSpec run) {
+  private PlannedRun counted(RunSpec spec) {
+    PlannedRun run = PlannedRun.of(spec);
+    Shape shape = spec.model().shape();
+    add(byExamples, new Point(shape, spec.examples()), run);
+    add(bySteps, new Point(shape, spec.steps()), run);
+    return run;
+  }
+
+  private static void add(Map<Point, List<PlannedRun>> runs, Point point, PlannedRun run) {
     runs.computeIfAbsent(point, _ -> new ArrayList<>()).add(run);
   }
 
@@ -66,6 +90,34 @@ final class PlannedRuns {
 
   String anyId() {
     return byId.keySet().iterator().next();
+  }
+
+  /// What the plan has a run for that was imported before, perhaps when the plan was smaller: what
+  /// it says of the id in the run's name; else of runs of its shape and examples, if these are for
+  /// all that the run was known to be for, since a row may also be of a step of a longer run. Else
+  /// what was known.
+  Set<Purpose> sweepsNow(ImportedRun imported) {
+    Matcher id = ID.matcher(imported.run());
+    while (id.find()) {
+      PlannedRun named = byId.get(id.group());
+      if (named != null) {
+        return named.purposes();
+      }
+    }
+    Optional<Set<Purpose>> alike =
+        imported.shape().isPresent() && imported.examples().isPresent()
+            ? Optional.ofNullable(
+                    byExamples.get(
+                        new Point(imported.shape().get(), imported.examples().getAsDouble())))
+                .map(PlannedRuns::sweeps)
+            : Optional.empty();
+    return alike.filter(now -> now.containsAll(imported.sweeps())).orElse(imported.sweeps());
+  }
+
+  private static Set<Purpose> sweeps(Collection<PlannedRun> runs) {
+    var all = new LinkedHashSet<Purpose>();
+    runs.forEach(run -> all.addAll(run.purposes()));
+    return all;
   }
 
   /// Looks for the runs of a table's rows.
@@ -81,6 +133,7 @@ final class PlannedRuns {
     private final Map<Dimension, String> sizes = new LinkedHashMap<>();
     private final Optional<String> examples;
     private final Optional<String> steps;
+    private final List<String> batchSizes;
 
     private Search(TableFile table, MappingRequest said) {
       this.table = table;
@@ -92,6 +145,7 @@ final class PlannedRuns {
       }
       examples = Optional.ofNullable(said.examples()).or(() -> column(HeaderNames.EXAMPLES));
       steps = column(STEPS);
+      batchSizes = HeaderNames.among(table.columns(), BATCH_SIZES);
     }
 
     private Optional<String> column(Set<String> names) {
@@ -107,9 +161,9 @@ final class PlannedRuns {
       for (int column = 0; column < table.columns().size(); column++) {
         Matcher id = ID.matcher(table.cellText(row, column));
         while (id.find()) {
-          RunSpec run = byId.get(id.group());
+          PlannedRun run = byId.get(id.group());
           if (run != null) {
-            return Optional.of(new Match(run, sweeps(List.of(run)), true));
+            return Optional.of(new Match(run, run.purposes(), true));
           }
         }
       }
@@ -118,18 +172,52 @@ final class PlannedRuns {
 
     private Optional<Match> ofShapeAndDuration(int row) {
       return shape(row)
-          .flatMap(shape ->
-              runs(row, shape, examples, byExamples).or(() -> runs(row, shape, steps, bySteps)))
+          .flatMap(shape -> ofExamples(row, shape).or(() -> ofSteps(row, shape)))
           .map(runs -> new Match(runs.getFirst(), sweeps(runs), false));
     }
 
-    private Optional<List<RunSpec>> runs(
-        int row, Shape shape, Optional<String> column, Map<Point, List<RunSpec>> planned) {
-      OptionalDouble duration =
-          column.map(name -> table.numeric(row, name)).orElse(OptionalDouble.empty());
-      return duration.isPresent()
-          ? Optional.ofNullable(planned.get(new Point(shape, duration.getAsDouble())))
+    private Optional<List<PlannedRun>> ofExamples(int row, Shape shape) {
+      OptionalDouble seen = number(row, examples);
+      return seen.isPresent()
+          ? Optional.ofNullable(byExamples.get(new Point(shape, seen.getAsDouble())))
           : Optional.empty();
+    }
+
+    /// Steps are of any size, unless the row has theirs; and they say nothing against the row's own
+    /// examples.
+    private Optional<List<PlannedRun>> ofSteps(int row, Shape shape) {
+      OptionalDouble taken = number(row, steps);
+      if (taken.isEmpty()) {
+        return Optional.empty();
+      }
+      double[] sizes =
+          batchSizes.stream()
+              .map(column -> number(row, Optional.of(column)))
+              .flatMapToDouble(OptionalDouble::stream)
+              .toArray();
+      boolean anySize = sizes.length == 0 && !hasOwnExamples(row);
+      List<PlannedRun> runs =
+          bySteps.getOrDefault(new Point(shape, taken.getAsDouble()), List.of()).stream()
+              .filter(run ->
+                  anySize
+                      || Arrays.stream(sizes)
+                          .anyMatch(size -> taken.getAsDouble() * size == run.spec().examples()))
+              .toList();
+      return runs.isEmpty() ? Optional.empty() : Optional.of(runs);
+    }
+
+    /// Those of a step of a history are not the run's.
+    private boolean hasOwnExamples(int row) {
+      return number(row, examples.filter(name -> !name.equals(LoggedRunTable.EXAMPLES_AT_STEP)))
+          .isPresent();
+    }
+
+    private OptionalDouble number(int row, Optional<String> column) {
+      OptionalDouble found =
+          column.map(name -> table.numeric(row, name)).orElse(OptionalDouble.empty());
+      return found.isPresent() && Double.isFinite(found.getAsDouble())
+          ? found
+          : OptionalDouble.empty();
     }
 
     private Optional<Shape> shape(int row) {
@@ -145,12 +233,6 @@ final class PlannedRuns {
         found.put(size.getKey(), (int) value);
       }
       return Optional.of(new Shape(found));
-    }
-
-    private Set<Purpose> sweeps(Collection<RunSpec> runs) {
-      var all = new LinkedHashSet<Purpose>();
-      runs.forEach(run -> all.addAll(purposes.getOrDefault(run.id().hex(), Set.of())));
-      return all;
     }
   }
 }

@@ -64,7 +64,7 @@ final class RowReader {
         runs,
         List.copyOf(leftOut.values()),
         new ImportFindings(table, mapping, runs).all(),
-        planned.map(PlannedRows::plan));
+        planned);
   }
 
   private String reasons() {

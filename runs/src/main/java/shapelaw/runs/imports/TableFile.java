@@ -32,15 +32,17 @@ public final class TableFile {
   private final Path file;
   private final TableFormat format;
   private final TableCells cells;
+  private final List<String> columns;
   private final Map<String, Integer> positions = new HashMap<>();
 
   TableFile(Path file, TableFormat format, TableCells cells) {
     this.file = file;
     this.format = format;
     this.cells = cells;
-    for (int i = 0; i < cells.names().size(); i++) {
+    this.columns = cells.names();
+    for (int i = 0; i < columns.size(); i++) {
       // A name that comes twice stands for neither column.
-      positions.merge(cells.names().get(i), i, (first, second) -> -1);
+      positions.merge(columns.get(i), i, (first, second) -> -1);
     }
   }
 
@@ -76,7 +78,7 @@ public final class TableFile {
 
   /// Names of the columns in the order of the file.
   public List<String> columns() {
-    return cells.names();
+    return columns;
   }
 
   /// Rows below the header; blank lines are none.

@@ -14,6 +14,9 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import shapelaw.cost.CostModel;
 import shapelaw.run.RunSpec;
 import shapelaw.run.Trunk;
 import shapelaw.runs.Specs;
@@ -206,6 +209,52 @@ final class ResultSourceTest {
     assertThat(rows.byId()).isZero();
   }
 
+  /// The plan's run has 40 steps of 8 images.
+  @ParameterizedTest
+  @CsvSource({
+    "'steps', '40', true",
+    "'steps,images', '40,320', true",
+    "'steps,images', '40,', true",
+    "'steps,images', '40,480', false",
+    "'steps,images', '20,320', true",
+    "'steps,batch_size', '40,8', true",
+    "'steps,batch_size', '40,', true",
+    "'steps,batch_size', '40,16', false",
+    "'steps,config.batch_size,eval.batch_size', '40,8,100', true",
+    "'steps,samples,batch_size', '40,50000,8', true",
+    "'steps,samples,batch_size', '40,50000,16', false",
+  })
+  void stepsAreAPlannedDurationUnlessTheRowSaysOtherwise(
+      String columns, String cells, boolean planned) throws IOException {
+    RunSpec run = Specs.run(64, 40);
+    Path csv =
+        text(
+            "steps.csv",
+            "width,depth,mlp_dim,%s,val_loss~64,2,%d,%s,0.5~"
+                .formatted(columns, run.model().mlpDim(), cells));
+    var source = ResultSource.of(csv.toString());
+    if (planned) {
+      ResultSource.Read read = source.readPlanned(plan(run), MappingRequest.NOTHING);
+      assertThat(imported(read, "").runs().getFirst().examples()).hasValue(320);
+    } else {
+      assertThatThrownBy(() -> source.readPlanned(plan(run), MappingRequest.NOTHING))
+          .hasMessageContaining("must have a row that names a run of the plan");
+    }
+  }
+
+  /// Rows are many, and models are dear to count.
+  @Test
+  void rowsOfOneRunShareWhatIsCountedForIt() throws IOException {
+    RunSpec run = Specs.run(64, 40);
+    TableFile table = Tables.csv(folder, "run,loss~%1$s,1~%1$s,2".formatted(run.id()));
+    assertThat(table.columns()).isSameAs(table.columns());
+    PlannedRuns.Search rows =
+        new PlannedRuns(plan(run).plan()).among(table, MappingRequest.NOTHING);
+    PlannedRuns.PlannedRun first = rows.run(0).orElseThrow().run();
+    assertThat(first.parameters()).isEqualTo(CostModel.parameters(run.model()));
+    assertThat(rows.run(1).orElseThrow().run()).isSameAs(first);
+  }
+
   @Test
   void whatAPlanSaysIsKeptWithTheStudy() throws IOException {
     RunSpec run = Specs.run(64, 40);
@@ -235,6 +284,63 @@ final class ResultSourceTest {
                     Tables.imported(folder, "width,6nd,loss~64,1,0.5", "{}"),
                     Instant.EPOCH))
         .hasMessageContaining("must be of the plan that the study's rows are of (planned)");
+  }
+
+  private ImportedStudy appended(Path study, String rows, StudyPlan plan) throws IOException {
+    Path csv = text("appended.csv", "width,depth,mlp_dim,steps,val_loss~" + rows);
+    ImportedResults results =
+        imported(ResultSource.of(csv.toString()).readPlanned(plan, MappingRequest.NOTHING), "");
+    return ImportedFolder.at(study).append(TableOrigin.of(csv), results, Instant.EPOCH);
+  }
+
+  /// An arm of three widths, of which the grid has none yet, or two.
+  private static StudyPlan grown(boolean grid) {
+    var trunks = new ArrayList<Plan.PlannedTrunk>();
+    for (int width : new int[] {64, 128, 192}) {
+      var trunk = new Trunk(List.of(Specs.run(width, 40)));
+      trunks.add(new Plan.PlannedTrunk(new Purpose.Arm(Dimension.WIDTH), trunk));
+      if (grid && width < 192) {
+        trunks.add(new Plan.PlannedTrunk(new Purpose.Grid(), trunk));
+      }
+    }
+    return new StudyPlan(
+        "planned",
+        7,
+        new Plan(trunks, List.of()),
+        new GridSweep(Map.of(Dimension.WIDTH, grid ? List.of(64, 128) : List.of(32))),
+        new HeadRule.FixedCount(2));
+  }
+
+  @Test
+  void aRunOfWhichTheGridGrewIsStillOneRun() throws IOException {
+    int mlp = Specs.run(64, 40).model().mlpDim();
+    String first = "64,2,%1$d,40,0.5~128,2,%1$d,40,0.4~".formatted(mlp);
+    String all = first + "192,2,%d,40,0.3~".formatted(mlp);
+    Set<Purpose> arm = Set.of(new Purpose.Arm(Dimension.WIDTH));
+    Set<Purpose> both = Set.of(new Purpose.Arm(Dimension.WIDTH), new Purpose.Grid());
+
+    Path study = folder.resolve("again");
+    appended(study, first, grown(false));
+    assertThat(appended(study, all, grown(true)).runs())
+        .extracting(ImportedRun::sweeps)
+        .containsExactly(both, both, arm);
+    assertThat(ImportedStudy.open(study).imports().getLast().rowsKept()).isEqualTo(1);
+
+    // Only new rows: those that are there are of the grown grid, too.
+    Path fresh = folder.resolve("fresh");
+    appended(fresh, first, grown(false));
+    assertThat(appended(fresh, all.substring(first.length()), grown(true)).runs())
+        .extracting(ImportedRun::sweeps)
+        .containsExactly(both, both, arm);
+
+    // No new rows: the grid alone is news, once.
+    Path same = folder.resolve("same");
+    appended(same, first, grown(false));
+    assertThat(appended(same, first, grown(true)).plannedEvidence().orElseThrow().grid())
+        .hasSize(2);
+    assertThatThrownBy(() -> appended(same, first, grown(true)))
+        .hasMessageContaining("must have a row that the study");
+    assertThat(ImportedStudy.open(same).runs()).hasSize(2);
   }
 
   @Test
