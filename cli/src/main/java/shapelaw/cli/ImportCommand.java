@@ -12,6 +12,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import shapelaw.runs.imports.HeaderGuess;
+import shapelaw.runs.imports.ImportRecord;
 import shapelaw.runs.imports.ImportedFolder;
 import shapelaw.runs.imports.ImportedResults;
 import shapelaw.runs.imports.ImportedStudy;
@@ -63,11 +64,18 @@ final class ImportCommand implements Callable<Integer> {
             : target.replace(table.origin(), results, Instant.now());
     String action = there ? append ? "Appended to" : "Replaced" : "Wrote";
     out.printf(
-        "%n%s %s: %s.%n%nNext: shapelaw fit %s%n",
+        "%n%s %s: %s%s.%n%nNext: shapelaw fit %s%n",
         action,
         folder.resolve(ImportedStudy.RESULTS_FILE),
         Count.of(study.runs().size(), "run"),
+        there && append ? appended(results, study.imports().getLast()) : "",
         folder);
     return 0;
+  }
+
+  private static String appended(ImportedResults results, ImportRecord last) {
+    int known = results.runs().size() - last.rowsKept();
+    return " (%,d new; %s %s there already)"
+        .formatted(last.rowsKept(), Count.of(known, "row"), known == 1 ? "was" : "were");
   }
 }

@@ -124,7 +124,9 @@ final class ImportCommandTest {
     assertThat(run("a.csv").out()).contains("Wrote");
     assertThat(run("a.csv").out()).contains("Replaced").contains(": 2 runs.");
     table("a.csv", "width,6nd,loss~64,1e9,1~128,1e9,3");
-    assertThat(run("a.csv", "--append").out()).contains("Appended to").contains(": 3 runs.");
+    assertThat(run("a.csv", "--append").out())
+        .contains("Appended to")
+        .contains(": 3 runs (1 new; 1 row was there already).");
   }
 
   @ParameterizedTest

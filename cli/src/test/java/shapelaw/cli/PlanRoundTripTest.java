@@ -124,6 +124,23 @@ final class PlanRoundTripTest {
   }
 
   @Test
+  void aRunThatComesAgainByAnotherNameIsThere() throws IOException {
+    List<String> named = Files.readAllLines(folder.resolve("named.csv"));
+    Files.write(folder.resolve("half.csv"), named.subList(0, 51));
+    assertThat(imported("half.csv").err()).isEmpty();
+    Outcome all =
+        run(
+            "import",
+            folder.resolve("shapes.csv").toString(),
+            "--to",
+            folder.resolve("of-half.csv").toString(),
+            "--plan",
+            study(),
+            "--append");
+    assertThat(all.out()).contains(": 90 runs (40 new; 50 rows were there already).");
+  }
+
+  @Test
   void theShapesAloneWouldNotGiveItBack() {
     String to = folder.resolve("unplanned").toString();
     Outcome outcome =

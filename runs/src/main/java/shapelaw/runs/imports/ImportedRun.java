@@ -31,6 +31,11 @@ public record ImportedRun(
     return sizes.isEmpty() ? Optional.empty() : Optional.of(new Shape(sizes));
   }
 
+  /// This run by another name.
+  ImportedRun named(String other) {
+    return new ImportedRun(sizes, forwardGflops, examples, parameters, loss, other, sweeps);
+  }
+
   /// This run, planned for something else.
   ImportedRun withSweeps(Set<Purpose> others) {
     return new ImportedRun(sizes, forwardGflops, examples, parameters, loss, run, others);

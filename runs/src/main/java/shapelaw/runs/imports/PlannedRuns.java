@@ -8,11 +8,12 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import shapelaw.cost.CostModel;
 import shapelaw.run.RunSpec;
 import shapelaw.shape.Dimension;
@@ -97,21 +98,36 @@ public final class PlannedRuns {
   /// all that the run was known to be for, since a row may also be of a step of a longer run. Else
   /// what was known.
   Set<Purpose> sweepsNow(ImportedRun imported) {
-    Matcher id = ID.matcher(imported.run());
-    while (id.find()) {
-      PlannedRun named = byId.get(id.group());
-      if (named != null) {
-        return named.purposes();
-      }
-    }
-    Optional<Set<Purpose>> alike =
-        imported.shape().isPresent() && imported.examples().isPresent()
-            ? Optional.ofNullable(
-                    byExamples.get(
-                        new Point(imported.shape().get(), imported.examples().getAsDouble())))
-                .map(PlannedRuns::sweeps)
-            : Optional.empty();
-    return alike.filter(now -> now.containsAll(imported.sweeps())).orElse(imported.sweeps());
+    return named(imported.run())
+        .map(PlannedRun::purposes)
+        .or(() ->
+            Optional.of(sweeps(alike(imported)))
+                .filter(now -> now.containsAll(imported.sweeps()))
+                .filter(now -> !now.isEmpty()))
+        .orElse(imported.sweeps());
+  }
+
+  /// Which planned run an imported one is: that whose id its name holds, else the only one of its
+  /// shape and examples.
+  Optional<String> id(ImportedRun imported) {
+    return named(imported.run())
+        .or(() -> Optional.of(alike(imported)).filter(runs -> runs.size() == 1).map(List::getFirst))
+        .map(run -> run.spec().id().hex());
+  }
+
+  private Optional<PlannedRun> named(String text) {
+    return ID.matcher(text)
+        .results()
+        .map(id -> byId.get(id.group()))
+        .filter(Objects::nonNull)
+        .findFirst();
+  }
+
+  private List<PlannedRun> alike(ImportedRun imported) {
+    return imported.shape().isPresent() && imported.examples().isPresent()
+        ? byExamples.getOrDefault(
+            new Point(imported.shape().get(), imported.examples().getAsDouble()), List.of())
+        : List.of();
   }
 
   private static Set<Purpose> sweeps(Collection<PlannedRun> runs) {
@@ -158,16 +174,11 @@ public final class PlannedRuns {
     }
 
     private Optional<Match> named(int row) {
-      for (int column = 0; column < table.columns().size(); column++) {
-        Matcher id = ID.matcher(table.cellText(row, column));
-        while (id.find()) {
-          PlannedRun run = byId.get(id.group());
-          if (run != null) {
-            return Optional.of(new Match(run, run.purposes(), true));
-          }
-        }
-      }
-      return Optional.empty();
+      return IntStream.range(0, table.columns().size())
+          .mapToObj(column -> PlannedRuns.this.named(table.cellText(row, column)))
+          .flatMap(Optional::stream)
+          .findFirst()
+          .map(run -> new Match(run, run.purposes(), true));
     }
 
     private Optional<Match> ofShapeAndDuration(int row) {
