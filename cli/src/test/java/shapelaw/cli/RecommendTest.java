@@ -171,7 +171,7 @@ final class RecommendTest {
         .extracting(line -> Double.parseDouble(line.replaceFirst(".* (\\S+) %$", "$1")))
         .isSorted();
     assertThat(outcome.out())
-        .contains("(asked for; held-out runs prefer structural)")
+        .contains("(“product” was asked for; held-out runs prefer “structural”)")
         .contains("decomposable is the paper's form (Eq. 3).");
   }
 
