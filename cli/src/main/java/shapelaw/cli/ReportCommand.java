@@ -18,6 +18,7 @@ import shapelaw.recommend.Analysis;
 import shapelaw.recommend.Budget;
 import shapelaw.recommend.ShapeChoice;
 import shapelaw.recommend.ShapeComparison;
+import shapelaw.recommend.SizeRange;
 import shapelaw.recommend.TargetCompute;
 import shapelaw.report.page.ReportWriter;
 import shapelaw.report.study.Roundings;
@@ -152,7 +153,8 @@ final class ReportCommand implements Callable<Integer> {
             Instant.now(),
             ReportOrigin.of(study),
             analysis,
-            budget.flatMap(t -> Recommendations.byThePaper(study, analysis, t)),
+            budget.flatMap(
+                t -> Recommendations.byThePaper(study, analysis, t, SizeRange.DEFAULT_FACTOR)),
             shapes,
             answers,
             roundings(study, shapes, answers),
