@@ -70,7 +70,7 @@ final class DemoCommand implements Callable<Integer> {
     out.print(Recommendations.byDefault(measured, analysis));
 
     heading(out, "5 report");
-    ReportCommand.write(measured, analysis, out);
+    ReportCommand.write(measured, arguments, analysis, out);
     out.printf(
         "%nDemo finished in %d s. This was a toy: small models, minutes of training, wide intervals.%n"
             + "Your own study: shapelaw init my-study%n",

@@ -19,6 +19,7 @@ import shapelaw.law.joint.Objective;
 import shapelaw.law.joint.ProfileLikelihood;
 import shapelaw.law.joint.Repeats;
 import shapelaw.recommend.JointAnalysis;
+import shapelaw.recommend.LawInUse;
 
 /// The laws over whole shapes as text for a terminal.
 final class JointText {
@@ -112,7 +113,7 @@ final class JointText {
     var text = new StringBuilder("\nChosen: ");
     LawForm form = fit.law().form();
     text.append(form.name()).append(", L = ").append(form.equation()).append('\n');
-    because(analysis, form).ifPresent(because -> text.append("  (" + because + ")\n"));
+    because(analysis).ifPresent(because -> text.append("  (" + because + ")\n"));
     text.append('\n').append(numbers(fit));
     text.append(
         "  %d of %d starts reached this optimum; a measured loss scatters by %.2g %% around it.\n"
@@ -127,32 +128,30 @@ final class JointText {
     return text.append('\n').toString();
   }
 
-  private static Optional<String> because(JointAnalysis analysis, LawForm chosen) {
+  private static Optional<String> because(JointAnalysis analysis) {
     LawChoice choice = analysis.choice();
-    Optional<LawChoice.Candidate> best = choice.best();
-    if (best.isEmpty() || choice.next().isEmpty()) {
-      return Optional.empty();
-    }
-    if (!best.get().form().equals(chosen)) {
-      return Optional.of(
-          (analysis.askedFor()
-                  ? "asked for; held-out runs prefer %s"
-                  : "the best law that sees every dimension, which %s does not")
-              .formatted(best.get().form().name()));
-    }
-    if (choice.isTie()) {
-      return Optional.of(
-          "%s predict what was held out about equally well; of them, this one fits all runs best for its parameters"
-              .formatted(
-                  choice.contenders().stream()
-                      .map(c -> c.form().name())
-                      .collect(Collectors.joining(", "))));
-    }
-    LawChoice.Candidate next = choice.next().orElseThrow();
-    return Optional.of(
-        "its held-out error is %.2f times that of the next best, %s"
+    return LawInUse.of(analysis)
+        .flatMap(law ->
+            law.isAnother()
+                ? Optional.of(law.why(choice))
+                : choice.next().map(next -> preferred(choice, law.used(), next)));
+  }
+
+  private static String preferred(
+      LawChoice choice, LawChoice.Candidate best, LawChoice.Candidate next) {
+    return choice.isTie()
+        ? "%s predict what was held out about equally well; of them, this one fits all runs best for its parameters"
             .formatted(
-                best.get().score().orElseThrow() / next.score().orElseThrow(), next.form().name()));
+                choice.contenders().stream()
+                    .map(c -> c.form().name())
+                    .collect(Collectors.joining(", ")))
+        : "its %s is %.2f times that of the next best, %s"
+            .formatted(
+                choice.countedSplits() > 0
+                    ? "held-out error"
+                    : "error in sample per degree of freedom",
+                best.score().orElseThrow() / next.score().orElseThrow(),
+                next.form().name());
   }
 
   private static Table numbers(LawFit fit) {

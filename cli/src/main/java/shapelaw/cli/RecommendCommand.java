@@ -98,7 +98,7 @@ final class RecommendCommand implements Callable<Integer> {
     out.print(new ComparisonText(answer.comparison(), analysis.joint(), measured.heads()).text());
     speeds.ifPresent(s -> out.print(new HardwareText(s).text()));
     if (explain) {
-      out.print(Recommendations.paper(measured, analysis, asked));
+      out.print(Recommendations.paper(measured, analysis, asked, rangeFactor));
     }
     measured.results().flatMap(SweepResults::leftOut).ifPresent(left -> out.printf("%n%s%n", left));
     measured.plateau(arguments).ifPresent(warning -> out.printf("%nChance level: %s%n", warning));

@@ -46,7 +46,7 @@ final class Recommendations {
   ///
   /// @throws CommandFailure if there is no fit or no start shape yet, saying why
   private static Recommender recommender(
-      MeasuredStudy study, Analysis analysis, Rounding rounding) {
+      MeasuredStudy study, Analysis analysis, Rounding rounding, double rangeFactor) {
     StarFit fit =
         switch (analysis.fit()) {
           case StarFitOutcome.Fitted(StarFit fitted) -> fitted;
@@ -67,17 +67,19 @@ final class Recommendations {
         study.heads().orElseThrow(),
         rounding,
         analysis.evidence().largestCompute().orElseThrow(),
-        SizeRange.around(analysis.evidence().all(), SizeRange.DEFAULT_FACTOR));
+        SizeRange.around(analysis.evidence().all(), rangeFactor));
   }
 
   /// The paper's rule for a training compute, if the study can give one.
+  ///
+  /// @param rangeFactor how far beyond the measured sizes a size is not far from them
   static Optional<Recommendation> byThePaper(
-      MeasuredStudy study, Analysis analysis, Compute budget) {
+      MeasuredStudy study, Analysis analysis, Compute budget, double rangeFactor) {
     if (!hasSteps(study, analysis)) {
       return Optional.empty();
     }
     try {
-      return Optional.of(recommender(study, analysis, ROUNDING).recommend(budget));
+      return Optional.of(recommender(study, analysis, ROUNDING, rangeFactor).recommend(budget));
     } catch (IllegalArgumentException e) {
       return Optional
           .empty(); // an exponent that the data leave open asks for a size that no model has
@@ -154,7 +156,9 @@ final class Recommendations {
   }
 
   /// The paper's rule step by step, or why it cannot answer.
-  static String paper(MeasuredStudy study, Analysis analysis, Budget budget) {
+  ///
+  /// @param rangeFactor how far beyond the measured sizes a size is not far from them
+  static String paper(MeasuredStudy study, Analysis analysis, Budget budget, double rangeFactor) {
     Optional<Compute> compute =
         switch (budget) {
           case Budget.TrainingCompute(Compute t) -> Optional.of(t);
@@ -165,7 +169,7 @@ final class Recommendations {
     if (compute.isEmpty() || !hasSteps(study, analysis)) {
       return "\nThe paper's rule has no steps to show: it needs a study with a plan (trained here, or imported with --plan) whose star and grid are measured, and a training budget.\n";
     }
-    return byThePaper(study, analysis, compute.get())
+    return byThePaper(study, analysis, compute.get(), rangeFactor)
         .map(recommendation -> "\nThe paper's rule, step by step\n\n" + text(recommendation))
         .orElse(
             "\nThe paper's rule has no steps to show: for this budget it asks for a size that no model has. Maybe ask for less compute.\n");
@@ -238,10 +242,16 @@ final class Recommendations {
 
   static String text(Recommendation recommendation) {
     var text = new StringBuilder();
-    text.append("Its shape for %s:%n%n".formatted(recommendation.target()));
-    text.append("  ").append(recommendation.model().shape());
-    text.append(", heads %d%n%n".formatted(recommendation.model().heads()));
-    text.append("Why\n").append(recommendation.explanation().indented().indent(2));
+    if (recommendation.outside().isEmpty()) {
+      text.append("Its shape for %s:%n%n".formatted(recommendation.target()));
+      text.append("  ").append(recommendation.model().shape());
+      text.append(", heads %d%n%nWhy%n".formatted(recommendation.model().heads()));
+    } else {
+      text.append(
+          "No shape to build for %s: it has %s, far from every measured size. What it computes%n%n"
+              .formatted(recommendation.target(), recommendation.outside()));
+    }
+    text.append(recommendation.explanation().indented().indent(2));
     text.append(recommendation.risks().isEmpty() ? "\nNo risk was found.\n" : "\nRisks\n");
     recommendation.risks().forEach(risk -> text.append("  - ").append(risk).append('\n'));
     return text.toString();

@@ -18,6 +18,7 @@ import shapelaw.recommend.Analysis;
 import shapelaw.recommend.Budget;
 import shapelaw.recommend.ShapeChoice;
 import shapelaw.recommend.ShapeComparison;
+import shapelaw.recommend.SizeRange;
 import shapelaw.recommend.TargetCompute;
 import shapelaw.report.page.ReportWriter;
 import shapelaw.report.study.Roundings;
@@ -55,7 +56,7 @@ final class ReportCommand implements Callable<Integer> {
     MeasuredStudy measured = study.measured();
     Main.out(spec).print(measured.headline());
     Optional<Compute> asked = Optional.ofNullable(compute).map(TargetCompute::parse);
-    write(measured, measured.analysis(arguments), asked, place, Main.out(spec));
+    write(measured, arguments, measured.analysis(arguments), asked, place, Main.out(spec));
     GridProposal.of(measured).ifPresent(proposal -> Main.out(spec).print(proposal.advice()));
     return 0;
   }
@@ -85,15 +86,29 @@ final class ReportCommand implements Callable<Integer> {
   }
 
   /// Writes the report beside the study.
-  static void write(MeasuredStudy study, Analysis analysis, PrintWriter out) throws IOException {
-    write(study, analysis, Optional.empty(), Place.of(null), out);
+  ///
+  /// @param arguments that the analysis was made with
+  static void write(MeasuredStudy study, FitArguments arguments, Analysis analysis, PrintWriter out)
+      throws IOException {
+    write(study, arguments, analysis, Optional.empty(), Place.of(null), out);
   }
 
   private static void write(
-      MeasuredStudy study, Analysis analysis, Optional<Compute> asked, Place place, PrintWriter out)
+      MeasuredStudy study,
+      FitArguments arguments,
+      Analysis analysis,
+      Optional<Compute> asked,
+      Place place,
+      PrintWriter out)
       throws IOException {
     ReportWriter.Written written =
-        write(study, analysis, asked, place.folder().orElseGet(study::report), place.page());
+        write(
+            study,
+            arguments,
+            analysis,
+            asked,
+            place.folder().orElseGet(study::report),
+            place.page());
     written.warnings().forEach(out::println);
     int beside = written.files().size() - 1;
     out.printf(
@@ -108,15 +123,25 @@ final class ReportCommand implements Callable<Integer> {
 
   /// Writes the report into a folder.
   ///
+  /// @param arguments that the analysis was made with
   /// @param asked training compute of the recommended shape; empty for the default
   static ReportWriter.Written write(
-      MeasuredStudy study, Analysis analysis, Optional<Compute> asked, Path folder)
+      MeasuredStudy study,
+      FitArguments arguments,
+      Analysis analysis,
+      Optional<Compute> asked,
+      Path folder)
       throws IOException {
-    return write(study, analysis, asked, folder, ReportWriter.PAGE);
+    return write(study, arguments, analysis, asked, folder, ReportWriter.PAGE);
   }
 
   private static ReportWriter.Written write(
-      MeasuredStudy study, Analysis analysis, Optional<Compute> asked, Path folder, String page)
+      MeasuredStudy study,
+      FitArguments arguments,
+      Analysis analysis,
+      Optional<Compute> asked,
+      Path folder,
+      String page)
       throws IOException {
     Optional<Compute> budget = asked.or(() -> Recommendations.defaultBudgetOf(analysis));
     Optional<ShapeChoice> shapes = Recommendations.choice(study, analysis);
@@ -128,10 +153,12 @@ final class ReportCommand implements Callable<Integer> {
             Instant.now(),
             ReportOrigin.of(study),
             analysis,
-            budget.flatMap(t -> Recommendations.byThePaper(study, analysis, t)),
+            budget.flatMap(
+                t -> Recommendations.byThePaper(study, analysis, t, SizeRange.DEFAULT_FACTOR)),
             shapes,
             answers,
-            roundings(study, shapes, answers)),
+            roundings(study, shapes, answers),
+            study.plateau(arguments)),
         folder,
         page);
   }

@@ -36,8 +36,9 @@ final class ServedStudy {
     if (study.evidence().all().rows() == 0) {
       return new DashboardStudy.ReportOutcome.NotYet(TOO_LITTLE + "no run is measured.");
     }
-    Analysis analysis = study.analysis(new FitArguments());
-    ReportCommand.write(study, analysis, Optional.empty(), folder);
+    var arguments = new FitArguments();
+    Analysis analysis = study.analysis(arguments);
+    ReportCommand.write(study, arguments, analysis, Optional.empty(), folder);
     return new DashboardStudy.ReportOutcome.Written(remark(analysis));
   }
 

@@ -312,7 +312,7 @@ final class CommandsTest {
     assertThat(outcome.code()).isZero();
     assertThat(outcome.out())
         .containsPattern(
-            "\\d+ of 93 runs have not left chance level \\(an error rate of 0.950 among 20 classes\\): .*--hold-out 'loss >= 0.9")
+            "\\d+ of 93 runs cannot be told from chance level \\(an error rate of 0.950 ± [0-9.]+ among 20 classes: 2 standard errors of [0-9,]+ images\\): .*--hold-out 'loss >= 0.9")
         .containsSubsequence("chance level", "Star sweep:");
   }
 

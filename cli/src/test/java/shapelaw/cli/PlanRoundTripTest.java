@@ -141,6 +141,23 @@ final class PlanRoundTripTest {
   }
 
   @Test
+  void whereTheSearchEndsTheStepsOfThePapersRuleNameNoShape() {
+    String[] far = {
+      "recommend", study(), "--replicates=10", "--compute=1e40 GFLOPs", "--explain", "--range=10"
+    };
+    assertThat(run(far).out())
+        .contains(
+            "tau^(s_k/D): not shown, since its shape has mlp_dim",
+            "No shape to build for 1.00",
+            " beyond ")
+        .doesNotContain("Its shape for");
+    far[far.length - 1] = "--range=1e15";
+    assertThat(run(far).out())
+        .contains("Its shape for 1.00")
+        .doesNotContain("not shown", "far from every measured size");
+  }
+
+  @Test
   void theShapesAloneWouldNotGiveItBack() {
     String to = folder.resolve("unplanned").toString();
     Outcome outcome =

@@ -128,6 +128,32 @@ final class RecommendTest {
     return best;
   }
 
+  /// Above 4,000 runs repeats are averaged before anything is fitted.
+  @Test
+  void theReportOfManyRunsNamesThoseAtAPlateauAsTheFitDoes() throws IOException {
+    var repeated = new StringBuilder("channels,blocks,images,flops,loss\n");
+    for (double channels : new double[] {16, 32, 64, 128, 256}) {
+      for (double images = 1e3; images <= 16e3; images *= 2) {
+        for (int seed = 0; seed < 170; seed++) {
+          double loss = Math.min(6.9, 40 * Math.pow(images, -0.22) + 10 / channels);
+          repeated.append(
+              "%.0f,2,%.0f,%.6e,%.9f%n"
+                  .formatted(
+                      channels, images, flops(channels, 2) * images, loss * (1 - 1e-6 * seed)));
+        }
+      }
+    }
+    imported("repeated", repeated);
+    String fit = run("fit", "--replicates", "10", study("repeated")).out();
+    assertThat(fit).contains("4,250 measured runs are fitted as 25 means");
+    String warning =
+        fit.lines().filter(line -> line.contains("have not left a plateau")).findFirst().orElse("");
+    assertThat(warning).contains(" of 4,250 runs have not left a plateau");
+    assertThat(run("report", "--replicates", "10", study("repeated")).code()).isZero();
+    assertThat(Files.readString(Path.of(study("repeated"), "report", "report.html")))
+        .contains(warning.substring(0, warning.indexOf(';')));
+  }
+
   @Test
   void theLawsOfAFitStandByTheirHeldOutErrorAndTheOneInUseIsMarked() {
     Outcome outcome = run("fit", "--law", "product", "--replicates", "10", study("factorial"));
@@ -145,7 +171,7 @@ final class RecommendTest {
         .extracting(line -> Double.parseDouble(line.replaceFirst(".* (\\S+) %$", "$1")))
         .isSorted();
     assertThat(outcome.out())
-        .contains("(asked for; held-out runs prefer structural)")
+        .contains("(“product” was asked for; held-out runs prefer “structural”)")
         .contains("decomposable is the paper's form (Eq. 3).");
   }
 

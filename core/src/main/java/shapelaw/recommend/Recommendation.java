@@ -17,6 +17,7 @@ import shapelaw.shape.VisionTransformer;
 /// @param sizes the size of each dimension before rounding, with the interval that the fits'
 ///   replicates give
 /// @param model the recommended model, rounded
+/// @param outside which sizes lie far from every measured one, in words; empty if none does
 /// @param explanation the reasons
 /// @param risks sentences on what could be wrong, most serious first; empty if nothing is known to
 ///   be
@@ -25,6 +26,7 @@ public record Recommendation(
     double tau,
     Map<Dimension, Interval> sizes,
     VisionTransformer model,
+    String outside,
     Explanation explanation,
     List<String> risks) {
 

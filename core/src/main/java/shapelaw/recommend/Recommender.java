@@ -48,6 +48,7 @@ public record Recommender(
         tau,
         sizes,
         model,
+        outside(sizes),
         explain(target, tau, sizes, model),
         risks(target, tau, sizes, model));
   }

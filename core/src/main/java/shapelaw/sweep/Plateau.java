@@ -5,18 +5,18 @@ import java.math.MathContext;
 import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
-import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import shapelaw.law.joint.Measurements;
 import shapelaw.run.EvaluationSpec;
 import shapelaw.run.RunId;
@@ -35,13 +35,13 @@ import shapelaw.run.RunSpec;
 /// ```
 ///
 /// Of a table nothing is known but the losses. There a plateau is what no sum of falling powers can
-/// be: several shapes at one highest loss for a while, and clearly below it later.
+/// be: several shapes at one highest loss for a while, and clearly below it later. Rows above the
+/// highest loss that several shapes share have diverged, and are none of it.
 ///
-/// @param runs at the plateau, by their loss, the least first; may be empty
-/// @param losses of all runs
-/// @param level where the plateau lies, in words
+/// @param runs all of them, by their loss, the least first; may be empty
+/// @param verdict what is true of those at the plateau, in words
 /// @param unit of the durations
-public record Plateau(List<Stuck> runs, List<Double> losses, String level, String unit) {
+public record Plateau(List<Run> runs, String verdict, String unit) {
 
   /// Errors this many standard errors below chance are chance.
   private static final double STANDARD_ERRORS = 2;
@@ -49,7 +49,7 @@ public record Plateau(List<Stuck> runs, List<Double> losses, String level, Strin
   /// A training loss within this share of the base rate's has learnt nothing to speak of.
   private static final double NOTHING_LEARNT = 0.01;
 
-  /// Losses of a table within this share of the highest are one plateau.
+  /// Losses of a table within this share of one another are one plateau.
   private static final double LEVEL = 0.005;
 
   /// A shape of a table has left the plateau when its loss is less by this share.
@@ -58,49 +58,54 @@ public record Plateau(List<Stuck> runs, List<Double> losses, String level, Strin
   /// A shape of a table was stuck if the plateau lasts while its training grows by this factor.
   private static final double LASTING = 1.5;
 
-  /// So many stuck shapes are no accident.
+  /// So many shapes at one loss are no accident; fewer, above it, have diverged.
   private static final int SHAPES = 3;
 
   private static final int NAMED = 4;
   private static final MathContext DOWN = new MathContext(4, RoundingMode.DOWN);
 
   public Plateau {
-    runs = List.copyOf(runs);
-    losses = List.copyOf(losses);
+    runs = runs.stream().sorted(Comparator.comparingDouble(Run::loss)).toList();
   }
 
-  /// A run at the plateau.
+  /// A run.
   ///
   /// @param shape what was trained, for people
   /// @param duration of its training
   /// @param loss that it has
-  public record Stuck(String shape, double duration, double loss) {}
+  /// @param stuck true if it is at the plateau
+  public record Run(String shape, double duration, double loss, boolean stuck) {
 
-  private static Plateau none(List<Double> losses) {
-    return new Plateau(List.of(), losses, "", "");
+    private Key key() {
+      return new Key(shape, Math.round(duration), loss);
+    }
   }
+
+  /// By which the runs of a part are found. A table computes the examples from the compute, so that
+  /// they may differ in the last digits.
+  private record Key(String shape, long duration, double loss) {}
 
   /// Runs of a plan that are done, judged by chance.
   public static Plateau of(SweepResults results) {
-    var stuck = new ArrayList<Stuck>();
-    var losses = new ArrayList<Double>();
+    var runs = new ArrayList<Run>();
     var levels = new LinkedHashSet<String>();
     var seen = new HashSet<RunId>();
     for (SweepResults.Row row : results.rows()) {
       if (row.result().orElse(null) instanceof RunResult.Done done && seen.add(row.id())) {
-        losses.add(done.errorRate());
-        Optional<String> level = chance(row.spec(), done).or(() -> baseRate(row.spec(), done));
-        if (level.isPresent()) {
-          levels.add(level.get());
-          RunSpec spec = row.spec();
-          stuck.add(new Stuck(spec.model().shape().compact(), spec.examples(), done.errorRate()));
-        }
+        RunSpec spec = row.spec();
+        Optional<String> level = chance(spec, done).or(() -> baseRate(spec, done));
+        level.ifPresent(levels::add);
+        runs.add(
+            new Run(
+                spec.model().shape().compact(),
+                spec.examples(),
+                done.errorRate(),
+                level.isPresent()));
       }
     }
     return new Plateau(
-        sorted(stuck),
-        losses,
-        "chance level (%s)".formatted(String.join(", or ", levels)),
+        runs,
+        "cannot be told from chance level (%s)".formatted(String.join(", or ", levels)),
         Measurements.EXAMPLES);
   }
 
@@ -123,7 +128,9 @@ public record Plateau(List<Stuck> runs, List<Double> losses, String level, Strin
     double chance = 1 - 1.0 / classes;
     double sure = STANDARD_ERRORS * Math.sqrt(chance * (1 - chance) / judged);
     return done.errorRate() >= chance - sure
-        ? Optional.of("an error rate of %.3g among %,d classes".formatted(chance, classes))
+        ? Optional.of(
+            "an error rate of %.3f ± %.2g among %,d classes: 2 standard errors of %,d images"
+                .formatted(chance, sure, classes, judged))
         : Optional.empty();
   }
 
@@ -136,54 +143,82 @@ public record Plateau(List<Stuck> runs, List<Double> losses, String level, Strin
     double base = Math.log(classes) - (classes - 1) * Math.log1p(-1.0 / classes);
     return done.trainingLoss() >= base * (1 - NOTHING_LEARNT)
         ? Optional.of(
-            "a training loss of %.3g, that of guessing among %,d classes".formatted(base, classes))
+            "a training loss within 1 %% of %.3g, that of guessing among %,d classes"
+                .formatted(base, classes))
         : Optional.empty();
   }
 
   /// Rows of a table of which nothing is known but sizes, durations and losses.
   public static Plateau of(Measurements table) {
-    List<Double> losses = DoubleStream.of(table.losses()).boxed().toList();
-    OptionalDouble highest = DoubleStream.of(table.losses()).max();
     String duration =
         table.has(Measurements.EXAMPLES) ? Measurements.EXAMPLES : Measurements.COMPUTE;
-    if (highest.isEmpty() || !table.has(duration)) {
-      return none(losses);
+    if (!table.has(duration)) {
+      return new Plateau(List.of(), "", "");
     }
-    double least = highest.getAsDouble() * (1 - LEVEL);
-    var byShape = new TreeMap<Integer, List<Integer>>();
-    IntStream.range(0, table.rows())
-        .forEach(row -> byShape.computeIfAbsent(table.shape(row), _ -> new ArrayList<>()).add(row));
-    byShape.values().removeIf(rows -> !wasStuck(table, table.column(duration), rows, least));
-    if (byShape.size() < SHAPES) {
-      return none(losses);
-    }
-    List<Stuck> stuck =
+    double level = level(table);
+    long shapes =
         IntStream.range(0, table.rows())
-            .filter(row -> table.loss(row) >= least)
-            .mapToObj(
-                row -> new Stuck(name(table, row), table.value(row, duration), table.loss(row)))
-            .toList();
+            .boxed()
+            .collect(Collectors.groupingBy(table::shape))
+            .values()
+            .stream()
+            .filter(rows -> wasStuck(table, table.column(duration), rows, level))
+            .count();
     return new Plateau(
-        sorted(stuck),
-        losses,
-        "a plateau (the highest loss, %.4g: %,d shapes kept it while they trained longer, and left it later)"
-            .formatted(highest.getAsDouble(), byShape.size()),
+        IntStream.range(0, table.rows())
+            .mapToObj(row ->
+                new Run(
+                    name(table, row),
+                    table.value(row, duration),
+                    table.loss(row),
+                    shapes >= SHAPES && isAt(level, table.loss(row))))
+            .toList(),
+        "have not left a plateau (the highest loss that several shapes share, %.4g: %,d kept it while they trained longer, and left it later)"
+            .formatted(level, shapes),
         duration.equals(Measurements.EXAMPLES) ? duration : "forward GFLOPs");
   }
 
+  /// The highest loss that several shapes share, so that single runs that diverged lie above it;
+  /// `NaN` if there is none.
+  private static double level(Measurements table) {
+    List<Integer> falling =
+        IntStream.range(0, table.rows())
+            .boxed()
+            .sorted(Comparator.comparingDouble(row -> -table.loss(row)))
+            .toList();
+    return IntStream.range(0, falling.size())
+        .filter(first -> {
+          double level = table.loss(falling.get(first));
+          return falling.subList(first, falling.size()).stream()
+                  .takeWhile(row -> isAt(level, table.loss(row)))
+                  .map(table::shape)
+                  .distinct()
+                  .limit(SHAPES)
+                  .count()
+              == SHAPES;
+        })
+        .mapToDouble(first -> table.loss(falling.get(first)))
+        .findFirst()
+        .orElse(Double.NaN);
+  }
+
+  private static boolean isAt(double level, double loss) {
+    return loss <= level && loss >= level * (1 - LEVEL);
+  }
+
   private static boolean wasStuck(
-      Measurements table, double[] duration, List<Integer> rows, double least) {
+      Measurements table, double[] duration, List<Integer> rows, double level) {
     double[] at =
         rows.stream()
-            .filter(row -> table.loss(row) >= least)
+            .filter(row -> isAt(level, table.loss(row)))
             .mapToDouble(row -> duration[row])
             .sorted()
             .toArray();
+    double left = level * (1 - LEVEL) * (1 - LEFT);
     return at.length > 1
         && at[at.length - 1] >= LASTING * at[0]
         && rows.stream()
-            .anyMatch(
-                row -> duration[row] > at[at.length - 1] && table.loss(row) < least * (1 - LEFT));
+            .anyMatch(row -> duration[row] > at[at.length - 1] && table.loss(row) < left);
   }
 
   private static String name(Measurements table, int row) {
@@ -192,42 +227,51 @@ public record Plateau(List<Stuck> runs, List<Double> losses, String level, Strin
         .collect(Collectors.joining("/"));
   }
 
-  private static List<Stuck> sorted(List<Stuck> stuck) {
-    return stuck.stream().sorted((a, b) -> Double.compare(a.loss(), b.loss())).toList();
+  /// The same for a part of the runs: those whose shape, duration and loss are rows of it, no more
+  /// of them than rows.
+  public Plateau within(Measurements part) {
+    Map<Key, Integer> left = new HashMap<>();
+    for (int row = 0; row < part.rows(); row++) {
+      var run =
+          new Run(name(part, row), part.value(row, Measurements.EXAMPLES), part.loss(row), false);
+      left.merge(run.key(), 1, Integer::sum);
+    }
+    return new Plateau(
+        runs.stream().filter(run -> left.merge(run.key(), -1, Integer::sum) >= 0).toList(),
+        verdict,
+        unit);
   }
 
-  /// The same for a part of the runs: those whose losses are in it.
-  public Plateau within(Measurements part) {
-    Set<Double> kept = DoubleStream.of(part.losses()).boxed().collect(Collectors.toSet());
-    return new Plateau(
-        runs.stream().filter(run -> kept.contains(run.loss())).toList(),
-        losses.stream().filter(kept::contains).toList(),
-        level,
-        unit);
+  private Stream<Run> stuck() {
+    return runs.stream().filter(Run::stuck);
   }
 
   /// How many runs, which, what they do to a fit, and what could be done; empty if there is none.
   public Optional<String> warning() {
-    if (runs.isEmpty()) {
+    long stuck = stuck().count();
+    if (stuck == 0) {
       return Optional.empty();
     }
     return Optional.of(
-        "%,d of %,d runs have not left %s: %s. A loss there says nothing of size or compute, and no law has such a plateau, so that these runs bend every exponent. Maybe train for longer%s."
+        "%,d of %,d runs %s: %s. No law has a plateau where training starts, so that runs that are still there bend every exponent. Maybe train for longer%s."
             .formatted(
+                stuck,
                 runs.size(),
-                losses.size(),
-                level,
+                verdict,
                 named(),
                 condition()
-                    .map(loss -> ", or leave them out: --hold-out 'loss >= %s'".formatted(loss))
+                    .map(
+                        ", or, second best, since it selects runs by their outcome, leave them out: --hold-out 'loss >= %s'"
+                            ::formatted)
                     .orElse("")));
   }
 
   /// Shapes with their durations.
   private String named() {
     Map<String, Set<Double>> durations = new LinkedHashMap<>();
-    runs.forEach(
-        run -> durations.computeIfAbsent(run.shape(), _ -> new HashSet<>()).add(run.duration()));
+    stuck()
+        .forEach(run ->
+            durations.computeIfAbsent(run.shape(), _ -> new HashSet<>()).add(run.duration()));
     String named =
         durations.entrySet().stream()
             .limit(NAMED)
@@ -255,8 +299,12 @@ public record Plateau(List<Stuck> runs, List<Double> losses, String level, Strin
 
   /// The least loss at the plateau, if no other run has as much.
   private Optional<String> condition() {
-    String least = BigDecimal.valueOf(runs.getFirst().loss()).round(DOWN).toPlainString();
-    long above = losses.stream().filter(loss -> loss >= Double.parseDouble(least)).count();
-    return above == runs.size() ? Optional.of(least) : Optional.empty();
+    double least = stuck().findFirst().orElseThrow().loss();
+    String rounded = BigDecimal.valueOf(least).round(DOWN).toPlainString();
+    return runs.stream()
+            .filter(run -> run.loss() >= Double.parseDouble(rounded))
+            .allMatch(Run::stuck)
+        ? Optional.of(rounded)
+        : Optional.empty();
   }
 }

@@ -25,6 +25,12 @@ public record HeldOutSplit(String quantity, double limit, boolean[] training) {
   /// Fewer held-out rows say little.
   private static final int LEAST_HELD_OUT = 3;
 
+  /// Numbers from here on are written without decimals, in groups of three digits.
+  private static final double LEAST_GROUPED = 1e3;
+
+  /// Numbers from here on are written as powers of ten.
+  private static final double MOST_GROUPED = 1e7;
+
   public HeldOutSplit {
     training = training.clone();
   }
@@ -50,10 +56,18 @@ public record HeldOutSplit(String quantity, double limit, boolean[] training) {
     return (int) IntStream.range(0, training.length).filter(i -> !training[i]).count();
   }
 
-  /// For example `compute above 1.3e+05`.
+  /// For example `compute above 83.8 forward GFLOPs` or `examples above 25,600`.
   @Override
   public String toString() {
-    return Double.isNaN(limit) ? quantity : "%s above %.3g".formatted(quantity, limit);
+    if (Double.isNaN(limit)) {
+      return quantity;
+    }
+    boolean counted = limit >= LEAST_GROUPED && limit < MOST_GROUPED;
+    return "%s above %s%s"
+        .formatted(
+            quantity,
+            (counted ? "%,.0f" : "%.3g").formatted(limit),
+            quantity.equals(Measurements.COMPUTE) ? " forward GFLOPs" : "");
   }
 
   @Override

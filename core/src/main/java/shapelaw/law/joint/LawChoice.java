@@ -91,12 +91,22 @@ public record LawChoice(List<HeldOutSplit> splits, List<Candidate> candidates) {
   ///
   /// 0 if nothing was held out.
   public double scoreError() {
-    List<Candidate> ranked = ranked();
-    return IntStream.range(0, splits.size())
-        .filter(s -> ranked.stream().allMatch(c -> c.errors().get(s).isPresent()))
+    return counted()
         .mapToDouble(s -> 1 / Math.sqrt(2.0 * splits.get(s).heldOutRows()))
         .average()
         .orElse(0);
+  }
+
+  /// How many splits the scores rest on: those that every ranked law could be fitted to. 0 if
+  /// scores are errors in sample, since nothing could be held out.
+  public int countedSplits() {
+    return (int) counted().count();
+  }
+
+  private IntStream counted() {
+    List<Candidate> ranked = ranked();
+    return IntStream.range(0, splits.size())
+        .filter(s -> ranked.stream().allMatch(c -> c.errors().get(s).isPresent()));
   }
 
   /// Geometric mean of held-out errors; empty if one is missing or there are none.

@@ -9,13 +9,13 @@ import shapelaw.law.Interval;
 import shapelaw.law.joint.LawChoice;
 import shapelaw.law.joint.Measurements;
 import shapelaw.recommend.HardwareRules;
+import shapelaw.recommend.LawInUse;
 import shapelaw.recommend.PricedShape;
 import shapelaw.recommend.Recommendation;
 import shapelaw.recommend.ScalingRule;
 import shapelaw.recommend.ShapeComparison;
 import shapelaw.report.figure.Markup;
 import shapelaw.report.figure.Numbers;
-import shapelaw.report.study.LawInUse;
 import shapelaw.report.study.RecommendedModel;
 import shapelaw.report.study.StudyReport;
 import shapelaw.report.study.Words;
@@ -133,9 +133,9 @@ final class RecommendationCard {
   private String heldOut(LawInUse law) {
     LawChoice choice = report.analysis().joint().choice();
     String name = law.used().form().name();
-    boolean tested = !choice.splits().isEmpty();
+    boolean tested = choice.countedSplits() > 0;
     if (law.isAnother()) {
-      return law.why(choice, tested)
+      return law.why(choice)
           + (tested ? " (%s and %s off).".formatted(off(law.used()), off(law.preferred())) : ".");
     }
     if (!tested) {

@@ -44,9 +44,14 @@ final class Summary {
     html.open("ul");
     if (report.comparison().orElse(null) instanceof ShapeChoice.Outcome.Refused(String reason)) {
       html.leaf("li", reason);
-      html.close().close().newline();
-      return;
+    } else {
+      missing(html);
     }
+    report.plateau().ifPresent(warning -> html.leaf("li", warning));
+    html.close().close().newline();
+  }
+
+  private void missing(Markup html) {
     switch (report.origin()) {
       case Origin.Trained trained -> missingForTheRule(html, trained.results());
       case Origin.Imported _ -> {
@@ -57,7 +62,6 @@ final class Summary {
         }
       }
     }
-    html.close().close().newline();
   }
 
   private void missingForTheRule(Markup html, SweepResults results) {

@@ -5,7 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import shapelaw.law.joint.HeldOutSplit;
 import shapelaw.law.joint.LawChoice;
@@ -13,6 +12,7 @@ import shapelaw.law.joint.LawChoice.Candidate;
 import shapelaw.law.joint.LawFitOutcome;
 import shapelaw.law.joint.LawForms;
 import shapelaw.recommend.JointAnalysis;
+import shapelaw.recommend.LawInUse;
 import shapelaw.report.figure.Numbers;
 
 /// Which law over whole shapes to believe: every candidate with what it predicts of measurements
@@ -60,7 +60,7 @@ final class LawChoiceSection {
     return inUse
         .filter(LawInUse::isAnother)
         .map(law ->
-            law.why(choice, countedSplits() > 0)
+            law.why(choice)
                 + (law.askedFor() ? ". This report uses the law that was asked for. " : ". ")
                 + (law.used().score().isPresent()
                     ? judged(law.used(), "Its")
@@ -84,10 +84,10 @@ final class LawChoiceSection {
                 best.form().name(),
                 chosen(),
                 choice.isTie()
-                    ? "no law predicts clearly better what it has not seen, and it fits all measurements best for its parameters"
+                    ? "no law predicts clearly better what it has not seen, and of those as good it fits all measurements best for its parameters"
                     : "it predicts best what it has not seen",
                 judged(best, "Its"));
-    if (countedSplits() == 0) {
+    if (choice.countedSplits() == 0) {
       chosen =
           "Of %s, “%s” was %s. There are too few measurements to hold any out, so that the laws are ranked by their error on what they were fitted to, with a penalty for their parameters: %s."
               .formatted(
@@ -101,19 +101,19 @@ final class LawChoiceSection {
         : chosen + next(best) + paper(best);
   }
 
-  /// The law ranked first is not the chosen one if another is used.
+  /// The preferred law is not the chosen one if another is used.
   private String chosen() {
-    return inUse.filter(LawInUse::isAnother).isPresent() ? "ranked first" : "chosen";
+    return inUse.filter(LawInUse::isAnother).isPresent() ? "preferred" : "chosen";
   }
 
   private String judged(Candidate candidate, String whose) {
-    return countedSplits() == 0
+    return choice.countedSplits() == 0
         ? whose + " extrapolation could not be tested: too few measurements to hold any out."
         : "%s predictions of held-out losses are %s off (geometric mean over %s of the root mean square)."
             .formatted(
                 whose,
                 percent(score(candidate)),
-                Words.plural(countedSplits(), "way") + " to hold out");
+                Words.plural(choice.countedSplits(), "way") + " to hold out");
   }
 
   private String next(Candidate best) {
@@ -163,14 +163,6 @@ final class LawChoiceSection {
 
   private static String percent(double share) {
     return Numbers.significant(100 * share, 2) + " %";
-  }
-
-  /// How many splits every ranked law could be fitted to.
-  private int countedSplits() {
-    return (int)
-        IntStream.range(0, choice.splits().size())
-            .filter(s -> ranked.stream().allMatch(c -> c.errors().get(s).isPresent()))
-            .count();
   }
 
   /// The splits in words, those of one quantity together.

@@ -5,13 +5,11 @@ import java.util.Optional;
 import shapelaw.law.StarFit;
 import shapelaw.law.StarFitOutcome;
 import shapelaw.law.joint.LawFit;
-import shapelaw.law.joint.Measurements;
 import shapelaw.recommend.Analysis;
 import shapelaw.recommend.Recommendation;
 import shapelaw.recommend.ShapeChoice;
 import shapelaw.recommend.ShapeComparison;
 import shapelaw.sweep.ParetoStart;
-import shapelaw.sweep.Plateau;
 
 /// Everything that a report is made from. What a study does not have yet is empty, and the report
 /// says so.
@@ -27,6 +25,8 @@ import shapelaw.sweep.Plateau;
 ///   asked for
 /// @param roundings shapes near the recommended one that hardware may like better; empty if there
 ///   is none to speak of
+/// @param plateau which of the fitted runs have not left the plateau at which training starts, in
+///   words; empty if all have. The analysis alone cannot tell where it averages runs.
 public record StudyReport(
     String name,
     Instant written,
@@ -35,9 +35,10 @@ public record StudyReport(
     Optional<Recommendation> recommendation,
     Optional<ShapeChoice> shapes,
     Optional<ShapeChoice.Outcome> comparison,
-    Optional<Roundings> roundings) {
+    Optional<Roundings> roundings,
+    Optional<String> plateau) {
 
-  /// A report that says nothing of what hardware likes.
+  /// A report that says nothing of what hardware likes, nor of a plateau.
   public StudyReport(
       String name,
       Instant written,
@@ -46,13 +47,44 @@ public record StudyReport(
       Optional<Recommendation> recommendation,
       Optional<ShapeChoice> shapes,
       Optional<ShapeChoice.Outcome> comparison) {
-    this(name, written, origin, analysis, recommendation, shapes, comparison, Optional.empty());
+    this(
+        name,
+        written,
+        origin,
+        analysis,
+        recommendation,
+        shapes,
+        comparison,
+        Optional.empty(),
+        Optional.empty());
   }
 
   /// The same with shapes near the recommended one.
   public StudyReport withRoundings(Roundings near) {
     return new StudyReport(
-        name, written, origin, analysis, recommendation, shapes, comparison, Optional.of(near));
+        name,
+        written,
+        origin,
+        analysis,
+        recommendation,
+        shapes,
+        comparison,
+        Optional.of(near),
+        plateau);
+  }
+
+  /// The same with runs at a plateau.
+  public StudyReport withPlateau(String warning) {
+    return new StudyReport(
+        name,
+        written,
+        origin,
+        analysis,
+        recommendation,
+        shapes,
+        comparison,
+        roundings,
+        Optional.of(warning));
   }
 
   /// The plan and its runs, if the study trained here.
@@ -63,15 +95,6 @@ public record StudyReport(
   /// Why some of the measurements may mislead: their runs saw images more than once.
   public Optional<String> repeatedImages() {
     return trained().flatMap(trained -> trained.repeated().warning());
-  }
-
-  /// Which of the fitted runs have not left chance level.
-  public Optional<String> plateau() {
-    Measurements fitted = analysis.evidence().all();
-    return trained()
-        .map(trained -> Plateau.of(trained.results()).within(fitted))
-        .orElseGet(() -> Plateau.of(fitted))
-        .warning();
   }
 
   /// Which results no fit sees, in a sentence.

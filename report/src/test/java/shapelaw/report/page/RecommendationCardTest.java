@@ -2,7 +2,6 @@ package shapelaw.report.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import shapelaw.law.joint.LawChoice;
 import shapelaw.law.joint.Measurements;
@@ -57,17 +56,20 @@ final class RecommendationCardTest {
 
   @Test
   void runsThatHaveNotLeftAPlateauAreTheFirstRisk() {
-    Measurements all = ImportedSample.shapes().analysis().evidence().all();
-    double[] losses = all.losses();
-    double plateau = 1.1 * Arrays.stream(losses).max().orElseThrow();
-    for (int row = 0; row < losses.length; row++) {
-      losses[row] = all.value(row, Measurements.EXAMPLES) < 5e9 ? plateau : losses[row];
-    }
-    assertThat(card(ImportedSample.report("late start", all.withLosses(losses))))
-        .containsPattern(
-            "What could be wrong</h3>\\s*<ol class=\"risks\">\\s*<li>\\d+ of \\d+ runs have not left a plateau")
-        .contains("--hold-out");
+    String warning = "3 of 104 runs have not left a plateau.";
+    assertThat(card(ImportedSample.shapes().withPlateau(warning)))
+        .containsPattern("What could be wrong</h3>\\s*<ol class=\"risks\">\\s*<li>" + warning);
     assertThat(card(ImportedSample.shapes())).doesNotContain("plateau");
+  }
+
+  @Test
+  void runsAtAPlateauAreNamedWhereNothingIsRecommended() {
+    String warning = "3 of 104 runs have not left a plateau.";
+    StudyReport unfitted =
+        ImportedSample.unfitted("late start", ImportedSample.shapes().analysis().evidence().all());
+    assertThat(new Summary(unfitted.withPlateau(warning)).markup().toString())
+        .containsPattern("No shape recommended yet(?s:.*)<li>" + warning);
+    assertThat(new Summary(unfitted).markup().toString()).doesNotContain("plateau");
   }
 
   @Test

@@ -160,11 +160,11 @@ final class LawSectionsTest {
     StudyReport report = ImportedSample.withLaw(asked);
     assertThat(text(section(report, "law-choice")))
         .startsWith("“%s” was asked for; held-out runs prefer “%s”.".formatted(asked, best))
-        .contains("“" + best + "” was ranked first because")
+        .contains("“" + best + "” was preferred because")
         .doesNotContain("was chosen");
     Table laws = table(report, "laws");
     assertThat(laws.emphasised()).hasValue(1);
-    assertThat(laws.rows().get(0).get(1).shown()).isEqualTo("ranked first");
+    assertThat(laws.rows().get(0).get(1).shown()).isEqualTo("preferred");
     assertThat(laws.rows().get(1).get(1).shown()).isEqualTo("asked for");
   }
 

@@ -1,14 +1,14 @@
-package shapelaw.report.study;
+package shapelaw.recommend;
 
 import java.util.Optional;
 import shapelaw.law.joint.LawChoice;
-import shapelaw.recommend.JointAnalysis;
 
-/// The law that the report's predictions rest on: the preferred one, unless another was asked for,
-/// or it leaves out a dimension.
+/// The law that predictions and recommendations rest on: the preferred one, unless another was
+/// asked for, or it leaves out a dimension.
 ///
 /// @param used what was fitted
-/// @param preferred what the held-out measurements prefer
+/// @param preferred what the measurements prefer: of the laws that predict held-out ones about
+///   equally well, the one that fits all of them best for its parameters
 /// @param askedFor true if `used` was asked for by name
 public record LawInUse(LawChoice.Candidate used, LawChoice.Candidate preferred, boolean askedFor) {
 
@@ -35,8 +35,7 @@ public record LawInUse(LawChoice.Candidate used, LawChoice.Candidate preferred, 
   /// Why another law is used than the preferred one, without a full stop.
   ///
   /// @param choice that the laws are of
-  /// @param heldOut whether any measurements could be held out
-  public String why(LawChoice choice, boolean heldOut) {
+  public String why(LawChoice choice) {
     String other = "“%s”".formatted(preferred.form().name());
     String wish =
         askedFor
@@ -45,11 +44,13 @@ public record LawInUse(LawChoice.Candidate used, LawChoice.Candidate preferred, 
                 .formatted(used.form().name(), other);
     if (choice.isTie()) {
       return wish
-          + "no law predicts held-out runs clearly better, and %s fits all runs best for its parameters"
+          + "%s is preferred: no law predicts held-out runs clearly better, and of those as good it fits all runs best for its parameters"
               .formatted(other);
     }
     return wish
-        + (heldOut ? "held-out runs prefer " : "the measurements, too few to hold any out, prefer ")
+        + (choice.countedSplits() > 0
+            ? "held-out runs prefer "
+            : "the runs, too few to hold any out, prefer ")
         + other;
   }
 }
