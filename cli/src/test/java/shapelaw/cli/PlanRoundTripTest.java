@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -106,6 +107,33 @@ final class PlanRoundTripTest {
     for (String table : List.of("named.csv", "shapes.csv")) {
       assertThat(imported(table).err()).isEmpty();
       assertThat(recommended(folder.resolve("of-" + table).toString())).isEqualTo(here);
+    }
+  }
+
+  @Test
+  void aGridOfWhichRunsAreMissingIsToBeCompletedNotExtended() throws IOException {
+    List<String> lines = Files.readAllLines(folder.resolve("named.csv"));
+    int all = lines.size() - 1;
+    for (int missing : List.of(1, 43)) { // the grid's 54 runs are the plan's last
+      Files.write(folder.resolve("part.csv"), lines.subList(0, 1 + all - missing));
+      assertThat(imported("part.csv").err()).isEmpty();
+      String part = folder.resolve("of-part.csv").toString();
+      String told =
+          "The start shape may change: %d of the plan's 54 grid runs have a result; make or import the rest first."
+              .formatted(54 - missing);
+      assertThat(run("fit", part).out()).contains(told).doesNotContain("Extend the grid");
+      assertThat(run("recommend", part, "--compute", "1e5 GFLOPs", "--explain").out())
+          .contains(told)
+          .doesNotContain("extend the grid");
+      deleteRecursively(Path.of(part));
+    }
+  }
+
+  private static void deleteRecursively(Path folder) throws IOException {
+    try (var files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
     }
   }
 

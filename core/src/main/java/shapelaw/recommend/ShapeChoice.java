@@ -128,7 +128,10 @@ public record ShapeChoice(
               .<Star>map(start -> new Star.Scaling(StarScaling.of(fit, start)))
               .orElse(
                   new Star.Absent(
-                      "The paper's rule needs the start shape of a grid sweep but there is none."));
+                      "The paper's rule needs the start shape of a grid sweep but there is none"
+                          + (analysis.evidence().grid().isEmpty()
+                              ? "."
+                              : analysis.noStart().map(why -> ": " + why).orElse("."))));
     };
   }
 

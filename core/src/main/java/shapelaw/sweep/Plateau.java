@@ -89,7 +89,7 @@ public record Plateau(List<Stuck> runs, List<Double> losses, String level, Strin
     for (SweepResults.Row row : results.rows()) {
       if (row.result().orElse(null) instanceof RunResult.Done done && seen.add(row.id())) {
         losses.add(done.errorRate());
-        Optional<String> level = chance(row.spec(), done).or(() -> baseRate(row.spec(), done));
+        Optional<String> level = level(row.spec(), done);
         if (level.isPresent()) {
           levels.add(level.get());
           RunSpec spec = row.spec();
@@ -102,6 +102,16 @@ public record Plateau(List<Stuck> runs, List<Double> losses, String level, Strin
         losses,
         "chance level (%s)".formatted(String.join(", or ", levels)),
         Measurements.EXAMPLES);
+  }
+
+  /// True if a run has not left chance level.
+  static boolean isStuck(RunSpec spec, RunResult.Done done) {
+    return level(spec, done).isPresent();
+  }
+
+  /// The level of chance that a run has not left; empty if it has.
+  private static Optional<String> level(RunSpec spec, RunResult.Done done) {
+    return chance(spec, done).or(() -> baseRate(spec, done));
   }
 
   /// Empty if the error is clearly below chance, or its classes are not known.
