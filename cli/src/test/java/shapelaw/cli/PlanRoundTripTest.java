@@ -111,6 +111,21 @@ final class PlanRoundTripTest {
   }
 
   @Test
+  void noErrorRateIsAboveOne() {
+    String above = "is above 1, which no error rate can be: too little compute for this law.";
+    assertThat(run("recommend", study(), "--compute", "10 GFLOPs").out()).contains(above);
+    assertThat(run("recommend", study(), "--compute", "1e5 GFLOPs").out()).doesNotContain(above);
+    assertThat(run("recommend", study(), "--target-loss", "0.5").err()).isEmpty();
+    for (String target : List.of("1", "1.5")) {
+      assertThat(run("recommend", study(), "--target-loss", target).err())
+          .contains(
+              "the loss to be reached must be below 1, since these losses are error rates, but was "
+                  + target
+                  + ".");
+    }
+  }
+
+  @Test
   void aGridOfWhichRunsAreMissingIsToBeCompletedNotExtended() throws IOException {
     List<String> lines = Files.readAllLines(folder.resolve("named.csv"));
     int all = lines.size() - 1;
