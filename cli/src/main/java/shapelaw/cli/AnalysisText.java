@@ -35,7 +35,10 @@ final class AnalysisText {
               "No law of one dimension at a time was fitted: " + study.advised(reason) + "\n";
         };
     return laws
-        + analysis.start().map(AnalysisText::start).orElse("No grid run is done: no start shape.\n")
+        + analysis
+            .start()
+            .map(AnalysisText::start)
+            .orElseGet(() -> "No start shape: %s\n".formatted(analysis.noStart().orElseThrow()))
         + "\n";
   }
 
@@ -147,13 +150,26 @@ final class AnalysisText {
           "%.4f -> %.4f".formatted(stretch.lossFrom(), stretch.lossTo()),
           stretch.interior() ? "yes" : "edge");
     }
-    String edges =
-        start.interior()
-            ? ""
-            : "No interior shape is optimal over a range. Extend the grid at: "
-                + String.join("; ", start.edges().stream().map(Object::toString).toList())
-                + "\n";
-    return "Grid sweep: start shape %s at %s (*)\n\n%s%s"
-        .formatted(start.shape(), start.compute(), table, edges);
+    String doubt =
+        start
+            .runs()
+            .unfinished()
+            .map("The start shape may change: %s.\n"::formatted)
+            .orElseGet(() -> edges(start));
+    return "Grid sweep: start shape %s at %s (*)\n\n%s%s%s"
+        .formatted(
+            start.shape(),
+            start.compute(),
+            table,
+            doubt,
+            start.runs().leftOut().map(told -> told + "\n").orElse(""));
+  }
+
+  private static String edges(ParetoStart start) {
+    return start.interior()
+        ? ""
+        : "No interior shape is optimal over a range. Extend the grid at: "
+            + String.join("; ", start.edges().stream().map(Object::toString).toList())
+            + "\n";
   }
 }

@@ -10,11 +10,11 @@ import shapelaw.shape.HeadRule;
 import shapelaw.shape.Shape;
 import shapelaw.study.GridExtension;
 import shapelaw.study.Study;
+import shapelaw.sweep.GridRuns;
 import shapelaw.sweep.GridSweep;
 import shapelaw.sweep.Pareto;
 import shapelaw.sweep.ParetoStart;
 import shapelaw.sweep.Plan;
-import shapelaw.sweep.Purpose;
 import shapelaw.sweep.SweepResults;
 
 /// The next runs of a study whose finished grid has its best shape on an edge: the paper wants it
@@ -28,16 +28,11 @@ import shapelaw.sweep.SweepResults;
 record GridProposal(
     StudyFolder folder, Shape best, List<GridSweep.Edge> edges, Plan before, Plan after) {
 
-  /// What to run next; empty if the grid is not finished, its best shape lies inside, or no edge
-  /// can be extended.
+  /// What to run next; empty if the grid is not finished, its best shape lies inside, no edge can
+  /// be extended, or every run is at chance level, where no shape is better than another.
   static Optional<GridProposal> of(StudyFolder folder, SweepResults results) {
-    boolean finished =
-        results.rows().stream()
-            .filter(row -> row.purpose() instanceof Purpose.Grid)
-            .allMatch(row -> row.result().isPresent());
-    GridSweep grid = folder.study().grid().sweep();
-    Optional<ParetoStart> start = Pareto.start(grid, results.grid());
-    if (!finished || start.isEmpty()) {
+    Optional<ParetoStart> start = start(folder, results);
+    if (start.isEmpty() || start.get().runs().unfinished().isPresent()) {
       return Optional.empty();
     }
     HeadRule heads = folder.study().model().heads();
@@ -61,6 +56,17 @@ record GridProposal(
           of(folder, results);
       case MeasuredStudy.Origin.Imported _ -> Optional.empty();
     };
+  }
+
+  /// That runs of the grid are at chance level and what helps, and, if all are, that it is not
+  /// extended; empty if none is.
+  static Optional<String> atChance(StudyFolder folder, SweepResults results) {
+    String all = start(folder, results).isPresent() ? "" : "The grid is not extended. ";
+    return GridRuns.of(results).leftOut().map(told -> "%n%s%s%n".formatted(all, told));
+  }
+
+  private static Optional<ParetoStart> start(StudyFolder folder, SweepResults results) {
+    return Pareto.start(folder.study().grid().sweep(), results.grid(), GridRuns.of(results));
   }
 
   private static boolean isTrainable(GridSweep.Edge edge, HeadRule heads) {

@@ -17,6 +17,7 @@ import shapelaw.shape.Shape;
 import shapelaw.shape.VisionTransformer;
 import shapelaw.study.StudyException;
 import shapelaw.sweep.Evidence;
+import shapelaw.sweep.GridRuns;
 import shapelaw.sweep.GridSweep;
 import shapelaw.sweep.Plateau;
 import shapelaw.sweep.SweepPattern;
@@ -261,11 +262,20 @@ record MeasuredStudy(
   ///   there
   Analysis analysis(FitArguments arguments) {
     SweepPattern part = part(arguments);
-    return Analysis.of(
-        averagedIfMany(arguments.weighted(part.evidence())),
-        part.grid(),
-        arguments.options(fitOptions),
-        arguments.law(),
-        arguments.options(LawFitOptions.matching(fitOptions)));
+    Analysis analysis =
+        Analysis.of(
+            averagedIfMany(arguments.weighted(part.evidence())),
+            part.grid(),
+            arguments.options(fitOptions),
+            arguments.law(),
+            arguments.options(LawFitOptions.matching(fitOptions)));
+    return part.grid().map(sweep -> analysis.choosingFrom(sweep, gridRuns())).orElse(analysis);
+  }
+
+  private GridRuns gridRuns() {
+    return switch (origin) {
+      case Origin.Trained(StudyFolder _, SweepResults results) -> GridRuns.of(results);
+      case Origin.Imported(ImportedStudy study) -> study.gridRuns();
+    };
   }
 }

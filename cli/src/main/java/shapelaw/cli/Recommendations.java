@@ -97,7 +97,13 @@ final class Recommendations {
     var wishes =
         new ShapeChoice.Wishes(
             multiples(study, Map.of()), SizeRange.DEFAULT_FACTOR, List.of(), Map.of());
-    return ShapeChoice.of(analysis, study.cost(), wishes);
+    return choice(study, analysis, wishes);
+  }
+
+  private static Optional<ShapeChoice> choice(
+      MeasuredStudy study, Analysis analysis, ShapeChoice.Wishes wishes) {
+    return ShapeChoice.of(analysis, study.cost(), wishes)
+        .map(choice -> study.isErrorRate() ? choice.ofErrorRates() : choice);
   }
 
   /// Every rule's answer to the default budget as text, or why there is none.
@@ -134,7 +140,7 @@ final class Recommendations {
   static Answer compared(
       MeasuredStudy study, Analysis analysis, ShapeChoice.Wishes wishes, Budget budget) {
     ShapeChoice choice =
-        ShapeChoice.of(analysis, study.cost(), wishes)
+        choice(study, analysis, wishes)
             .orElseThrow(() -> new CommandFailure(noLaw(study, analysis)));
     return switch (choice.compare(budget)) {
       case ShapeChoice.Outcome.Refused(String reason) -> throw new CommandFailure(reason);

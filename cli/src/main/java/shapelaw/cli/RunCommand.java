@@ -19,6 +19,7 @@ import shapelaw.runs.ExecutionSummary;
 import shapelaw.study.GridExtension;
 import shapelaw.study.StudyException;
 import shapelaw.sweep.Plan;
+import shapelaw.sweep.SweepResults;
 
 /// `shapelaw run`: makes every run of the plan that has no result yet.
 @Command(
@@ -58,7 +59,9 @@ final class RunCommand implements Callable<Integer> {
       if (!summary.complete() || summary.failed() > 0) {
         return summary.unfinished().isEmpty() && summary.failed() == 0 ? 0 : Main.FAILED;
       }
-      Optional<GridProposal> proposal = GridProposal.of(folder, folder.results());
+      SweepResults results = folder.results();
+      Optional<GridProposal> proposal = GridProposal.of(folder, results);
+      GridProposal.atChance(folder, results).ifPresent(out::print);
       if (proposal.isEmpty() || !isAccepted(proposal.get(), out)) {
         out.printf("Next: %s, %s%n", folder.command("fit"), folder.command("report"));
         return 0;

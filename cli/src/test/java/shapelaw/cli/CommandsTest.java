@@ -272,7 +272,8 @@ final class CommandsTest {
   void withoutResultsEveryStepSaysWhatIsMissing() {
     String study = initialised();
     assertThat(run("fit", study).out())
-        .contains("No law of one dimension at a time was fitted", "No grid run is done");
+        .contains(
+            "No law of one dimension at a time was fitted", "No start shape: no grid run is done");
     Outcome recommend = run("recommend", "--like", "B/16@1e9 examples", study);
     assertThat(recommend.code()).isEqualTo(1);
     assertThat(recommend.err()).contains("a recommendation needs fitted laws").hasLineCount(1);

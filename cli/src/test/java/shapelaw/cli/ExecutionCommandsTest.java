@@ -402,6 +402,26 @@ final class ExecutionCommandsTest {
     assertThat(run("run", study(), "--extend", "20").out()).doesNotContain("Extending");
   }
 
+  /// Of shapes that all guess the smallest, on the grid's lower edge, would seem best.
+  @Test
+  void aGridAtChanceLevelIsNotExtendedButToBeTrainedForLonger() throws IOException {
+    Files.writeString(
+        folder.resolve("study.yaml"),
+        STUDY.replace("simulation: {noise: 0}", "simulation: {noise: 0, xi: 1.0e+4}"));
+    Outcome outcome = run("run", study(), "--extend");
+    assertThat(outcome.code()).as(outcome.err()).isZero();
+    assertThat(outcome.out())
+        .contains(
+            "The grid is not extended. Runs of the grid at chance level (",
+            "Maybe longer durations: grid.examples in study.yaml.")
+        .doesNotContain("One more step", "Extending");
+    assertThat(folder.resolve("grid-extension.json")).doesNotExist();
+    assertThat(run("fit", study()).out())
+        .contains(
+            "No start shape: every run of the grid is at chance level, so that none of its shapes is better than another. Maybe longer durations: grid.examples in study.yaml.")
+        .doesNotContain("Extend the grid", "--extend");
+  }
+
   @Test
   void anExtensionAboveTheBudgetIsNotMade() throws IOException {
     Files.writeString(

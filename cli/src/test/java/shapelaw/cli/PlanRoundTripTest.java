@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -155,6 +156,48 @@ final class PlanRoundTripTest {
     assertThat(run(far).out())
         .contains("Its shape for 1.00")
         .doesNotContain("not shown", "far from every measured size");
+  }
+
+  @Test
+  void noErrorRateIsAboveOne() {
+    String above = "is above 1, which no error rate can be: too little compute for this law.";
+    assertThat(run("recommend", study(), "--compute", "10 GFLOPs").out()).contains(above);
+    assertThat(run("recommend", study(), "--compute", "1e5 GFLOPs").out()).doesNotContain(above);
+    assertThat(run("recommend", study(), "--target-loss", "0.5").err()).isEmpty();
+    for (String target : List.of("1", "1.5")) {
+      assertThat(run("recommend", study(), "--target-loss", target).err())
+          .contains(
+              "the loss to be reached must be below 1, since these losses are error rates, but was "
+                  + target
+                  + ".");
+    }
+  }
+
+  @Test
+  void aGridOfWhichRunsAreMissingIsToBeCompletedNotExtended() throws IOException {
+    List<String> lines = Files.readAllLines(folder.resolve("named.csv"));
+    int all = lines.size() - 1;
+    for (int missing : List.of(1, 43)) { // the grid's 54 runs are the plan's last
+      Files.write(folder.resolve("part.csv"), lines.subList(0, 1 + all - missing));
+      assertThat(imported("part.csv").err()).isEmpty();
+      String part = folder.resolve("of-part.csv").toString();
+      String told =
+          "The start shape may change: %d of the plan's 54 grid runs have a result; make or import the rest first."
+              .formatted(54 - missing);
+      assertThat(run("fit", part).out()).contains(told).doesNotContain("Extend the grid");
+      assertThat(run("recommend", part, "--compute", "1e5 GFLOPs", "--explain").out())
+          .contains(told)
+          .doesNotContain("extend the grid");
+      deleteRecursively(Path.of(part));
+    }
+  }
+
+  private static void deleteRecursively(Path folder) throws IOException {
+    try (var files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
   }
 
   @Test

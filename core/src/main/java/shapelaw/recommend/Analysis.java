@@ -11,6 +11,7 @@ import shapelaw.law.StarFitter;
 import shapelaw.law.joint.LawFitOptions;
 import shapelaw.shape.Dimension;
 import shapelaw.sweep.Evidence;
+import shapelaw.sweep.GridRuns;
 import shapelaw.sweep.GridSweep;
 import shapelaw.sweep.Measurement;
 import shapelaw.sweep.Pareto;
@@ -23,7 +24,7 @@ import shapelaw.sweep.ParetoStart;
 /// @param fit the laws, or why there are none
 /// @param centreChecks predictions of the centre that the fits have not seen; empty without fits or
 ///   centre
-/// @param start the grid's choice; empty if no grid run is done
+/// @param start the grid's choice; empty if no grid run is done, or none has left chance level
 /// @param joint the laws over whole shapes, and the one that predicts best
 public record Analysis(
     Evidence evidence,
@@ -31,6 +32,9 @@ public record Analysis(
     List<CentreCheck> centreChecks,
     Optional<ParetoStart> start,
     JointAnalysis joint) {
+
+  private static final String ALL_AT_CHANCE =
+      "every run of the grid is at chance level, so that none of its shapes is better than another. Maybe longer durations: grid.examples in study.yaml.";
 
   public Analysis {
     centreChecks = List.copyOf(centreChecks);
@@ -80,6 +84,20 @@ public record Analysis(
   /// correlation.
   public static Analysis of(Evidence evidence, Optional<GridSweep> grid, StarFitOptions options) {
     return of(evidence, grid, options, Optional.empty(), LawFitOptions.matching(options));
+  }
+
+  /// The same with the start shape chosen by what is known of the grid's runs, too.
+  public Analysis choosingFrom(GridSweep grid, GridRuns runs) {
+    return new Analysis(
+        evidence, fit, centreChecks, Pareto.start(grid, evidence.grid(), runs), joint);
+  }
+
+  /// Why there is no start shape, and the way out; empty if there is one.
+  public Optional<String> noStart() {
+    if (start.isPresent()) {
+      return Optional.empty();
+    }
+    return Optional.of(evidence.grid().isEmpty() ? "no grid run is done." : ALL_AT_CHANCE);
   }
 
   private static List<CentreCheck> centreChecks(Evidence evidence, StarFitOutcome outcome) {

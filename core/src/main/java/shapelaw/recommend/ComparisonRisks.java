@@ -89,6 +89,15 @@ final class ComparisonRisks {
         : Optional.empty();
   }
 
+  /// That a predicted error rate is none, if so.
+  static Optional<String> aboveOne(Interval errorRate) {
+    return errorRate.estimate() > 1
+        ? Optional.of(
+            "The predicted loss of %.5g is above 1, which no error rate can be: too little compute for this law."
+                .formatted(errorRate.estimate()))
+        : Optional.empty();
+  }
+
   private static void noise(Noise noise, List<String> risks) {
     if (noise.relative() > ROUGH_LAW) {
       risks.add(
@@ -126,7 +135,7 @@ final class ComparisonRisks {
     double fewest = Arrays.stream(data.column(Measurements.EXAMPLES)).min().orElseThrow();
     if (examples.getAsDouble() < fewest) {
       risks.add(
-          "The best shape sees %s examples, fewer than any measured run (%s): nothing shows how so large a model learns from so few."
+          "The best shape sees %s examples, fewer than any measured run (%s): nothing shows how a model learns from so few."
               .formatted(Numbers.text(examples.getAsDouble()), Numbers.text(fewest)));
     }
   }

@@ -181,12 +181,17 @@ public record Recommender(
           "The budget is below the compute at which the start shape becomes optimal (tau = %.2g): the grid has smaller shapes for it."
               .formatted(tau));
     }
-    if (!start.interior()) {
+    start
+        .runs()
+        .unfinished()
+        .ifPresent(rest -> risks.add("The start shape may change: %s.".formatted(rest)));
+    if (start.runs().unfinished().isEmpty() && !start.interior()) {
       risks.add(
           "The start shape lies on the %s of the grid: extend the grid there and choose again."
               .formatted(
                   String.join(" and the ", start.edges().stream().map(Object::toString).toList())));
     }
+    start.runs().leftOut().ifPresent(risks::add);
     if (start.fromShortestRun()) {
       risks.add(
           "The start shape is the best from its shortest run on, so that tau may count from too much compute. Maybe add shorter durations to the grid.");

@@ -23,12 +23,14 @@ import shapelaw.law.joint.Measurements;
 /// @param star what the paper's rule needs, or the sentence why there is none of it
 /// @param weights the user's w_k, which sum to one; empty for none
 /// @param doubt why the joint law is not to be trusted beyond the data; empty if it is
+/// @param errorRates true if the losses are known to be error rates, of which none is above 1
 public record ShapeChoice(
     ShapeSearch search,
     SizeSteps steps,
     Star star,
     Map<String, Double> weights,
-    Optional<String> doubt) {
+    Optional<String> doubt,
+    boolean errorRates) {
 
   private static final double SUM_TOLERANCE = 1e-9;
 
@@ -61,6 +63,16 @@ public record ShapeChoice(
           "weights must be of the dimensions %s but were of %s."
               .formatted(dimensions, weights.keySet()));
     }
+  }
+
+  /// Of losses of which nothing is known.
+  public ShapeChoice(
+      ShapeSearch search,
+      SizeSteps steps,
+      Star star,
+      Map<String, Double> weights,
+      Optional<String> doubt) {
+    this(search, steps, star, weights, doubt, false);
   }
 
   /// What the user may ask for besides the budget.
@@ -118,6 +130,11 @@ public record ShapeChoice(
         JointDoubt.of(analysis));
   }
 
+  /// The same of losses that are known to be error rates.
+  public ShapeChoice ofErrorRates() {
+    return new ShapeChoice(search, steps, star, weights, doubt, true);
+  }
+
   private static Star star(Analysis analysis) {
     return switch (analysis.fit()) {
       case StarFitOutcome.Refused(String reason) ->
@@ -128,7 +145,10 @@ public record ShapeChoice(
               .<Star>map(start -> new Star.Scaling(StarScaling.of(fit, start)))
               .orElse(
                   new Star.Absent(
-                      "The paper's rule needs the start shape of a grid sweep but there is none."));
+                      "The paper's rule needs the start shape of a grid sweep but there is none"
+                          + (analysis.evidence().grid().isEmpty()
+                              ? "."
+                              : analysis.noStart().map(why -> ": " + why).orElse("."))));
     };
   }
 
@@ -145,6 +165,11 @@ public record ShapeChoice(
 
   /// Every rule's answer to a budget.
   public Outcome compare(Budget budget) {
+    if (errorRates && budget instanceof Budget.TargetLoss(double loss, var _) && loss >= 1) {
+      return new Outcome.Refused(
+          "the loss to be reached must be below 1, since these losses are error rates, but was %s."
+              .formatted(Numbers.text(loss)));
+    }
     return switch (search.best(budget)) {
       case SearchOutcome.Refused(String reason) -> new Outcome.Refused(reason);
       case SearchOutcome.Found(Optimum optimum) -> compare(budget, optimum);
@@ -170,9 +195,23 @@ public record ShapeChoice(
             reason(recommended, rows, budget),
             absent,
             optimum,
-            ComparisonRisks.of(search, optimum),
+            risks(optimum, rows, recommended),
             budget,
             steps));
+  }
+
+  private List<String> risks(
+      Optimum optimum, List<ShapeComparison.Row> rows, ScalingRule recommended) {
+    var risks = new ArrayList<String>();
+    if (errorRates) {
+      rows.stream()
+          .filter(row -> row.rule() == recommended)
+          .findFirst()
+          .flatMap(row -> ComparisonRisks.aboveOne(row.loss()))
+          .ifPresent(risks::add);
+    }
+    risks.addAll(ComparisonRisks.of(search, optimum));
+    return risks;
   }
 
   private void addScaledRows(Optimum optimum, List<ShapeComparison.Row> rows, List<String> absent) {

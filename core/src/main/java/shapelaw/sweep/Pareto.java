@@ -42,7 +42,17 @@ public final class Pareto {
   /// @param measurements losses of the grid's shapes
   /// @return empty if there is no measurement
   public static Optional<ParetoStart> start(GridSweep grid, List<Measurement> measurements) {
-    List<ParetoStart.Stretch> frontier = frontier(grid, measurements);
+    return start(grid, measurements, GridRuns.UNKNOWN);
+  }
+
+  /// The same among the runs that have left chance level.
+  ///
+  /// @param runs what is known of the grid's runs
+  /// @return empty if there is no such measurement
+  public static Optional<ParetoStart> start(
+      GridSweep grid, List<Measurement> measurements, GridRuns runs) {
+    List<ParetoStart.Stretch> frontier =
+        frontier(grid, measurements.stream().filter(m -> !runs.isAtChance(m)).toList());
     Comparator<ParetoStart.Stretch> byRules =
         Comparator.comparing(
                 (ParetoStart.Stretch s) -> s.interior() && s.factor() >= LEAST_RANGE_FACTOR)
@@ -57,7 +67,8 @@ public final class Pareto {
                 best,
                 isShortestRun(best, measurements),
                 grid.edges(best.shape()),
-                frontier));
+                frontier,
+                runs));
   }
 
   private static boolean isShortestRun(

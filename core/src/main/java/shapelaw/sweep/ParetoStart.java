@@ -16,6 +16,7 @@ import shapelaw.shape.Shape;
 /// @param edges edges of the grid on which it lies; empty when it lies strictly inside, as the
 ///   paper demands
 /// @param frontier every stretch of the frontier, by ascending compute
+/// @param runs what is known of the grid's runs
 public record ParetoStart(
     Shape shape,
     Compute compute,
@@ -23,11 +24,24 @@ public record ParetoStart(
     Stretch range,
     boolean fromShortestRun,
     List<GridSweep.Edge> edges,
-    List<Stretch> frontier) {
+    List<Stretch> frontier,
+    GridRuns runs) {
 
   public ParetoStart {
     edges = List.copyOf(edges);
     frontier = List.copyOf(frontier);
+  }
+
+  /// Of a grid of which nothing but its losses is known.
+  public ParetoStart(
+      Shape shape,
+      Compute compute,
+      double loss,
+      Stretch range,
+      boolean fromShortestRun,
+      List<GridSweep.Edge> edges,
+      List<Stretch> frontier) {
+    this(shape, compute, loss, range, fromShortestRun, edges, frontier, GridRuns.UNKNOWN);
   }
 
   /// A range of compute over which one shape reaches the lowest loss.

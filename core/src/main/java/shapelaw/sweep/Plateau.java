@@ -93,7 +93,7 @@ public record Plateau(List<Run> runs, String verdict, String unit) {
     for (SweepResults.Row row : results.rows()) {
       if (row.result().orElse(null) instanceof RunResult.Done done && seen.add(row.id())) {
         RunSpec spec = row.spec();
-        Optional<String> level = chance(spec, done).or(() -> baseRate(spec, done));
+        Optional<String> level = level(spec, done);
         level.ifPresent(levels::add);
         runs.add(
             new Run(
@@ -107,6 +107,16 @@ public record Plateau(List<Run> runs, String verdict, String unit) {
         runs,
         "cannot be told from chance level (%s)".formatted(String.join(", or ", levels)),
         Measurements.EXAMPLES);
+  }
+
+  /// True if a run has not left chance level.
+  static boolean isStuck(RunSpec spec, RunResult.Done done) {
+    return level(spec, done).isPresent();
+  }
+
+  /// The level of chance that a run has not left; empty if it has.
+  private static Optional<String> level(RunSpec spec, RunResult.Done done) {
+    return chance(spec, done).or(() -> baseRate(spec, done));
   }
 
   /// Empty if the error is clearly below chance, or its classes are not known.

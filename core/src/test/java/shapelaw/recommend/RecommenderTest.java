@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Test;
 import shapelaw.cost.Compute;
@@ -21,6 +22,7 @@ import shapelaw.shape.Pooling;
 import shapelaw.shape.Rounding;
 import shapelaw.shape.Shape;
 import shapelaw.shape.VisionTransformer;
+import shapelaw.sweep.GridRuns;
 import shapelaw.sweep.GridSweep;
 import shapelaw.sweep.ParetoStart;
 
@@ -149,6 +151,27 @@ final class RecommenderTest {
         .startsWith("The rule takes depth beyond 80, mlp_dim beyond 4000, far from every");
     assertThat(r.risks()).anyMatch(risk -> risk.contains("and beyond 4000 at 95 % confidence"));
     assertThat(r.explanation().indented()).contains("so that nothing speaks for it");
+  }
+
+  @Test
+  void anEdgeOfAnIncompleteGridIsNoReasonToExtendIt() {
+    var edge = new GridSweep.Edge(Dimension.WIDTH, true, 80);
+    ParetoStart start = start(List.of(edge), 2);
+    var incomplete =
+        new ParetoStart(
+            start.shape(),
+            start.compute(),
+            start.loss(),
+            start.range(),
+            start.fromShortestRun(),
+            start.edges(),
+            start.frontier(),
+            new GridRuns(54, 11, Map.of(start.shape(), Set.of(START))));
+    assertThat(recommender(fit(0.2, 0.2, 0.2, 0.1), incomplete).recommend(START.times(10)).risks())
+        .contains(
+            "The start shape may change: 11 of the plan's 54 grid runs have a result; make or import the rest first.")
+        .anyMatch(risk -> risk.startsWith("Runs of the grid at chance level (1 of 54)"))
+        .noneMatch(risk -> risk.contains("extend the grid"));
   }
 
   @Test

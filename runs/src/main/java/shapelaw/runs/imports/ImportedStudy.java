@@ -13,6 +13,7 @@ import shapelaw.law.Observation;
 import shapelaw.law.joint.Measurements;
 import shapelaw.shape.Dimension;
 import shapelaw.sweep.Evidence;
+import shapelaw.sweep.GridRuns;
 import shapelaw.sweep.Measurement;
 import shapelaw.sweep.Purpose;
 
@@ -130,6 +131,14 @@ public record ImportedStudy(
       return new Evidence(
           arms, measured(new Purpose.Centre()), measured(new Purpose.Grid()), measurements());
     });
+  }
+
+  /// How many runs of the plan's grid are there; unknown if there was no plan.
+  public GridRuns gridRuns() {
+    return plan.flatMap(known -> Optional.ofNullable(known.gridRuns()))
+        .map(planned ->
+            new GridRuns(planned, Math.min(planned, measured(new Purpose.Grid()).size()), Map.of()))
+        .orElse(GridRuns.UNKNOWN);
   }
 
   private static Observation observation(Dimension dimension, Measurement m) {

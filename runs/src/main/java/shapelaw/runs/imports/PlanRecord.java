@@ -22,9 +22,16 @@ import shapelaw.sweep.GridSweep;
 /// @param seed of its fits
 /// @param arms dimensions of the star's arms, in the plan's order
 /// @param grid the grid's sizes, by dimension
+/// @param gridRuns how many runs the grid has; null in a record of before that was kept
 /// @param model everything about its models but their shapes
+@JsonInclude(JsonInclude.Include.NON_NULL)
 public record PlanRecord(
-    String study, long seed, List<String> arms, Map<String, List<Integer>> grid, Model model) {
+    String study,
+    long seed,
+    List<String> arms,
+    Map<String, List<Integer>> grid,
+    @JsonProperty("grid_runs") @Nullable Integer gridRuns,
+    Model model) {
 
   /// Counting by a model does not depend on its own shape.
   private static final int ANY_DEPTH = 1;
@@ -74,6 +81,7 @@ public record PlanRecord(
         plan.seed(),
         plan.arms().stream().map(Dimension::name).toList(),
         axes,
+        plan.gridRuns(),
         Model.of(model, plan.heads()));
   }
 

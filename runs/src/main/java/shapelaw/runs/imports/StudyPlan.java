@@ -34,6 +34,14 @@ public record StudyPlan(String study, long seed, Plan plan, GridSweep grid, Head
         .toList();
   }
 
+  /// How many runs the grid has.
+  int gridRuns() {
+    return plan.trunks().stream()
+        .filter(planned -> planned.purpose() instanceof Purpose.Grid)
+        .mapToInt(planned -> planned.trunk().runs().size())
+        .sum();
+  }
+
   /// Images of a training step.
   int batchSize() {
     RunSpec any = plan.trunks().getFirst().trunk().longest();
