@@ -111,7 +111,7 @@ final class BenchShapesCommand implements Callable<Integer> {
             : TargetCompute.parse(compute);
     var wishes =
         new ShapeChoice.Wishes(
-            Recommendations.multiples(study, Map.of()),
+            Recommendations.multiples(study, heads.known(study), Map.of()),
             SizeRange.DEFAULT_FACTOR,
             List.of(),
             Map.of());

@@ -25,6 +25,7 @@ import shapelaw.run.Recipe;
 import shapelaw.run.TrainingFailure;
 import shapelaw.runs.TrainingSpeed;
 import shapelaw.shape.Dimension;
+import shapelaw.shape.HeadRule;
 import shapelaw.shape.Rounding;
 import shapelaw.sweep.ParetoStart;
 
@@ -94,7 +95,10 @@ final class Recommendations {
   static Optional<ShapeChoice> choice(MeasuredStudy study, Analysis analysis) {
     var wishes =
         new ShapeChoice.Wishes(
-            multiples(study, Map.of()), SizeRange.DEFAULT_FACTOR, List.of(), Map.of());
+            multiples(study, study.heads(), Map.of()),
+            SizeRange.DEFAULT_FACTOR,
+            List.of(),
+            Map.of());
     return ShapeChoice.of(analysis, study.cost(), wishes);
   }
 
@@ -173,7 +177,10 @@ final class Recommendations {
 
   /// Multiples that are asked for; of a study with a plan also its own, and those that the heads
   /// demand.
-  static Map<String, Integer> multiples(MeasuredStudy study, Map<String, Integer> asked) {
+  ///
+  /// @param known how a width is split, if the study or the user says so
+  static Map<String, Integer> multiples(
+      MeasuredStudy study, Optional<HeadRule> known, Map<String, Integer> asked) {
     var multiples = new LinkedHashMap<String, Integer>();
     if (study.hasPlan()) {
       ROUNDING
@@ -181,10 +188,8 @@ final class Recommendations {
           .forEach((dimension, multiple) -> multiples.put(dimension.name(), multiple));
     }
     multiples.putAll(asked);
-    study
-        .heads()
-        .ifPresent(heads ->
-            multiples.merge(Dimension.WIDTH.name(), heads.widthMultiple(), ArithmeticUtils::lcm));
+    known.ifPresent(heads ->
+        multiples.merge(Dimension.WIDTH.name(), heads.widthMultiple(), ArithmeticUtils::lcm));
     return multiples;
   }
 
