@@ -114,7 +114,8 @@ final class BenchShapesCommand implements Callable<Integer> {
             Recommendations.multiples(study, heads.known(study), Map.of()),
             SizeRange.DEFAULT_FACTOR,
             List.of(),
-            Map.of());
+            Map.of(),
+            heads.known(study));
     Recommendations.Answer answer =
         Recommendations.compared(study, analysis, wishes, new Budget.TrainingCompute(budget));
     VisionTransformer model =

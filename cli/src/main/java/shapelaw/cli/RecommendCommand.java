@@ -93,7 +93,11 @@ final class RecommendCommand implements Callable<Integer> {
     Analysis analysis = measured.analysis(arguments);
     var wishes =
         new ShapeChoice.Wishes(
-            Recommendations.multiples(measured, heads, multiples), rangeFactor, limits, weights);
+            Recommendations.multiples(measured, heads, multiples),
+            rangeFactor,
+            limits,
+            weights,
+            heads);
     Recommendations.Answer answer = Recommendations.compared(measured, analysis, wishes, asked);
     Optional<HardwareSpeeds.Answer> speeds =
         HardwareSpeeds.answer(measured, answer.choice(), answer.comparison(), hardware, out);

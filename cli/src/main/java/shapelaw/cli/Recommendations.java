@@ -20,6 +20,7 @@ import shapelaw.recommend.Recommender;
 import shapelaw.recommend.ShapeChoice;
 import shapelaw.recommend.ShapeComparison;
 import shapelaw.recommend.SizeRange;
+import shapelaw.recommend.SizeSteps;
 import shapelaw.run.Optimizer;
 import shapelaw.run.Recipe;
 import shapelaw.run.TrainingFailure;
@@ -98,7 +99,8 @@ final class Recommendations {
             multiples(study, study.heads(), Map.of()),
             SizeRange.DEFAULT_FACTOR,
             List.of(),
-            Map.of());
+            Map.of(),
+            study.heads());
     return ShapeChoice.of(analysis, study.cost(), wishes);
   }
 
@@ -179,6 +181,7 @@ final class Recommendations {
   /// demand.
   ///
   /// @param known how a width is split, if the study or the user says so
+  /// @throws CommandFailure if a multiple of the width is asked for that the heads overrule
   static Map<String, Integer> multiples(
       MeasuredStudy study, Optional<HeadRule> known, Map<String, Integer> asked) {
     var multiples = new LinkedHashMap<String, Integer>();
@@ -188,9 +191,24 @@ final class Recommendations {
           .forEach((dimension, multiple) -> multiples.put(dimension.name(), multiple));
     }
     multiples.putAll(asked);
+    known.ifPresent(heads -> requireHeads(asked, heads));
     known.ifPresent(heads ->
         multiples.merge(Dimension.WIDTH.name(), heads.widthMultiple(), ArithmeticUtils::lcm));
     return multiples;
+  }
+
+  private static void requireHeads(Map<String, Integer> asked, HeadRule heads) {
+    int least = heads.widthMultiple();
+    int width = asked.getOrDefault(Dimension.WIDTH.name(), least);
+    if (width >= 1 && width % least != 0) {
+      throw new CommandFailure(
+          "--multiple width must be a multiple of %d but was %d: %s. Maybe --multiple width=%d."
+              .formatted(
+                  least,
+                  width,
+                  new SizeSteps(Map.of()).withHeads(heads).headsDecide().orElseThrow(),
+                  ArithmeticUtils.lcm(width, least)));
+    }
   }
 
   /// Memory of a study's training: its batch, and its optimiser's state.

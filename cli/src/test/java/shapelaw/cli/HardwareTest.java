@@ -234,6 +234,14 @@ final class HardwareTest {
     assertThat(outcome.err()).contains("--like MODEL or --around STUDY");
   }
 
+  @Test
+  void aMultipleThatTheHeadsOverruleIsRefused() {
+    assertThat(recommend("--heads=16", "--multiple=width=8").err())
+        .contains(
+            "--multiple width must be a multiple of 16 but was 8: 16 heads decide the width (the study's model.heads, or --heads). Maybe --multiple width=16.");
+    assertThat(recommend("--heads=16", "--multiple=width=32").err()).isEmpty();
+  }
+
   private Path importedWithOddWidths() throws IOException {
     var table = new StringBuilder("width,depth,mlp_dim,images,flops,loss\n");
     for (int width : new int[] {30, 42, 50, 66, 78}) {
