@@ -33,6 +33,7 @@ final class HeadsOption {
     if (count == null) {
       return study.heads();
     }
+    int heads = count;
     if (study.heads().isPresent()) {
       throw new CommandFailure(
           "--heads is for studies that do not say how a width is split, but this one does.");
@@ -45,16 +46,16 @@ final class HeadsOption {
     }
     double[] widths =
         Arrays.stream(all.column(Dimension.WIDTH.name())).distinct().sorted().toArray();
-    if (count < 1 || Arrays.stream(widths).noneMatch(width -> width % count == 0)) {
+    if (heads < 1 || Arrays.stream(widths).noneMatch(width -> width % heads == 0)) {
       throw new CommandFailure(
           "--heads must divide a measured width but was %d and the widths are %s. Maybe say the heads that these models had."
               .formatted(
-                  count,
+                  heads,
                   Arrays.stream(widths)
                       .mapToObj("%.0f"::formatted)
                       .collect(Collectors.joining(", "))));
     }
-    return Optional.of(new HeadRule.FixedCount(count));
+    return Optional.of(new HeadRule.FixedCount(heads));
   }
 
   /// The known rule; without one, a guess from the widths.
