@@ -111,10 +111,11 @@ final class BenchShapesCommand implements Callable<Integer> {
             : TargetCompute.parse(compute);
     var wishes =
         new ShapeChoice.Wishes(
-            Recommendations.multiples(study, Map.of()),
+            Recommendations.multiples(study, heads.known(study), Map.of()),
             SizeRange.DEFAULT_FACTOR,
             List.of(),
-            Map.of());
+            Map.of(),
+            heads.known(study));
     Recommendations.Answer answer =
         Recommendations.compared(study, analysis, wishes, new Budget.TrainingCompute(budget));
     VisionTransformer model =

@@ -19,6 +19,7 @@ import shapelaw.recommend.JointAnalysis;
 import shapelaw.recommend.PricedShape;
 import shapelaw.recommend.ScalingRule;
 import shapelaw.recommend.ShapeComparison;
+import shapelaw.recommend.SizeSteps;
 import shapelaw.shape.HeadRule;
 
 /// What every rule recommends for a budget, as text for a terminal.
@@ -28,6 +29,9 @@ final class ComparisonText {
 
   /// Rounding that costs more than this share of the loss deserves smaller multiples.
   private static final double COSTLY = 0.01;
+
+  /// A size that rounding moves by less than this share costs nothing.
+  private static final double MOVED = 0.02;
 
   private static final double HALF_A_DIGIT = 5e-5;
   private static final MathContext DIGITS = new MathContext(3);
@@ -228,7 +232,26 @@ final class ComparisonText {
         "Rounding%s costs the direct minimum %s of predicted loss; before it was %s."
             .formatted(
                 multiples.isEmpty() ? "" : " (" + multiples + ")", percent(row.excess()), best);
-    return row.excess() > COSTLY ? text + " Maybe allow smaller multiples." : text;
+    return row.excess() > COSTLY ? text + coarse(row) : text;
+  }
+
+  /// Which multiples may be what rounding costs, and whether anything can be done.
+  private String coarse(ShapeComparison.Row row) {
+    SizeSteps steps = comparison.steps();
+    Optional<String> smaller = steps.smaller(k -> isMoved(row, k));
+    return smaller
+        .map(flags -> " Maybe allow smaller multiples: " + flags)
+        .or(() ->
+            isMoved(row, "width")
+                ? steps.headsDecide().map(decide -> " The " + decide + ".")
+                : Optional.empty())
+        .orElse("");
+  }
+
+  private static boolean isMoved(ShapeComparison.Row row, String dimension) {
+    Double before = row.unrounded().get(dimension);
+    Double after = row.shape().sizes().get(dimension);
+    return before != null && after != null && Math.abs(Math.log(after / before)) > MOVED;
   }
 
   /// Without a sign where rounding leaves nothing else.

@@ -52,7 +52,12 @@ final class HardwareOptions {
     }
   }
 
-  /// How a width is split: as the study says, or as the user does.
+  /// How a width is split, if the study or the user says so.
+  Optional<HeadRule> knownHeads(MeasuredStudy study) {
+    return heads.known(study);
+  }
+
+  /// How a width is split: as the study says, or as the user does; without either, a guess.
   HeadRule heads(MeasuredStudy study, SizeSteps steps) {
     return heads.of(study, steps);
   }

@@ -21,6 +21,11 @@ final class HardwareText {
   private static final double MILLISECONDS = 1e3;
   private static final double HALF_A_DIGIT = 5e-6;
 
+  /// Widths that are multiples of it have heads of usual size; small widths are rounded to less.
+  private static final int ROUND = 32;
+
+  private static final int LEAST_ROUND = 8;
+
   private final RoundingPrices prices;
   private final Optional<HardwareChoice> choice;
   private final Optional<String> note;
@@ -113,8 +118,17 @@ final class HardwareText {
     String reference =
         prices.recommended().isPresent()
             ? "the recommended shape"
-            : "least predicted loss; the recommended shape's width cannot be split into usual heads. Maybe say --heads";
+            : "least predicted loss; the recommended shape's width cannot be split into usual heads. "
+                + headsAdvice();
     return table + "\n= " + reference + ".\n" + lines("\n", sentences);
+  }
+
+  /// A width that was never varied stays as it is, so that its heads have to be said.
+  private String headsAdvice() {
+    return prices.search().range().span(Dimension.WIDTH.name()).isSingle()
+        ? "Maybe say them: --heads N"
+        : "Maybe round it to widths that can: --multiple width=%d"
+            .formatted(prices.reference().shape().width() < ROUND ? LEAST_ROUND : ROUND);
   }
 
   private List<String> header() {

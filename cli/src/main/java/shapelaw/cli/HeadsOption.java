@@ -1,7 +1,11 @@
 package shapelaw.cli;
 
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
+import shapelaw.law.joint.Measurements;
 import shapelaw.recommend.SizeSteps;
 import shapelaw.shape.Dimension;
 import shapelaw.shape.HeadRule;
@@ -19,16 +23,44 @@ final class HeadsOption {
       names = "--heads",
       paramLabel = "N",
       description =
-          "Heads at every width, for an imported study, which does not say (default: heads of size 64, or less if its widths are no multiples of 64).")
+          "Heads at every width, which is then rounded to their multiples; for an imported study, which does not say (default: heads of size 64, or less if its widths are no multiples of 64).")
   private @Nullable Integer count;
 
-  /// The study's rule, or the user's; without either, a guess from the widths.
-  HeadRule of(MeasuredStudy study, SizeSteps steps) {
-    if (study.heads().isPresent() && count != null) {
+  /// The study's rule, or the user's; empty without either.
+  ///
+  /// @throws CommandFailure if both say it, or the user's splits no measured width
+  Optional<HeadRule> known(MeasuredStudy study) {
+    if (count == null) {
+      return study.heads();
+    }
+    int heads = count;
+    if (study.heads().isPresent()) {
       throw new CommandFailure(
           "--heads is for studies that do not say how a width is split, but this one does.");
     }
-    return count == null ? guess(study, steps) : new HeadRule.FixedCount(count);
+    Measurements all = study.evidence().all();
+    if (!all.dimensions().contains(Dimension.WIDTH.name())) {
+      throw new CommandFailure(
+          "--heads must be of models with a width but the dimensions are %s. Maybe leave it out."
+              .formatted(all.dimensions()));
+    }
+    double[] widths =
+        Arrays.stream(all.column(Dimension.WIDTH.name())).distinct().sorted().toArray();
+    if (heads < 1 || Arrays.stream(widths).noneMatch(width -> width % heads == 0)) {
+      throw new CommandFailure(
+          "--heads must divide a measured width but was %d and the widths are %s. Maybe say the heads that these models had."
+              .formatted(
+                  heads,
+                  Arrays.stream(widths)
+                      .mapToObj("%.0f"::formatted)
+                      .collect(Collectors.joining(", "))));
+    }
+    return Optional.of(new HeadRule.FixedCount(heads));
+  }
+
+  /// The known rule; without one, a guess from the widths.
+  HeadRule of(MeasuredStudy study, SizeSteps steps) {
+    return known(study).orElseGet(() -> guess(study, steps));
   }
 
   /// The study's rule; where it says none, heads of 64 or of what all its widths can be divided by.

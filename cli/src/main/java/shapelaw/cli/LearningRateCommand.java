@@ -72,7 +72,8 @@ final class LearningRateCommand implements Callable<Integer> {
     requireUse(folder);
     LearningRateSweep sweep = options.sweep(folder.study(), folder.plan());
     var text = new LearningRateText(folder.study(), sweep);
-    boolean timed = (planOnly && !noTiming) || folder.study().budget().maxHours().isPresent();
+    // A plan alone runs nothing, so that nothing has to be known of its hours.
+    boolean timed = planOnly ? !noTiming : folder.study().budget().maxHours().isPresent();
     boolean refused = text.refusal(Optional.empty()).isPresent();
     Optional<TrainingSpeed> speed =
         timed && !refused ? speed(folder.study(), sweep) : Optional.empty();

@@ -22,6 +22,7 @@ import shapelaw.recommend.Budget;
 import shapelaw.recommend.Limit;
 import shapelaw.recommend.ShapeChoice;
 import shapelaw.recommend.SizeRange;
+import shapelaw.shape.HeadRule;
 import shapelaw.study.StudyException;
 import shapelaw.sweep.SweepResults;
 
@@ -87,15 +88,20 @@ final class RecommendCommand implements Callable<Integer> {
                     Objects.requireNonNull(spec).commandLine(),
                     "A budget is missing: one of --compute, --like, --training-hours, --total-compute, --target-loss, or a limit (--max-...)."));
     List<Limit> limits = budget.limits(device, () -> Recommendations.memory(measured));
+    Optional<HeadRule> heads = hardware.knownHeads(measured);
     out.print(measured.headline());
     Analysis analysis = measured.analysis(arguments);
     var wishes =
         new ShapeChoice.Wishes(
-            Recommendations.multiples(measured, multiples), rangeFactor, limits, weights);
+            Recommendations.multiples(measured, heads, multiples),
+            rangeFactor,
+            limits,
+            weights,
+            heads);
     Recommendations.Answer answer = Recommendations.compared(measured, analysis, wishes, asked);
     Optional<HardwareSpeeds.Answer> speeds =
         HardwareSpeeds.answer(measured, answer.choice(), answer.comparison(), hardware, out);
-    out.print(new ComparisonText(answer.comparison(), analysis.joint(), measured.heads()).text());
+    out.print(new ComparisonText(answer.comparison(), analysis.joint(), heads).text());
     speeds.ifPresent(s -> out.print(new HardwareText(s).text()));
     if (explain) {
       out.print(Recommendations.paper(measured, analysis, asked, rangeFactor));

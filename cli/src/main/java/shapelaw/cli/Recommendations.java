@@ -20,11 +20,13 @@ import shapelaw.recommend.Recommender;
 import shapelaw.recommend.ShapeChoice;
 import shapelaw.recommend.ShapeComparison;
 import shapelaw.recommend.SizeRange;
+import shapelaw.recommend.SizeSteps;
 import shapelaw.run.Optimizer;
 import shapelaw.run.Recipe;
 import shapelaw.run.TrainingFailure;
 import shapelaw.runs.TrainingSpeed;
 import shapelaw.shape.Dimension;
+import shapelaw.shape.HeadRule;
 import shapelaw.shape.Rounding;
 import shapelaw.sweep.ParetoStart;
 
@@ -96,7 +98,11 @@ final class Recommendations {
   static Optional<ShapeChoice> choice(MeasuredStudy study, Analysis analysis) {
     var wishes =
         new ShapeChoice.Wishes(
-            multiples(study, Map.of()), SizeRange.DEFAULT_FACTOR, List.of(), Map.of());
+            multiples(study, study.heads(), Map.of()),
+            SizeRange.DEFAULT_FACTOR,
+            List.of(),
+            Map.of(),
+            study.heads());
     return choice(study, analysis, wishes);
   }
 
@@ -183,7 +189,11 @@ final class Recommendations {
 
   /// Multiples that are asked for; of a study with a plan also its own, and those that the heads
   /// demand.
-  static Map<String, Integer> multiples(MeasuredStudy study, Map<String, Integer> asked) {
+  ///
+  /// @param known how a width is split, if the study or the user says so
+  /// @throws CommandFailure if a multiple of the width is asked for that the heads overrule
+  static Map<String, Integer> multiples(
+      MeasuredStudy study, Optional<HeadRule> known, Map<String, Integer> asked) {
     var multiples = new LinkedHashMap<String, Integer>();
     if (study.hasPlan()) {
       ROUNDING
@@ -191,11 +201,24 @@ final class Recommendations {
           .forEach((dimension, multiple) -> multiples.put(dimension.name(), multiple));
     }
     multiples.putAll(asked);
-    study
-        .heads()
-        .ifPresent(heads ->
-            multiples.merge(Dimension.WIDTH.name(), heads.widthMultiple(), ArithmeticUtils::lcm));
+    known.ifPresent(heads -> requireHeads(asked, heads));
+    known.ifPresent(heads ->
+        multiples.merge(Dimension.WIDTH.name(), heads.widthMultiple(), ArithmeticUtils::lcm));
     return multiples;
+  }
+
+  private static void requireHeads(Map<String, Integer> asked, HeadRule heads) {
+    int least = heads.widthMultiple();
+    int width = asked.getOrDefault(Dimension.WIDTH.name(), least);
+    if (width >= 1 && width % least != 0) {
+      throw new CommandFailure(
+          "--multiple width must be a multiple of %d but was %d: %s. Maybe --multiple width=%d."
+              .formatted(
+                  least,
+                  width,
+                  new SizeSteps(Map.of()).withHeads(heads).headsDecide().orElseThrow(),
+                  ArithmeticUtils.lcm(width, least)));
+    }
   }
 
   /// Memory of a study's training: its batch, and its optimiser's state.

@@ -3,6 +3,7 @@ package shapelaw.cli;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import shapelaw.report.study.Origin;
@@ -30,8 +31,12 @@ final class ReportOrigin {
             folder.repeatedImages(results));
       }
       case MeasuredStudy.Origin.Imported(ImportedStudy imported) ->
-          new Origin.Imported(loss(imported), facts(imported));
+          new Origin.Imported(loss(imported), facts(imported), models(imported));
     };
+  }
+
+  private static Optional<Origin.Models> models(ImportedStudy study) {
+    return study.plan().map(plan -> new Origin.Models(plan.template(), plan.headRule()));
   }
 
   private static String loss(ImportedStudy study) {

@@ -15,6 +15,7 @@ import org.apache.commons.text.similarity.LevenshteinDistance;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
+import shapelaw.study.NearestName;
 
 /// Tells of a command line that is not understood: one line about what is wrong and what may be
 /// meant, one about help.
@@ -55,8 +56,12 @@ final class WrongUsage {
   private static String wrongConstant(MatchResult found) {
     String known = found.group("known").toLowerCase(Locale.ROOT);
     String written = found.group("written");
-    return "expected one of [%s] but was '%s'.%s"
-        .formatted(known, written, maybe(written, List.of(known.split(", ", -1))));
+    List<String> names = List.of(known.split(", ", -1));
+    String maybe =
+        NearestName.synonym(written, names)
+            .map(name -> " Maybe: " + name)
+            .orElseGet(() -> maybe(written, names));
+    return "expected one of [%s] but was '%s'.%s".formatted(known, written, maybe);
   }
 
   private static String unknown(String argument, CommandLine command) {

@@ -3,25 +3,37 @@ package shapelaw.study;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /// Finds the name that a user probably meant.
-final class NearestName {
+public final class NearestName {
+
+  /// Other words for a name, which no count of letters finds.
+  private static final Map<String, String> SYNONYMS = Map.of("gpu", "cuda", "nvidia", "cuda");
 
   private NearestName() {}
 
-  /// The candidate that `typed` begins, or else the nearest by edit distance if no more than a
-  /// third of the letters differ.
+  /// The candidate that has `typed` for another word.
+  public static Optional<String> synonym(String typed, Collection<String> candidates) {
+    return Optional.ofNullable(SYNONYMS.get(typed.toLowerCase(Locale.ROOT)))
+        .filter(candidates::contains);
+  }
+
+  /// The candidate that `typed` is another word for or begins, or else the nearest by edit distance
+  /// if no more than a third of the letters differ.
   static Optional<String> of(String typed, Collection<String> candidates) {
     String lower = typed.toLowerCase(Locale.ROOT);
     Optional<String> longer =
         lower.length() < 2
             ? Optional.empty()
             : candidates.stream().filter(c -> c.startsWith(lower)).findFirst();
-    return longer.or(() ->
-        candidates.stream()
-            .filter(c -> distance(lower, c) <= Math.max(1, c.length() / 3))
-            .min(Comparator.comparingInt(c -> distance(lower, c))));
+    return synonym(typed, candidates)
+        .or(() -> longer)
+        .or(() ->
+            candidates.stream()
+                .filter(c -> distance(lower, c) <= Math.max(1, c.length() / 3))
+                .min(Comparator.comparingInt(c -> distance(lower, c))));
   }
 
   /// Edits (insert, delete, replace, swap of neighbours) that turn `a` into `b`: the optimal string

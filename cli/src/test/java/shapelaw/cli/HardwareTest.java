@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -174,14 +175,14 @@ final class HardwareTest {
 
   @Test
   void headsMayBeSaidForAStudyThatDoesNotSayThem() {
-    Outcome outcome = recommend("--heads=3");
+    Outcome outcome = recommend("--heads=4");
     assertThat(outcome.err()).isEmpty();
-    // A third of the width, whatever it is, in every row of the study's own heads.
+    // A quarter of the width, whatever it is, in every row of the study's own heads.
     assertThat(
             outcome
                 .out()
                 .lines()
-                .filter(line -> line.matches("=?\\s+\\d+\\s+\\d+\\s+\\d+\\s+3\\s.*")))
+                .filter(line -> line.matches("=?\\s+\\d+\\s+\\d+\\s+\\d+\\s+4\\s.*")))
         .isNotEmpty();
   }
 
@@ -231,5 +232,85 @@ final class HardwareTest {
     Outcome outcome = run("bench", "shapes");
     assertThat(outcome.code()).isEqualTo(1);
     assertThat(outcome.err()).contains("--like MODEL or --around STUDY");
+  }
+
+  @Test
+  void aMultipleThatTheHeadsOverruleIsRefused() {
+    assertThat(recommend("--heads=16", "--multiple=width=8").err())
+        .contains(
+            "--multiple width must be a multiple of 16 but was 8: 16 heads decide the width (the study's model.heads, or --heads). Maybe --multiple width=16.");
+    assertThat(recommend("--heads=16", "--multiple=width=32").err()).isEmpty();
+  }
+
+  private Path importedWithOddWidths() throws IOException {
+    var table = new StringBuilder("width,depth,mlp_dim,images,flops,loss\n");
+    for (int width : new int[] {30, 42, 50, 66, 78}) {
+      for (int depth : new int[] {2, 4, 8}) {
+        for (double images : new double[] {2e4, 8e4, 3e5}) {
+          double flops = 128.0 * depth * 12 * width * width;
+          table.append(
+              "%d,%d,%d,%.0f,%.6e,%.9f%n"
+                  .formatted(
+                      width,
+                      depth,
+                      4 * width,
+                      images,
+                      flops * images,
+                      0.1
+                          + 3 * Math.pow(width, -0.8)
+                          + 0.3 * Math.pow(depth, -0.7)
+                          + 60 * Math.pow(images, -0.5)));
+        }
+      }
+    }
+    Path file = Files.writeString(folder.resolve("odd.csv"), table);
+    Path odd = folder.resolve("odd");
+    Outcome outcome =
+        run(
+            "import",
+            file.toString(),
+            "--to=" + odd,
+            "--dimension=width=width",
+            "--dimension=depth=depth",
+            "--examples=images",
+            "--compute=flops",
+            "--compute-unit=forward-flops",
+            "--loss=loss");
+    assertThat(outcome.err()).isEmpty();
+    return odd;
+  }
+
+  private static Outcome recommendOdd(Path odd, String... more) {
+    String[] usual = {
+      "recommend", "--law=structural", "--replicates=20", "--compute=3e14 FLOPs", odd.toString()
+    };
+    return run(Stream.concat(Stream.of(usual), Stream.of(more)).toArray(String[]::new));
+  }
+
+  @Test
+  void adviceForAWidthThatNoUsualHeadsSplitHelps() throws IOException {
+    Path odd = importedWithOddWidths();
+    Outcome outcome = recommendOdd(odd);
+    assertThat(outcome.err()).isEmpty();
+    assertThat(outcome.out())
+        .contains("cannot be split into usual heads. Maybe round it to widths that can: --multiple")
+        .doesNotContain("--heads");
+    String advice = outcome.out().replaceFirst("(?s).*(--multiple width=\\d+).*", "$1");
+    assertThat(recommendOdd(odd, advice.split(" ")).out())
+        .contains("= the recommended shape")
+        .doesNotContain("cannot be split");
+  }
+
+  @Test
+  void saidHeadsSplitTheRecommendedWidth() throws IOException {
+    Path odd = importedWithOddWidths();
+    assertThat(recommendOdd(odd, "--heads=6").out())
+        .contains(", heads 6")
+        .contains("width to 6s")
+        .contains("= the recommended shape")
+        .doesNotContain("cannot be split");
+    assertThat(recommendOdd(odd, "--heads=64").err())
+        .contains(
+            "--heads must divide a measured width but was 64 and the widths are 30, 42, 50, 66, 78.");
   }
 }

@@ -220,7 +220,7 @@ final class RecommendTest {
       value = {
         "--max-inference-flops=100 MFLOPs    | Recommended for endless training",
         "--target-loss=0.35                  | Reaching the loss takes",
-        "--target-loss=0.36                  | within the search it is the cheapest that reaches the loss by the structural law",
+        "--target-loss=0.36                  | within the search the best sizes are the cheapest that reach the loss by the structural law; rounded they miss it by 0.01 % with the same FLOPs and reach it with",
         "--target-loss=0.35,--serve-images=1e9 | training and serving of 1.00e+09 images",
         "--total-compute=1e18 FLOPs,--serve-images=1e9 | FLOPs for training (3 x forward) and serving",
         "--training-hours=10                 | 10.00 hours at 1.000 training TFLOPs a second",

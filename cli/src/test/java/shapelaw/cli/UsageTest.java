@@ -42,6 +42,7 @@ final class UsageTest {
     assertThat(run("bench", "train", "--device", "moon").err())
         .contains("expected one of [auto, cpu, cuda] but was 'moon'.")
         .doesNotContain("Maybe");
+    assertThat(run("bench", "train", "--device", "gpu").err()).contains("was 'gpu'. Maybe: cuda");
     assertThat(run("bench", "train", "--device", "CUDAA").err())
         .contains("expected one of [auto, cpu, cuda] but was 'CUDAA'. Maybe: cuda");
   }

@@ -25,4 +25,10 @@ class NearestNameTest {
     assertThat(NearestName.of("colour", names)).isEmpty();
     assertThat(NearestName.of("", names)).isEmpty();
   }
+
+  @Test
+  void aGpuIsCuda() {
+    assertThat(NearestName.of("GPU", List.of("auto", "cpu", "cuda"))).contains("cuda");
+    assertThat(NearestName.of("gpu", List.of("auto", "cpu"))).contains("cpu");
+  }
 }

@@ -143,7 +143,7 @@ class StudyFileTest {
           seed: 7 | budget: {max_hours: .inf} | 2:21 | budget.max_hours must be a finite number but was .inf.
           seed: 7 | budget: {max_hours: 0} | 2:21 | budget.max_hours must be above 0 but was 0.
           seed: 7 | seed: 1e400 | 2:7 | seed must be a finite number but was 1e400.
-          seed: 7 | workers: {device: gpu} | 2:19 | workers.device must be auto, cpu or cuda but was 'gpu'. Maybe cpu.
+          seed: 7 | workers: {device: gpu} | 2:19 | workers.device must be auto, cpu or cuda but was 'gpu'. Maybe cuda.
           seed: 7 | workers: {keep_weights: 1} | 2:25 | workers.keep_weights must be true or false but was 1.
           seed: 7 | evaluation: {metric: validation_error} | 2:22 | evaluation.metric must be few_shot_error where no images are held out (data.fractals.validation_images is 0) but was validation_error. Maybe set data.fractals.validation_images to 1000 or more.
           evaluation_classes: 5 | evaluation_classes: 0 | 1:1 | evaluation.metric must be validation_error where no classes are held out (data.fractals.evaluation_classes is 0) but was few_shot_error, the default. Maybe hold out at least 2 classes.

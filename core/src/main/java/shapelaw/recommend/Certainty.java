@@ -64,20 +64,24 @@ public final class Certainty {
             style.size(size.estimate()),
             optimum.ended().contains(dimension)
                 ? ", the end of the search, which says nothing of what is beyond"
-                : sure(size),
-            style.size(flat.least()),
-            style.size(flat.greatest()),
+                : sure(dimension, size),
+            text(dimension, flat.least()),
+            text(dimension, flat.greatest()),
             optimum.sizes().size() > 1 ? " (other sizes chosen anew)" : "",
             100 * Optimum.FLAT,
             flat.greatest() > ROOM * flat.least() ? ": choose by what hardware likes" : "");
   }
 
-  private String sure(Interval size) {
+  private String text(String dimension, double size) {
+    return optimum.text(dimension, size, style::size);
+  }
+
+  private String sure(String dimension, Interval size) {
     if (Double.isInfinite(size.high())) {
       return "";
     }
-    String low = style.size(size.low());
-    String high = style.size(size.high());
+    String low = text(dimension, size.low());
+    String high = text(dimension, size.high());
     return low.equals(high)
         ? " in every replicate of the law"
         : ", between %s and %s at %.0f %%".formatted(low, high, 100 * size.level());

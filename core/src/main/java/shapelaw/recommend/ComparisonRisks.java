@@ -111,9 +111,9 @@ final class ComparisonRisks {
         .formatted(end(size.low(), span), end(size.high(), span), 100 * size.level());
   }
 
-  /// A size, or only its side where nobody can believe it.
+  /// A size, or only its side where the search ended or nobody can believe it.
   static String end(double size, SizeRange.Span span) {
-    return span.contains(size) || span.isSingle() ? Numbers.text(size) : span.side(size);
+    return span.text(size, Numbers::text);
   }
 
   private static void compute(ShapeSearch search, Optimum optimum, List<String> risks) {

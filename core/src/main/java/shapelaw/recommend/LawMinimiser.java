@@ -17,7 +17,7 @@ final class LawMinimiser {
   /// A total that reaches a loss is sought between these, in FLOPs.
   private static final double LEAST_TOTAL = 1;
 
-  private static final double GREATEST_TOTAL = 1e60;
+  static final double GREATEST_TOTAL = 1e60;
 
   private final JointLaw law;
   private final ShapeCost cost;
@@ -123,7 +123,14 @@ final class LawMinimiser {
     return best.map(u -> new ShapeSearch.Solution(u, total));
   }
 
-  private static Budget totalBudget(double total, double images) {
+  /// What a shape's training and serving take in all.
+  static double total(PricedShape shape, double images) {
+    double training = Compute.FORWARDS_PER_TRAINING_STEP * shape.trainingFlops();
+    return images == 0 ? training : training + images * shape.forwardFlops().orElseThrow();
+  }
+
+  /// A total as a budget.
+  static Budget totalBudget(double total, double images) {
     return images == 0
         ? new Budget.TrainingCompute(Compute.ofTrainingFlops(total))
         : new Budget.TrainingAndServing(total, images);

@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.DoubleFunction;
 import shapelaw.law.Interval;
 
 /// The shape with the least loss that a joint law predicts, before rounding.
@@ -20,6 +21,7 @@ import shapelaw.law.Interval;
 ///   that reaches it
 /// @param flat of each dimension the sizes that come within [#FLAT] of the least loss when the
 ///   others are chosen anew
+/// @param range of the search, at whose ends sizes are cut
 /// @param ended the dimensions whose size lies at an end of the search, beyond which there are more
 /// @param findings sentences on what limits the search or what the data leave open
 public record Optimum(
@@ -29,6 +31,7 @@ public record Optimum(
     Interval totalFlops,
     Budget budget,
     Map<String, SizeRange.Span> flat,
+    SizeRange range,
     Set<String> ended,
     List<String> findings) {
 
@@ -40,5 +43,10 @@ public record Optimum(
     flat = Collections.unmodifiableMap(new LinkedHashMap<>(flat));
     ended = Collections.unmodifiableSet(new LinkedHashSet<>(ended));
     findings = List.copyOf(findings);
+  }
+
+  /// A size as text; one that the search cut is told by its side alone: `beyond 80`.
+  public String text(String dimension, double size, DoubleFunction<String> style) {
+    return range.span(dimension).text(size, style);
   }
 }

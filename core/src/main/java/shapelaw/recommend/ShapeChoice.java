@@ -15,6 +15,7 @@ import shapelaw.law.StarFitOutcome;
 import shapelaw.law.joint.LawFit;
 import shapelaw.law.joint.LawForm;
 import shapelaw.law.joint.Measurements;
+import shapelaw.shape.HeadRule;
 
 /// Answers a budget by every rule that the data allow, side by side.
 ///
@@ -36,6 +37,9 @@ public record ShapeChoice(
 
   /// The compute of a model that shares its budget with serving is found to this, in ln t.
   private static final int HALVINGS = 100;
+
+  /// A size more than this factor beyond the measured ones is called far from them.
+  private static final double FAR = 3;
 
   /// What the paper's rule needs.
   public sealed interface Star {
@@ -81,15 +85,17 @@ public record ShapeChoice(
   /// @param rangeFactor how far beyond the measured sizes the search goes
   /// @param limits what the model must not exceed
   /// @param weights w_k for the paper's rule; empty for 1/D alone
+  /// @param heads that the multiple of the width comes from; empty if it comes from none
   public record Wishes(
       Map<String, Integer> multiples,
       double rangeFactor,
       List<Limit> limits,
-      Map<String, Double> weights) {
+      Map<String, Double> weights,
+      Optional<HeadRule> heads) {
 
     /// Nothing but the defaults.
     public static final Wishes NONE =
-        new Wishes(Map.of(), SizeRange.DEFAULT_FACTOR, List.of(), Map.of());
+        new Wishes(Map.of(), SizeRange.DEFAULT_FACTOR, List.of(), Map.of(), Optional.empty());
 
     public Wishes {
       multiples = Collections.unmodifiableMap(new LinkedHashMap<>(multiples));
@@ -121,6 +127,9 @@ public record ShapeChoice(
     SizeSteps steps = SizeSteps.of(fit.data());
     for (Map.Entry<String, Integer> multiple : wishes.multiples().entrySet()) {
       steps = steps.with(multiple.getKey(), multiple.getValue());
+    }
+    if (wishes.heads().isPresent()) {
+      steps = steps.withHeads(wishes.heads().get());
     }
     return new ShapeChoice(
         new ShapeSearch(fit, cost, range, wishes.limits()),
@@ -179,9 +188,7 @@ public record ShapeChoice(
   private Outcome compare(Budget budget, Optimum optimum) {
     Optional<Map<String, Double>> rounded = search.rounded(optimum, steps);
     if (rounded.isEmpty()) {
-      return new Outcome.Refused(
-          "a shape of sizes that can be built must obey the limits and lie in the range of the search but none near the best sizes (%s) does. Maybe allow smaller multiples or raise the limits."
-              .formatted(Numbers.text(optimum.shape().sizes())));
+      return new Outcome.Refused(unbuildable(optimum));
     }
     var rows = new ArrayList<ShapeComparison.Row>();
     var absent = new ArrayList<String>();
@@ -212,6 +219,24 @@ public record ShapeChoice(
     }
     risks.addAll(ComparisonRisks.of(search, optimum));
     return risks;
+  }
+
+  /// Advice to make multiples smaller is given only if it helps.
+  private String unbuildable(Optimum optimum) {
+    String more =
+        search.limits().isEmpty()
+            ? "let the search go further (--range FACTOR)"
+            : "raise the limits";
+    return "a shape of sizes that can be built must obey the limits and lie in the range of the search but none near the best sizes (%s) does%s. Maybe %s%s."
+        .formatted(
+            Numbers.text(optimum.shape().sizes()),
+            steps.headsDecide().map(decide -> ": " + decide).orElse(""),
+            more,
+            search
+                .rounded(optimum, steps.finest())
+                .flatMap(_ -> steps.smaller(_ -> true))
+                .map(flags -> " or allow smaller multiples: " + flags)
+                .orElse(""));
   }
 
   private void addScaledRows(Optimum optimum, List<ShapeComparison.Row> rows, List<String> absent) {
@@ -298,14 +323,21 @@ public record ShapeChoice(
       rows.add(row);
       if (!row.beyond().isEmpty()) {
         absent.add(
-            "%s: not shown, since its shape has %s, where the search ends, far from every measured size. Maybe let the search go further (shapelaw recommend STUDY --range FACTOR), or measure more sizes."
-                .formatted(rule.label(), search.range().outside(rounded)));
+            "%s: not shown, since its shape has %s, where the search ends%s. Maybe let the search go further (shapelaw recommend STUDY --range FACTOR), or measure more sizes."
+                .formatted(
+                    rule.label(),
+                    search.range().outside(rounded),
+                    isFar(rounded) ? ", far from every measured size" : ""));
       }
     } else {
       absent.add(
           "The shape of the %s leaves nothing to train with beside serving."
               .formatted(rule.label()));
     }
+  }
+
+  private boolean isFar(Map<String, Double> sizes) {
+    return !SizeRange.around(search.fit().data(), FAR).outside(sizes).isEmpty();
   }
 
   /// τ = t / t^(0). Where serving shares the budget, the t that is left for the shape scaled by it.
@@ -363,12 +395,16 @@ public record ShapeChoice(
     return doubt.isPresent() && paper ? ScalingRule.PAPER : ScalingRule.DIRECT_MINIMUM;
   }
 
-  private String least(Budget budget) {
+  private String least(Budget budget, List<ShapeComparison.Row> rows) {
     String law = search.fit().law().form().name();
     String within = search.limits().isEmpty() ? "the search" : "the search and the limits";
     return switch (budget) {
-      case Budget.TargetLoss _ ->
-          "within %s it is the cheapest that reaches the loss by the %s law".formatted(within, law);
+      case Budget.TargetLoss target ->
+          RoundedTarget.of(search, target, rows.getLast())
+              .map(missed -> missed.sentence(within))
+              .orElseGet(() ->
+                  "within %s it is the cheapest that reaches the loss by the %s law"
+                      .formatted(within, law));
       case Budget.EndlessTraining _ ->
           "it has the least loss within %s that the %s law predicts".formatted(within, law);
       case Budget.TrainingCompute _, Budget.TrainingTime _, Budget.TrainingAndServing _ ->
@@ -381,14 +417,14 @@ public record ShapeChoice(
     if (recommended == ScalingRule.PAPER) {
       return "the joint law is not to be trusted here: " + doubt.orElseThrow();
     }
-    String least = least(budget);
+    String least = least(budget, rows);
     if (doubt.isEmpty()) {
       return least;
     }
     return least
         + (rows.stream().noneMatch(row -> row.rule() == ScalingRule.PAPER)
             ? ", and no other rule can answer, although "
-            : ", and the paper's rule asks for sizes beyond the limits or far beyond the measured ones, although ")
+            : ", and the paper's rule asks for sizes beyond the limits or the search, although ")
         + doubt.get();
   }
 }

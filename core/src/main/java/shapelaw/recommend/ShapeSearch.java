@@ -131,6 +131,7 @@ public record ShapeSearch(LawFit fit, ShapeCost cost, SizeRange range, List<Limi
         interval(best, replicates, solution -> total(solution)),
         best.budget(),
         solver(fit.law()).flat(best, Optimum.FLAT),
+        range,
         ended(shape),
         findings);
   }

@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.DoubleFunction;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import shapelaw.law.joint.Measurements;
@@ -58,6 +59,16 @@ public record SizeRange(Map<String, Span> spans) {
     /// On which side of it a size lies that it does not contain: `beyond 80`, `below 2`.
     String side(double size) {
       return size > greatest ? "beyond " + Numbers.text(greatest) : "below " + Numbers.text(least);
+    }
+
+    /// A size as text; only its side if an end cut it: beyond that nothing was sought.
+    String text(double size, DoubleFunction<String> style) {
+      if (isCutAtGreatest(size)) {
+        return "beyond " + style.apply(greatest);
+      }
+      return !isSingle() && (size < least || isCutAtLeast(size))
+          ? "below " + style.apply(least)
+          : style.apply(size);
     }
 
     /// True if a size was stopped by the least one.

@@ -6,17 +6,31 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import shapelaw.law.joint.Measurements;
+import shapelaw.shape.Dimension;
+import shapelaw.shape.HeadRule;
 
 /// Which sizes can be built: multiples of a number, or any.
 ///
 /// @param multiples of each dimension, ≥ 1; a dimension without one may have any size
-public record SizeSteps(Map<String, Integer> multiples) {
+/// @param heads what decides the multiple of the width; empty if nobody knows how it is split
+public record SizeSteps(Map<String, Integer> multiples, Optional<HeadRule> heads) {
 
   /// Smaller common factors of measured sizes are taken for chance, as those of depths.
   private static final int LEAST_MULTIPLE = 8;
 
   private static final double LARGEST = 1 << 30;
+
+  /// Hardware likes sizes no finer than this; only who has it already needs less.
+  private static final int FINE = 8;
+
+  /// Steps of a width that may be split anyhow.
+  public SizeSteps(Map<String, Integer> multiples) {
+    this(multiples, Optional.empty());
+  }
 
   public SizeSteps {
     multiples.forEach((dimension, multiple) -> {
@@ -48,7 +62,52 @@ public record SizeSteps(Map<String, Integer> multiples) {
   public SizeSteps with(String dimension, int multiple) {
     var changed = new LinkedHashMap<>(multiples);
     changed.put(dimension, multiple);
-    return new SizeSteps(changed);
+    return new SizeSteps(changed, heads);
+  }
+
+  /// The same for widths that are split by a rule. It does not change their multiple.
+  public SizeSteps withHeads(HeadRule rule) {
+    return new SizeSteps(multiples, Optional.of(rule));
+  }
+
+  /// Any whole sizes, but those that the heads demand.
+  SizeSteps finest() {
+    SizeSteps finest = this;
+    for (String dimension : changeable()) {
+      finest = finest.with(dimension, 1);
+    }
+    return finest;
+  }
+
+  /// The dimensions whose multiples the user may make smaller.
+  private List<String> changeable() {
+    return multiples.keySet().stream()
+        .filter(k -> multiples.getOrDefault(k, 1) > 1)
+        .filter(k -> heads.isEmpty() || !k.equals(Dimension.WIDTH.name()))
+        .toList();
+  }
+
+  /// Flags that make multiples smaller along some dimensions; empty if there are none to make
+  /// smaller.
+  public Optional<String> smaller(Predicate<String> along) {
+    String flags =
+        changeable().stream()
+            .filter(along)
+            .map(k ->
+                "--multiple %s=%d".formatted(k, multiples.getOrDefault(k, 1) > FINE ? FINE : 1))
+            .collect(Collectors.joining(" "));
+    return flags.isEmpty() ? Optional.empty() : Optional.of(flags);
+  }
+
+  /// That heads decide the width, and where they are said; empty if they do not.
+  public Optional<String> headsDecide() {
+    return heads.map(rule ->
+        switch (rule) {
+              case HeadRule.FixedSize(int size) -> "heads of size %d decide".formatted(size);
+              case HeadRule.FixedCount(int count) ->
+                  count == 1 ? "a single head decides" : "%d heads decide".formatted(count);
+            }
+            + " the width (the study's model.heads, or --heads)");
   }
 
   /// The nearest size that can be built, nearest in ratio.

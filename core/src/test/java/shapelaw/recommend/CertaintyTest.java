@@ -45,6 +45,12 @@ final class CertaintyTest {
             new Interval(3e15, 3e15, 3e15, 0.95),
             new Budget.TrainingCompute(new Compute(1e15)),
             Map.of("width", flat),
+            new SizeRange(
+                Map.of(
+                    "width",
+                    new SizeRange.Span(
+                        flat.isSingle() ? flat.least() : 10,
+                        flat.isSingle() ? flat.least() : 1000))),
             ended,
             List.of());
     List<String> sentences = Certainty.of(optimum, PLAIN);
@@ -70,6 +76,13 @@ final class CertaintyTest {
     assertThat(sentence(width(150, 200), new SizeRange.Span(180, 200), Set.of("width")))
         .startsWith(
             "width: best 200, the end of the search, which says nothing of what is beyond;");
+  }
+
+  @Test
+  void endsThatTheSearchCutAreToldByTheirSide() {
+    assertThat(sentence(width(150, 999.99), new SizeRange.Span(10, 1000), Set.of()))
+        .startsWith(
+            "width: best 200, between 150 and beyond 1000 at 95 %; anything from below 10 to beyond 1000 comes");
   }
 
   @Test

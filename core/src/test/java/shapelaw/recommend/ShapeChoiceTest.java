@@ -8,11 +8,15 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.assertj.core.data.Offset;
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Test;
 import shapelaw.cost.Compute;
 import shapelaw.law.joint.JointLaw;
 import shapelaw.law.joint.Measurements;
+import shapelaw.shape.HeadRule;
 
 final class ShapeChoiceTest {
 
@@ -233,5 +237,83 @@ final class ShapeChoiceTest {
                 .isInstanceOf(SearchOutcome.Found.class);
           }
         });
+  }
+
+  private static String refused(ShapeChoice choice) {
+    return switch (choice.compare(T)) {
+      case ShapeChoice.Outcome.Refused(String reason) -> reason;
+      case ShapeChoice.Outcome.Compared(ShapeComparison comparison) ->
+          throw new AssertionError(comparison.recommendedRow());
+    };
+  }
+
+  @Test
+  void adviceForWhatCannotBeBuiltIsGivenOnlyIfItHelps() {
+    var few = new Limit.Parameters(6000);
+    ShapeChoice free = choice(Laws.structural(), STAR, Map.of(), few);
+    SizeSteps coarse = free.steps().with("width", 64);
+    assertThat(refused(withSteps(free, coarse)))
+        .endsWith(
+            "raise the limits or allow smaller multiples: --multiple width=8 --multiple mlp_dim=8.");
+    assertThat(refused(withSteps(free, coarse.withHeads(new HeadRule.FixedSize(64)))))
+        .contains("heads of size 64 decide the width (the study's model.heads, or --heads)")
+        .endsWith("Maybe raise the limits.");
+  }
+
+  private static ShapeChoice withSteps(ShapeChoice choice, SizeSteps steps) {
+    return new ShapeChoice(choice.search(), steps, choice.star(), choice.weights(), choice.doubt());
+  }
+
+  @Test
+  void aRoundedShapeThatMissesTheLossIsNotSaidToReachIt() {
+    ShapeChoice choice = choice(Laws.structural(), STAR, Map.of());
+    double reached = compared(choice, T).recommendedRow().loss().estimate();
+    ShapeComparison comparison =
+        compared(
+            withSteps(choice, choice.steps().with("width", 64).with("mlp_dim", 64)),
+            new Budget.TargetLoss(reached, 0));
+    ShapeComparison.Row row = comparison.recommendedRow();
+    assertThat(row.loss().estimate()).isGreaterThan(1.0001 * reached);
+    Matcher needed =
+        Pattern.compile(
+                "miss it by ([0-9.]+) % with the same FLOPs and reach it with ([0-9.e+]+) FLOPs in all .* and ([0-9.e+]+) examples")
+            .matcher(comparison.reason());
+    assertThat(needed.find()).as(comparison.reason()).isTrue();
+    assertThat(Double.parseDouble(needed.group(1)))
+        .isCloseTo(100 * (row.loss().estimate() / reached - 1), Offset.offset(0.006));
+    PricedShape trained =
+        choice
+            .search()
+            .price(
+                row.shape().sizes(),
+                new Budget.TrainingCompute(
+                    Compute.ofTrainingFlops(Double.parseDouble(needed.group(2)))));
+    assertThat(choice.search().loss(trained).estimate())
+        .isCloseTo(reached, Percentage.withPercentage(0.1));
+    assertThat(trained.examples().orElseThrow())
+        .isCloseTo(Double.parseDouble(needed.group(3)), Percentage.withPercentage(1));
+  }
+
+  @Test
+  void aShapeJustBeyondTheSearchIsNotFarFromWhatWasMeasured() {
+    ShapeChoice far = choice(Laws.structural(), STAR, Map.of());
+    var near =
+        new ShapeSearch(
+            far.search().fit(),
+            far.search().cost(),
+            SizeRange.around(far.search().fit().data(), 1),
+            List.of());
+    var choice = new ShapeChoice(near, far.steps(), STAR, Map.of(), Optional.empty());
+    assertThat(compared(choice, T).absent())
+        .filteredOn(sentence -> sentence.startsWith("paper's rule"))
+        .singleElement()
+        .asString()
+        .contains("where the search ends. Maybe")
+        .doesNotContain("far from");
+    assertThat(compared(far, new Budget.TrainingCompute(new Compute(1e16).times(1e12))).absent())
+        .filteredOn(sentence -> sentence.startsWith("paper's rule"))
+        .singleElement()
+        .asString()
+        .contains("where the search ends, far from every measured size. Maybe");
   }
 }

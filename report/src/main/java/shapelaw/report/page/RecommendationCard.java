@@ -3,6 +3,7 @@ package shapelaw.report.page;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.function.DoubleFunction;
 import java.util.stream.Stream;
 import shapelaw.cost.CostModel;
 import shapelaw.law.Interval;
@@ -89,7 +90,9 @@ final class RecommendationCard {
     if (comparison.optimum().ended().contains(dimension)) {
       return "the end of the search, which says nothing of what is beyond";
     }
-    return size.width() > 0 && Double.isFinite(size.high()) ? range(size) : "";
+    return size.width() > 0 && Double.isFinite(size.high())
+        ? range(size, end -> comparison.optimum().text(dimension, end, Words::size))
+        : "";
   }
 
   private void facts(ShapeComparison.Row row) {
@@ -176,7 +179,7 @@ final class RecommendationCard {
       size(
           Words.dimension(dimension),
           Numbers.count(r.model().shape().value(dimension)),
-          size == null ? "" : range(size));
+          size == null ? "" : range(size, Words::size));
     }
     size("heads", Numbers.count(r.model().heads()), "of size " + r.model().headSize());
     html.close().newline();
@@ -191,13 +194,14 @@ final class RecommendationCard {
     html.close();
   }
 
-  private static String range(Interval size) {
+  /// @param end writes an end of the interval
+  private static String range(Interval size, DoubleFunction<String> end) {
     return "%s unrounded, %s: %s to %s"
         .formatted(
             Words.size(size.estimate()),
             Words.level(size.level()),
-            Words.size(size.low()),
-            Words.size(size.high()));
+            end.apply(size.low()),
+            end.apply(size.high()));
   }
 
   private void size(String name, String value, String note) {

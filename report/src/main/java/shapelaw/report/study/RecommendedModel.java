@@ -15,7 +15,7 @@ import shapelaw.shape.Dimension;
 import shapelaw.shape.Shape;
 import shapelaw.shape.VisionTransformer;
 
-/// The recommended Vision Transformer of a study that trains such.
+/// The recommended Vision Transformer of a study that has a plan, whoever trained it.
 ///
 /// @param model to be built
 /// @param sizes before rounding, with intervals; empty where the rule has none
@@ -27,17 +27,13 @@ public record RecommendedModel(
     sizes = Collections.unmodifiableMap(new LinkedHashMap<>(sizes));
   }
 
-  /// By the recommended rule, or by the paper's where the rules were not compared.
+  /// By the recommended rule, or by the paper's where the rules were not compared. Empty without a
+  /// plan, or if the recommended sizes are not those of a model that its heads allow.
   public static Optional<RecommendedModel> of(StudyReport report) {
     return report
         .compared()
-        .flatMap(c -> report.trained().filter(t -> isBuildable(c, t)).flatMap(t -> of(c, t)))
-        .or(() -> report.recommendation().map(RecommendedModel::of));
-  }
-
-  private static boolean isBuildable(ShapeComparison comparison, Origin.Trained trained) {
-    double width = comparison.recommendedRow().shape().size(Dimension.WIDTH.name());
-    return Math.round(width) % trained.heads().widthMultiple() == 0;
+        .map(c -> report.origin().planned().flatMap(models -> of(c, models)))
+        .orElseGet(() -> report.recommendation().map(RecommendedModel::of));
   }
 
   private static RecommendedModel of(Recommendation r) {
@@ -45,26 +41,31 @@ public record RecommendedModel(
         r.model(), r.sizes(), OptionalDouble.of(r.target().forwardGflops()));
   }
 
-  private static Optional<RecommendedModel> of(ShapeComparison comparison, Origin.Trained trained) {
-    return trained.results().rows().stream()
-        .findFirst()
-        .map(first -> of(comparison, trained, first.spec().model()));
-  }
-
-  private static RecommendedModel of(
-      ShapeComparison comparison, Origin.Trained trained, VisionTransformer template) {
+  private static Optional<RecommendedModel> of(ShapeComparison comparison, Origin.Models models) {
     ShapeComparison.Row row = comparison.recommendedRow();
     var values = new LinkedHashMap<Dimension, Integer>();
-    for (Dimension dimension : template.shape().dimensions()) {
-      values.put(dimension, (int) Math.round(row.shape().size(dimension.name())));
+    for (Dimension dimension : models.template().shape().dimensions()) {
+      Double size = row.shape().sizes().get(dimension.name());
+      if (size == null) {
+        return Optional.empty();
+      }
+      values.put(dimension, (int) Math.round(size));
     }
     var shape = new Shape(values);
-    int heads = trained.heads().heads(shape.value(Dimension.WIDTH));
+    int width = shape.value(Dimension.WIDTH);
+    return models.heads().serves(width)
+        ? Optional.of(
+            of(comparison, models.template().withShape(shape, models.heads().heads(width))))
+        : Optional.empty();
+  }
+
+  private static RecommendedModel of(ShapeComparison comparison, VisionTransformer model) {
+    ShapeComparison.Row row = comparison.recommendedRow();
     double training = row.shape().trainingFlops() / Compute.FLOPS_PER_GFLOP;
     return new RecommendedModel(
-        template.withShape(shape, heads),
+        model,
         row.rule() == ScalingRule.DIRECT_MINIMUM
-            ? intervals(comparison, shape.dimensions())
+            ? intervals(comparison, model.shape().dimensions())
             : Map.of(),
         Double.isFinite(training) ? OptionalDouble.of(training) : OptionalDouble.empty());
   }

@@ -170,7 +170,8 @@ public final class SampleStudy {
             Map.of("width", 16, "mlp_dim", 16),
             SizeRange.DEFAULT_FACTOR,
             List.of(),
-            Map.of("width", 0.2, "depth", 0.3, "mlp_dim", 0.5));
+            Map.of("width", 0.2, "depth", 0.3, "mlp_dim", 0.5),
+            Optional.empty());
     ShapeCost cost = ShapeCost.of(run(CENTRE, 500, 0).model(), HEADS);
     return ShapeChoice.of(analysis, cost, wishes).orElseThrow();
   }
