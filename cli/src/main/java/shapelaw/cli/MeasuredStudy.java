@@ -229,11 +229,14 @@ record MeasuredStudy(
   /// level.
   Optional<String> plateau(FitArguments arguments) {
     Measurements all = evidence.all();
-    Measurements fitted = arguments.splits() ? arguments.trainingPart(all) : all;
+    Optional<Measurements> part =
+        arguments.splits() ? Optional.of(arguments.trainingPart(all)) : Optional.empty();
     return switch (origin) {
-      case Origin.Trained(StudyFolder _, SweepResults results) ->
-          Plateau.of(results).within(fitted).warning();
-      case Origin.Imported _ -> Plateau.of(fitted).warning();
+      case Origin.Trained(StudyFolder _, SweepResults results) -> {
+        Plateau plateau = Plateau.of(results);
+        yield part.map(plateau::within).orElse(plateau).warning();
+      }
+      case Origin.Imported _ -> Plateau.of(part.orElse(all)).warning();
     };
   }
 
