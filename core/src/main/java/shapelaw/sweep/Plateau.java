@@ -88,12 +88,12 @@ public record Plateau(List<Run> runs, String verdict, String unit) {
   /// Runs of a plan that are done, judged by chance.
   public static Plateau of(SweepResults results) {
     var runs = new ArrayList<Run>();
-    var levels = new LinkedHashSet<String>();
+    var levels = new LinkedHashSet<Level>();
     var seen = new HashSet<RunId>();
     for (SweepResults.Row row : results.rows()) {
       if (row.result().orElse(null) instanceof RunResult.Done done && seen.add(row.id())) {
         RunSpec spec = row.spec();
-        Optional<String> level = level(spec, done);
+        Optional<Level> level = level(spec, done);
         level.ifPresent(levels::add);
         runs.add(
             new Run(
@@ -105,7 +105,8 @@ public record Plateau(List<Run> runs, String verdict, String unit) {
     }
     return new Plateau(
         runs,
-        "cannot be told from chance level (%s)".formatted(String.join(", or ", levels)),
+        "cannot be told from chance level (%s)"
+            .formatted(levels.stream().map(Level::text).collect(Collectors.joining(", or "))),
         Measurements.EXAMPLES);
   }
 
@@ -115,12 +116,13 @@ public record Plateau(List<Run> runs, String verdict, String unit) {
   }
 
   /// The level of chance that a run has not left; empty if it has.
-  private static Optional<String> level(RunSpec spec, RunResult.Done done) {
-    return chance(spec, done).or(() -> baseRate(spec, done));
+  private static Optional<Level> level(RunSpec spec, RunResult.Done done) {
+    Optional<Level> chance = chance(spec, done);
+    return chance.isPresent() ? chance : baseRate(spec, done);
   }
 
   /// Empty if the error is clearly below chance, or its classes are not known.
-  private static Optional<String> chance(RunSpec spec, RunResult.Done done) {
+  private static Optional<Level> chance(RunSpec spec, RunResult.Done done) {
     EvaluationSpec evaluation = spec.evaluation();
     int classes =
         switch (evaluation.metric()) {
@@ -138,24 +140,42 @@ public record Plateau(List<Run> runs, String verdict, String unit) {
     double chance = 1 - 1.0 / classes;
     double sure = STANDARD_ERRORS * Math.sqrt(chance * (1 - chance) / judged);
     return done.errorRate() >= chance - sure
-        ? Optional.of(
-            "an error rate of %.3f ± %.2g among %,d classes: 2 standard errors of %,d images"
-                .formatted(chance, sure, classes, judged))
+        ? Optional.of(new Level.Chance(chance, sure, classes, judged))
         : Optional.empty();
   }
 
   /// Empty if the training loss is clearly below that of the classes' frequencies, or not known.
-  private static Optional<String> baseRate(RunSpec spec, RunResult.Done done) {
+  private static Optional<Level> baseRate(RunSpec spec, RunResult.Done done) {
     int classes = spec.model().classes();
     if (classes < 2) {
       return Optional.empty();
     }
     double base = Math.log(classes) - (classes - 1) * Math.log1p(-1.0 / classes);
     return done.trainingLoss() >= base * (1 - NOTHING_LEARNT)
-        ? Optional.of(
-            "a training loss within 1 %% of %.3g, that of guessing among %,d classes"
-                .formatted(base, classes))
+        ? Optional.of(new Level.BaseRate(base, classes))
         : Optional.empty();
+  }
+
+  /// What a run that guesses reaches. Worded once for all runs of which it is the same.
+  private sealed interface Level {
+
+    String text();
+
+    record Chance(double error, double sure, int classes, int judged) implements Level {
+      @Override
+      public String text() {
+        return "an error rate of %.3f ± %.2g among %,d classes: 2 standard errors of %,d images"
+            .formatted(error, sure, classes, judged);
+      }
+    }
+
+    record BaseRate(double loss, int classes) implements Level {
+      @Override
+      public String text() {
+        return "a training loss within 1 %% of %.3g, that of guessing among %,d classes"
+            .formatted(loss, classes);
+      }
+    }
   }
 
   /// Rows of a table of which nothing is known but sizes, durations and losses.
